@@ -7,7 +7,7 @@ import sys
 import tempfile
 import unittest
 
-TALLY = pathlib.Path(sys.argv[1], 'scripts/tally')
+TALLY = pathlib.Path(sys.argv[1], 'scripts/tally').resolve()
 PASSED = '<testcase name="a" status="run"/>'
 FAILED = '<testcase name="b" status="run"><failure/></testcase>'
 SKIPPED = '<testcase name="c" status="run"><skipped/></testcase>'
