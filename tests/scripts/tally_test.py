@@ -20,11 +20,17 @@ class TallyTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = pathlib.Path(folder.name)
 
+    @staticmethod
+    def suite(name, cases):
+        """A GoogleTest suite of the test unit/x, as meson merges it."""
+        return f'<testsuite name="aipool.aipool:unit / unit/x.{name}">{cases}</testsuite>'
+
     def tree(self, name, results, suites=''):
         """A build tree whose tests ended as `results` says (name -> meson's result)."""
         logs = self.root / name / 'meson-logs'
         logs.mkdir(parents=True)
-        lines = [json.dumps({'name': 'aipool:unit / ' + test, 'result': result}) + '\n' for test, result in results.items()]
+        lines = [json.dumps({'name': f'aipool:unit / {test}', 'result': result}) + '\n'
+                 for test, result in results.items()]
         (logs / 'testlog.json').write_text(''.join(lines))
         (logs / 'testlog.junit.xml').write_text(f'<testsuites>{suites}</testsuites>')
 
@@ -34,18 +40,17 @@ class TallyTest(unittest.TestCase):
         return done.stdout.splitlines()[-2:], done.returncode
 
     def test_each_case_of_a_gtest_program_counts(self):
-        suites = (f'<testsuite name="aipool.aipool:unit / unit/x.First">{PASSED * 3}{SKIPPED}{DISABLED}</testsuite>'
-                  f'<testsuite name="aipool.aipool:unit / unit/x.Second">{PASSED}</testsuite>'
-                  f'<testsuite name="aipool"><testcase name="plain"/></testsuite>')
+        plain = '<testsuite name="aipool"><testcase name="plain"/></testsuite>'
+        suites = self.suite('First', PASSED * 3 + SKIPPED + DISABLED) + self.suite('Second', PASSED) + plain
         self.tree('build', {'unit/x': 'OK', 'plain': 'OK', 'absent': 'SKIP'}, suites)
         self.assertEqual(self.tally('build'), (['3 skipped', '5 passed, 0 failed'], 0))
 
     def test_failures_are_named_and_counted(self):
-        self.tree('build', {'unit/x': 'FAIL'}, f'<testsuite name="aipool.aipool:unit / unit/x.X">{PASSED}{FAILED * 2}</testsuite>')
+        self.tree('build', {'unit/x': 'FAIL'}, self.suite('X', PASSED + FAILED * 2))
         self.assertEqual(self.tally('build'), (['build: failed: aipool:unit / unit/x', '1 passed, 2 failed'], 1))
 
     def test_a_crash_outweighs_the_results_of_an_earlier_run(self):
-        self.tree('build', {'unit/x': 'FAIL'}, f'<testsuite name="aipool.aipool:unit / unit/x.X">{PASSED * 9}</testsuite>')
+        self.tree('build', {'unit/x': 'FAIL'}, self.suite('X', PASSED * 9))
         self.assertEqual(self.tally('build'), (['build: failed: aipool:unit / unit/x', '0 passed, 1 failed'], 1))
 
     def test_a_timeout_is_a_failure(self):

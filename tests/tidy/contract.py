@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Every header of core and of the SDK opens with licence, one sentence, and its contract: threads, ownership, errors."""
+"""Every header of core and the SDK opens with licence, one sentence, and its contract: threads, ownership, errors."""
 import re
 
 import source
 
 REQUIRED = ('Threading', 'Ownership', 'Errors')
 FIELD = re.compile(r'(Flow|Threading|Ownership|Errors|Units):')
-LINE_COMMENT = re.compile(r'(?://[^\n]*\n)+')
-BLOCK_COMMENT = re.compile(r'/\*.*?\*/\s*', re.DOTALL)
+COMMENTS = re.compile(r'(?://[^\n]*\n|/\*.*?\*/|\s+)*', re.DOTALL)
 
 
 def opening(text):
     """The comments before the first line of code, without their marks."""
-    end = 0
-    while match := LINE_COMMENT.match(text, end) or BLOCK_COMMENT.match(text, end) or re.compile(r'\n').match(text, end):
-        end = match.end()
+    end = COMMENTS.match(text).end()
     return [re.sub(r'^\s*(//|/\*|\*/|\*)\s?|\s*\*/$', '', line) for line in text[:end].splitlines()]
 
 

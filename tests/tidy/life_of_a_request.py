@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The page core/docs/life_of_a_request.md is true: each `path:function` it names exists, in the pipeline's own order."""
+"""Each `path:function` that core/docs/life_of_a_request.md names exists, in the pipeline's own order."""
 import re
 
 import source

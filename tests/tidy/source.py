@@ -196,8 +196,9 @@ class Bodies:
         code, partner = self.code, self.partner
         if code[index].text != '[' or index not in partner:
             return None
-        before = code[index - 1] if index else None
-        if before and (before.text in (')', ']', '""', '[') or (before.is_name and before.text not in ('return', 'co_return'))):
+        before = code[index - 1] if index else Token(';', 0)
+        is_subscript = before.is_name and before.text not in ('return', 'co_return', 'co_await', 'co_yield')
+        if is_subscript or before.text in (')', ']', '""', '['):
             return None
         at = partner[index] + 1
         if at < len(code) and code[at].text == '(':
