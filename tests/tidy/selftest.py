@@ -71,11 +71,15 @@ enum class E { kA };
 extern "C" { static struct x* make(void) { return 0; } }
 TEST(PoolTest, Rests) {
 }
+std::vector<std::function<void()>> Box::take() { return {}; }
+struct Live { virtual ~Live() {} bool operator<(int) { return a < b; } };
+decltype(auto) read() {}
 }
 '''
         self.assertEqual(self.functions(code), [
             ('Pool::Pool', 4, 5), ('Pool::~Pool', 6, 6), ('Pool::operator==', 7, 7), ('Other::run', 11, 12),
-            ('make', 15, 15), ('PoolTest.Rests', 16, 17)])
+            ('make', 15, 15), ('PoolTest.Rests', 16, 17), ('Box::take', 18, 18), ('Live::~Live', 19, 19),
+            ('Live::operator<', 19, 19), ('read', 20, 20)])
 
     def test_lambdas_are_told_from_subscripts(self):
         bodies = source.Bodies(source.tokens('void f() { a[1] = [&](int x) mutable -> int { return x; }; b[2](c); }'))

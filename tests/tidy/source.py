@@ -173,8 +173,20 @@ class Bodies:
                 return after[0] if after else ''
         return ''
 
+    def _parameters(self, head, index):
+        """Index of the `(` of a function's parameters: the first that is in no template argument, as in
+        std::function<void()>, and not the operand of decltype."""
+        depth = 0
+        for at in self._top(head, index):
+            text, before = self.code[at].text, self.code[at - 1].text
+            if before != 'operator':
+                depth += {'<': 1, '>': -1}.get(text, 0)
+            if text == '(' and depth == 0 and before != 'decltype':
+                return at
+        return self._parens(head, index)[0]
+
     def _function_name(self, head, index):
-        paren = self._parens(head, index)[0]
+        paren = self._parameters(head, index)
         before = self.code[head:paren]
         texts = [token.text for token in before]
         if 'operator' in texts:
@@ -187,7 +199,8 @@ class Bodies:
                 while before and before.pop().text != '<':
                     pass
                 continue
-            if before[-1].text == '>' or (before[-1].is_name and name and name[0] not in ('::', '~')):
+            glued = name and (name[0] not in ('::', '~') or before[-1].text in ('virtual', 'inline', 'constexpr'))
+            if before[-1].text == '>' or (before[-1].is_name and glued):
                 break
             name.insert(0, before.pop().text)
         return ''.join(name) or '?'
