@@ -71,7 +71,7 @@ class StepCall : public Live {
 class Steps {
  public:
   virtual ~Steps() = default;
-  // What the call needs of account and request it copies; both outlive it if they are only referred to.
+  // The two structs die with this function; what they point to outlives the call.
   virtual std::unique_ptr<StepCall> open(Env& env, const aip_account& account, const aip_request& request) const = 0;
 };
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// ModelRules says which models an account serves: exact names and `*` patterns, less the refused ones.
+//
+// Flow:      built from the configuration, asked by Pool at each lease and by the model list.
+// Threading: immutable after construction.
+// Ownership: owns its patterns.
+// Errors:    none; the configuration has checked the patterns.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aipool::pool {
+
+// True if `text` matches `pattern`, in which `*` stands for any run of characters.
+bool matches_pattern(std::string_view pattern, std::string_view text);
+
+class ModelRules {
+ public:
+  ModelRules() = default;
+  ModelRules(std::vector<std::string> served, std::vector<std::string> refused)
+      : served_(std::move(served)), refused_(std::move(refused)) {}
+
+  // True if the operator named models; otherwise the upstream's own list decides.
+  bool names_models() const noexcept { return !served_.empty(); }
+  // True unless the rules exclude the model. Without named models everything goes that is not refused.
+  bool admits(std::string_view model) const;
+  // The names without a pattern, in the operator's order.
+  std::vector<std::string> literals() const;
+
+ private:
+  std::vector<std::string> served_;
+  std::vector<std::string> refused_;
+};
+
+}  // namespace aipool::pool
