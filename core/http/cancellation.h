@@ -19,8 +19,8 @@ class CancelNode : private Link {
 
  protected:
   CancelNode() = default;
-  ~CancelNode() = default;
-  virtual void on_cancel() = 0;
+  virtual ~CancelNode() = default;
+  virtual void on_cancel() noexcept = 0;
 
  private:
   friend class Cancellation;
@@ -31,7 +31,7 @@ class Cancellation {
   bool cancelled() const noexcept { return cancelled_; }
 
   // Wakes all waits at once; later waits end immediately.
-  void cancel() {
+  void cancel() noexcept {
     cancelled_ = true;
     while (!nodes_.empty()) {
       auto& node = static_cast<CancelNode&>(nodes_.front());

@@ -25,7 +25,9 @@ namespace aipool::http {
 
 class Channel final : private EventSink {
  public:
-  Channel(EventLoop& loop, std::unique_ptr<Transport> transport);
+  enum class Start : std::uint8_t { kConnected, kConnecting };  // a connecting one becomes writable or fails
+
+  Channel(EventLoop& loop, std::unique_ptr<Transport> transport, Start start);
   ~Channel();
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
@@ -36,7 +38,7 @@ class Channel final : private EventSink {
   // Appends what has arrived to `buffer`, up to the loop's scratch in one call.
   IoResult read_into(ByteBuffer& buffer);
 
-  // Sends as much as the socket takes, keeps nothing: `sent` bytes of the pieces are gone afterwards.
+  // Sends as much as the socket takes and keeps nothing.
   IoResult write(std::span<const iovec> pieces) noexcept;
 
   // Sends what is queued and then `pieces`, in one syscall; queues a copy of what the socket does not take.
@@ -59,7 +61,7 @@ class Channel final : private EventSink {
   // Suspends until something is reported after this call.
   Signal::Wait changed(TimePoint deadline, Cancellation* cancellation) noexcept;
 
-  // Yields to other connections when this one has been served many times without a pause.
+  // Now and then true: this connection has been served many times without a pause, and others should be.
   bool out_of_turn() noexcept;
 
   Transport& transport() noexcept { return *transport_; }
@@ -75,8 +77,9 @@ class Channel final : private EventSink {
   Signal changed_;
   Cancellation* on_hang_up_ = nullptr;
   std::uint64_t bytes_written_ = 0;
-  bool readable_ = true;
-  bool writable_ = true;
+  unsigned turns_ = 0;
+  bool readable_ = false;
+  bool writable_;
   bool hung_up_ = false;
   bool failed_ = false;
 };

@@ -54,6 +54,7 @@ class ChunkedDecoder {
   void step(char byte);
   void step_size(char byte);
   void step_trailer(char byte);
+  void expect_next(At at) noexcept { at_ = at; }
   void refuse(std::string_view why) noexcept;
 
   At at_ = At::kSize;

@@ -62,7 +62,7 @@ class ClientExchange {
   // What has arrived, waiting for it up to `idle_deadline`. Chunks that arrived together come as one piece.
   Task<Result<BodyPiece>> read(std::chrono::milliseconds idle_deadline);
 
-  // All pieces came over a connection that had served before.
+  // The connection had served an earlier request.
   bool reused() const noexcept { return reused_; }
 
  private:

@@ -40,6 +40,11 @@ struct ReadyNode : Link {
   std::coroutine_handle<> handle;
 };
 
+// The outermost coroutine of a spawned task.
+struct TaskRoot : Link {
+  std::coroutine_handle<> handle;
+};
+
 class EventLoop {
  public:
   static constexpr std::size_t kScratchBytes = 64 * 1024;
@@ -75,21 +80,25 @@ class EventLoop {
   void unwatch(int descriptor) noexcept;
   void arm(TimedNode& node, TimePoint deadline) noexcept { wheel_.arm(node, deadline); }
   void make_ready(ReadyNode& node) noexcept { ready_.push_back(node); }
-  void adopt(Link& task_root) noexcept { tasks_.push_back(task_root); }
+  void adopt(TaskRoot& root) noexcept { tasks_.push_back(root); }
   std::span<char> scratch() noexcept { return {scratch_.get(), kScratchBytes}; }  // valid until the next suspension
 
  private:
-  class Wakeup;
+  // The mailbox's descriptor: other threads have posted work.
+  struct Wakeup final : EventSink {
+    explicit Wakeup(EventLoop& owner) noexcept : loop(owner) {}
+    void on_events(std::uint32_t events) override;
+    EventLoop& loop;
+  };
 
   int wait_milliseconds() noexcept;
   void dispatch(int wait_ms);
   void run_ready();
-  void run_all(std::vector<std::function<void()>> work);
-  void run_hooks();
+  void run_all(const std::vector<std::function<void()>>& work) noexcept;
 
   const int epoll_fd_;
   std::shared_ptr<Mailbox> mailbox_;
-  std::unique_ptr<Wakeup> wakeup_;
+  Wakeup wakeup_{*this};
   TimePoint now_;
   TimerWheel wheel_;
   Link ready_;
@@ -99,6 +108,7 @@ class EventLoop {
   std::vector<std::function<void()>> hooks_;
   std::chrono::milliseconds wake_at_least_every_{0};
   std::function<void(std::exception_ptr)> failure_handler_;
+  bool has_mail_ = false;
   bool stopping_ = false;
 };
 

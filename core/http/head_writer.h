@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ class HeadWriter {
   Result<void> finish();
 
  private:
+  void append(std::initializer_list<std::string_view> parts);
   void refuse(std::string_view what, std::string_view name = {});
 
   ByteBuffer& out_;

@@ -28,6 +28,7 @@ class Link {
   // As a head.
   bool empty() const noexcept { return next_ == this; }
   Link& front() noexcept { return *next_; }
+  Link& next() noexcept { return *next_; }
   void push_back(Link& node) noexcept {
     node.unlink();
     node.previous_ = previous_;

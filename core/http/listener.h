@@ -13,33 +13,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
-#include <string_view>
 
 #include "Poco/Net/ServerSocket.h"
 #include "core/base/result.h"
 #include "core/http/event_loop.h"
-#include "core/http/http_date.h"
-#include "core/http/intrusive_list.h"
+#include "core/http/server_context.h"
 #include "core/http/server_exchange.h"
 #include "core/http/server_limits.h"
 #include "core/http/timer.h"
 
 namespace aipool::http {
-
-// What the listener and its connections have in common.
-struct ServerContext {
-  EventLoop& loop;
-  const ServerLimits& limits;
-  ServerLoad& load;
-  FaultRenderer render_fault;
-  Handler handler;
-  HttpDate date;
-  Link connections;       // of this listener
-  std::size_t count = 0;  // of them
-  bool draining = false;  // connections close after the request they serve
-};
 
 class Listener final : private EventSink {
  public:
@@ -62,13 +46,11 @@ class Listener final : private EventSink {
  private:
   void on_events(std::uint32_t events) override;
   void accept_all();
-  bool accept_one();
-  void refuse(int descriptor) noexcept;
+  void admit(int descriptor);
 
   ServerContext context_;
   Poco::Net::ServerSocket socket_;
   Timer resume_accepting_;
-  std::function<void()> drained_;
 };
 
 }  // namespace aipool::http

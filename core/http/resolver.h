@@ -36,7 +36,8 @@ class Resolver {
 
  private:
   struct Lookup;
-  struct Entry;
+
+  Result<void> start(const std::string& name, const std::shared_ptr<Lookup>& lookup);
 
   EventLoop& loop_;
   std::unordered_map<std::string, std::shared_ptr<Lookup>> lookups_;

@@ -58,6 +58,7 @@ class ServerExchange {
 
   bool begun() const noexcept { return phase_ != Phase::kNothing; }
   bool finished() const noexcept { return phase_ == Phase::kFinished; }
+  bool aborted() const noexcept { return phase_ == Phase::kAborted; }
   int status() const noexcept { return status_; }                    // 0 before respond() or begin()
   std::uint64_t bytes_sent() const noexcept { return bytes_sent_; }  // of the body
 
@@ -67,8 +68,10 @@ class ServerExchange {
   enum class Coding : std::uint8_t { kNone, kLength, kChunked, kUntilClose };
 
   void reset() noexcept;
-  Result<void> queue_head(int status, std::span<const Header> headers, std::string_view framing_name);
-  bool send_pieces(std::span<const std::string_view> pieces);
+  Result<void> queue_head(int status, std::span<const Header> headers, std::size_t length);
+  bool start(int status, std::span<const Header> headers, Coding coding, std::size_t length);
+  void send_pieces(std::span<const std::string_view> pieces);
+  Result<void> check_open() const;
   Task<Result<void>> drain(std::size_t low_water);
 
   ServerConnection& connection_;

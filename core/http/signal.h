@@ -10,6 +10,7 @@
 // Errors:    wait_error() turns a failed outcome into an Error.
 #pragma once
 
+#include <chrono>
 #include <coroutine>
 #include <cstdint>
 #include <string_view>
@@ -33,7 +34,7 @@ class Signal {
   Signal(const Signal&) = delete;
   Signal& operator=(const Signal&) = delete;
 
-  void set();
+  void set() noexcept;
   void clear() noexcept { set_ = false; }
   bool is_set() const noexcept { return set_; }
 
@@ -51,7 +52,7 @@ class Signal::Wait final : private ReadyNode, private TimedNode, private CancelN
  public:
   Wait(Signal& signal, TimePoint deadline, Cancellation* cancellation) noexcept
       : signal_(signal), deadline_(deadline), cancellation_(cancellation) {}
-  ~Wait() {
+  ~Wait() override {
     if (signal_.waiter_ == this) signal_.waiter_ = nullptr;
   }
 
@@ -62,8 +63,8 @@ class Signal::Wait final : private ReadyNode, private TimedNode, private CancelN
  private:
   friend class Signal;
   void wake(WaitOutcome outcome) noexcept;
-  void on_deadline() override { wake(WaitOutcome::kDeadline); }
-  void on_cancel() override { wake(WaitOutcome::kCancelled); }
+  void on_deadline() noexcept override { wake(WaitOutcome::kDeadline); }
+  void on_cancel() noexcept override { wake(WaitOutcome::kCancelled); }
 
   Signal& signal_;
   const TimePoint deadline_;
@@ -74,6 +75,22 @@ class Signal::Wait final : private ReadyNode, private TimedNode, private CancelN
 inline Signal::Wait Signal::wait(TimePoint deadline, Cancellation* cancellation) noexcept {
   return Wait(*this, deadline, cancellation);
 }
+
+// Lets every other ready coroutine run first: Yield yield(loop); co_await yield;
+class Yield final : private ReadyNode {
+ public:
+  explicit Yield(EventLoop& loop) noexcept : loop_(loop) {}
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> caller) noexcept {
+    handle = caller;
+    loop_.make_ready(*this);
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  EventLoop& loop_;
+};
 
 // kTimeout or kCancelled; `what` names the wait, for logs.
 Error wait_error(WaitOutcome outcome, ErrorSource source, std::string_view what);

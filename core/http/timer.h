@@ -10,7 +10,9 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 #include <functional>
+#include <utility>
 
 #include "core/http/event_loop.h"
 
@@ -31,9 +33,14 @@ class Timer final : private TimedNode {
   using TimedNode::armed;
 
  private:
-  void on_deadline() override {
-    auto callback = std::move(callback_);  // the callback may destroy this timer
-    callback();
+  void on_deadline() noexcept override {
+    EventLoop& loop = loop_;  // the callback may destroy this timer
+    const auto callback = std::move(callback_);
+    try {
+      callback();
+    } catch (...) {
+      loop.report(std::current_exception());
+    }
   }
 
   EventLoop& loop_;

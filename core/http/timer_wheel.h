@@ -11,6 +11,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 #include "core/http/intrusive_list.h"
@@ -28,8 +29,8 @@ class TimedNode : private Link {
 
  protected:
   TimedNode() = default;
-  ~TimedNode() = default;
-  virtual void on_deadline() = 0;
+  virtual ~TimedNode() = default;
+  virtual void on_deadline() noexcept = 0;
 
  private:
   friend class TimerWheel;
@@ -46,7 +47,7 @@ class TimerWheel {
   void arm(TimedNode& node, TimePoint deadline) noexcept;
 
   // Runs on_deadline() of every node that is due. A callback may arm and destroy any node.
-  void advance(TimePoint now);
+  void advance(TimePoint now) noexcept;
 
   // Not after the earliest armed deadline, kNoDeadline when nothing is armed.
   TimePoint next_wake() noexcept;
@@ -54,7 +55,7 @@ class TimerWheel {
  private:
   static constexpr std::size_t kSlots = 1024;
 
-  void run_slot(Link& slot, std::uint64_t now_tick);
+  void run_slot(Link& slot) noexcept;
 
   const TimePoint start_;
   std::uint64_t tick_ = 0;  // every slot up to and including this tick has run
