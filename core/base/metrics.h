@@ -5,10 +5,11 @@
 // Flow:      define() once, add() on events, snapshot() for an exposition.
 // Threading: every method is safe from any thread.
 // Ownership: owns all names and labels.
-// Errors:    what cannot be kept is counted in Metric::dropped: an unknown id, a wrong number of labels, a value
-//            that is not finite, a negative step of a counter, a label set over the cap.
+// Errors:    what cannot be kept is counted in Metric::dropped: a wrong number of labels, a value that is not finite, a
+//            negative step of a counter, a label set over the cap. An unknown number is passed over.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -27,11 +28,18 @@ class MetricRegistry {
   static constexpr std::size_t kSeriesMax = 1000;
 
   enum class Kind : std::uint8_t { kCounter, kGauge };
+  struct LabelOrder {  // looks label values up without copying them
+    using is_transparent = void;
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+    }
+  };
   struct Metric {
     std::string name;
     Kind kind = Kind::kCounter;
     std::vector<std::string> label_keys;
-    std::map<std::vector<std::string>, double, std::less<>> series;  // label values -> value
+    std::map<std::vector<std::string>, double, LabelOrder> series;  // label values -> value
     std::uint64_t dropped = 0;
   };
 

@@ -14,6 +14,7 @@
 
 #include "aipool/abi.h"
 #include "core/base/secret.h"
+#include "core/plugin/abi_view.h"
 
 namespace aipool::plugin {
 
@@ -43,8 +44,8 @@ class AccountHandle {
 
  private:
   const Parts parts_;
-  std::vector<aip_field> options_;
-  std::vector<aip_field> credential_;
+  FieldList options_;
+  FieldList credential_;
   aip_account view_;
 };
 

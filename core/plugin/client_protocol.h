@@ -14,30 +14,20 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aipool/abi.h"
 #include "core/base/result.h"
 #include "core/plugin/call.h"
+#include "core/plugin/header.h"
+#include "core/plugin/plugin_object.h"
+#include "core/plugin/route.h"
 
 namespace aipool::plugin {
 
 class Generation;
 struct ProtocolRole;
-
-struct Route {
-  std::string method;
-  std::string path;  // template with {name} and, at the end, {name...}
-  std::string header;
-  std::string query;
-  aip_enum operation = 0;  // AIP_OP_*
-  std::uint32_t rank = 0;
-};
-
-struct Header {
-  std::string name;
-  std::string value;
-};
 
 struct Answer {
   int status = 200;
@@ -52,21 +42,16 @@ struct ErrorAnswer {
 
 class Encoder {
  public:
-  Encoder(Encoder&& other) noexcept;
-  Encoder& operator=(Encoder&& other) noexcept;
-  ~Encoder();
-
   // Each appends wire bytes to `out`, which is as it was when the call fails.
   Result<void> event(Call& call, const aip_event& event, std::string& out);
   Result<void> tick(Call& call, std::string& out);
 
  private:
   friend class ClientProtocol;
-  Encoder(std::shared_ptr<const Generation> pin, const aip_client_half& half, void* encoder) noexcept;
+  Encoder(PluginObject object, const aip_client_half& half) noexcept : object_(std::move(object)), half_(&half) {}
 
-  std::shared_ptr<const Generation> pin_;
+  PluginObject object_;
   const aip_client_half* half_;
-  void* encoder_;
 };
 
 class ClientProtocol {

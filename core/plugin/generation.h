@@ -1,63 +1,57 @@
 // SPDX-License-Identifier: MIT
 //
-// Generation is one loaded build of a plugin with one instance of it: image, checked module, roles.
+// Generation is one loaded build of a plugin with one instance of it and the roles that it brings.
 //
-// Flow:      load() -> adapters pin it -> the last pin drops -> instance destroyed -> image unmapped.
-// Threading: load() on the control thread; pins may be taken and dropped on any thread, never inside the plugin.
+// Flow:      create() -> adapters pin it -> the last pin drops -> instance destroyed -> image unmapped.
+// Threading: create() on the control thread; pins may be taken and dropped on any thread, never inside the plugin.
 // Ownership: shared; every adapter, encoder, decoder and step call holds a pin. HostServices outlives it.
-// Errors:    each refusal is one sentence that names the file and the reason.
+// Errors:    the reason of the refusal, in a few words, without the file name. A plugin that leaves objects behind
+// stays
+//            mapped, and the log says so.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "aipool/abi.h"
 #include "core/base/result.h"
-#include "core/plugin/client_protocol.h"
+#include "core/config/options.h"
 #include "core/plugin/host_services.h"
-#include "core/plugin/manifest.h"
-#include "core/plugin/plugin_image.h"
+#include "core/plugin/loaded_module.h"
+#include "core/plugin/role_checks.h"
 
 namespace aipool::plugin {
 
-// A role as it was checked: the plugin's tables copied, so that a member it does not know reads as NULL.
-struct ProtocolRole {
-  std::string id;
-  std::uint32_t number = 0;
-  std::vector<Route> routes;
-  std::optional<aip_client_half> client;
-  std::optional<aip_upstream_half> upstream;
-};
-
-struct ProviderRole {
-  std::string id;
-  std::vector<std::string> protocols;
-  std::string default_base_url;
-  std::string auth;
-  aip_provider table;
-  std::optional<aip_steps> steps;
-};
-
-class Generation : public std::enable_shared_from_this<Generation> {
+class Generation {
  public:
+  // `config`: the module's options, as config::check_options() gave them.
+  static Result<std::shared_ptr<const Generation>> create(LoadedModule module,
+                                                          std::span<const config::OptionValue> config);
   ~Generation();
   Generation(const Generation&) = delete;
   Generation& operator=(const Generation&) = delete;
 
-  std::string_view name() const noexcept;
-  std::uint32_t number() const noexcept;  // of this load, rising within the process
-  const std::filesystem::path& file() const noexcept;
-  const Manifest& manifest() const noexcept;
-  std::span<const ProtocolRole> protocols() const noexcept;
-  std::span<const ProviderRole> providers() const noexcept;
-  HostServices& services() const noexcept;
-  void* instance() const noexcept;
+  std::string_view name() const noexcept { return module_.manifest().name; }
+  std::uint32_t number() const noexcept { return number_; }  // rises with each one of the process
+  const std::filesystem::path& file() const noexcept { return module_.file(); }
+  const Manifest& manifest() const noexcept { return module_.manifest(); }
+  std::span<const ProtocolRole> protocols() const noexcept { return roles_.protocols; }
+  std::span<const ProviderRole> providers() const noexcept { return roles_.providers; }
+  HostServices& services() const noexcept { return module_.host().services(); }
+  void* instance() const noexcept { return instance_; }
+
+ private:
+  Generation(LoadedModule module, void* instance);
+  Result<void> read();
+  bool left_nothing() const noexcept;
+
+  const LoadedModule module_;
+  void* const instance_;
+  const std::uint32_t number_;
+  Roles roles_;
 };
 
 }  // namespace aipool::plugin

@@ -9,6 +9,7 @@
 // Units:     as the ABI: nanoseconds and milliseconds.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ class HostServices {
   Logger& logger() const noexcept { return logger_; }
   MetricRegistry& metrics() const noexcept { return metrics_; }
   ProtocolNumbers& numbers() noexcept { return numbers_; }
+  std::uint32_t next_generation() noexcept { return ++generations_; }
 
   // A plugin broke its promise not to let an exception out: said in the log, counted by name.
   void report_panic(std::string_view plugin, std::string_view function, std::string_view call_id) const;
@@ -36,6 +38,7 @@ class HostServices {
   MetricRegistry& metrics_;
   ProtocolNumbers numbers_;
   std::uint32_t panics_;
+  std::atomic<std::uint32_t> generations_{0};
 };
 
 class HostTable {

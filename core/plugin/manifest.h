@@ -5,7 +5,7 @@
 // Flow:      read_manifest(file) before a file is loaded; the registry decides by it which files are needed.
 // Threading: plain values.
 // Ownership: owns its text.
-// Errors:    one sentence that names the file: not an ELF library, cut short, no manifest, not the manifest's JSON.
+// Errors:    the reason in a few words, without the file name.
 #pragma once
 
 #include <filesystem>

@@ -5,7 +5,7 @@
 // Flow:      open() maps it, now and local; the destructor unmaps it.
 // Threading: [control]; the last owner may unmap it from any thread.
 // Ownership: nothing that came from the file may be used after it.
-// Errors:    one sentence that names the file and the loader's reason.
+// Errors:    the reason in a few words, without the file name.
 #pragma once
 
 #include <boost/dll/shared_library.hpp>
@@ -23,12 +23,13 @@ class PluginImage {
 
   aip_entry_fn entry() const noexcept { return entry_; }
 
-  // Gives up unmapping it: something of it is still alive.
-  void keep_mapped() &&;
+  // For good: something of it is still alive.
+  void keep_mapped() const;
 
  private:
-  PluginImage(boost::dll::shared_library library, aip_entry_fn entry) noexcept;
+  PluginImage(std::filesystem::path file, boost::dll::shared_library library, aip_entry_fn function) noexcept;
 
+  std::filesystem::path file_;
   boost::dll::shared_library library_;
   aip_entry_fn entry_;
 };

@@ -18,13 +18,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aipool/abi.h"
 #include "core/base/result.h"
+#include "core/config/options.h"
 #include "core/plugin/account_handle.h"
 #include "core/plugin/call.h"
-#include "core/plugin/client_protocol.h"
+#include "core/plugin/header.h"
+#include "core/plugin/plugin_object.h"
 #include "core/plugin/sink.h"
 #include "core/plugin/splice.h"
 
@@ -61,20 +64,15 @@ struct Verdict {
 
 class StepCall {
  public:
-  StepCall(StepCall&& other) noexcept;
-  StepCall& operator=(StepCall&& other) noexcept;
-  ~StepCall();
-
   // Uses sink.event, sink.http and sink.timer. A call that emitted END or ERROR is done.
   Result<void> step(Call& call, const aip_input& input, Sink& sink);
 
  private:
   friend class Provider;
-  StepCall(std::shared_ptr<const Generation> pin, const aip_steps& steps, void* object) noexcept;
+  StepCall(PluginObject object, const aip_steps& steps) noexcept : object_(std::move(object)), steps_(&steps) {}
 
-  std::shared_ptr<const Generation> pin_;
+  PluginObject object_;
   const aip_steps* steps_;
-  void* object_;
 };
 
 class Provider {
@@ -84,6 +82,7 @@ class Provider {
 
   std::string_view id() const noexcept;
   std::span<const std::string> protocols() const noexcept;
+  std::span<const config::OptionSpec> account_options() const noexcept;
   std::string_view default_base_url() const noexcept;
   bool has_steps() const noexcept;
   bool has_unwrap() const noexcept;

@@ -2,10 +2,10 @@
 //
 // Registry is every protocol and provider that a configuration can use, resolved to loaded plugins.
 //
-// Flow:      build() finds the files, reads their manifests, loads those that are needed and resolves all ids.
-// Threading: build() on the control thread; immutable afterwards.
+// Flow:      build_registry() finds the files, reads their manifests, loads those that are needed and resolves all ids.
+// Threading: built on the control thread; immutable afterwards.
 // Ownership: owns a pin on each generation; pointers from it are valid as long as it lives.
-// Errors:    build() collects every fault, each with the file that it is about and the fix.
+// Errors:    none once it is built.
 #pragma once
 
 #include <memory>
@@ -22,9 +22,14 @@ namespace aipool::plugin {
 
 class Registry {
  public:
+  using Generations = std::vector<std::shared_ptr<const Generation>>;
+
+  explicit Registry(Generations generations);
+
   std::span<const ClientProtocol> clients() const noexcept { return clients_; }
+  std::span<const UpstreamProtocol> upstreams() const noexcept { return upstreams_; }
   std::span<const Provider> providers() const noexcept { return providers_; }
-  std::span<const std::shared_ptr<const Generation>> generations() const noexcept { return generations_; }
+  const Generations& generations() const noexcept { return generations_; }
 
   // nullptr: nobody brings it.
   const ClientProtocol* client(std::string_view id) const noexcept;
@@ -32,7 +37,7 @@ class Registry {
   const Provider* provider(std::string_view id) const noexcept;
 
  private:
-  std::vector<std::shared_ptr<const Generation>> generations_;
+  Generations generations_;
   std::vector<ClientProtocol> clients_;
   std::vector<UpstreamProtocol> upstreams_;
   std::vector<Provider> providers_;

@@ -12,11 +12,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aipool/abi.h"
 #include "core/base/result.h"
 #include "core/plugin/call.h"
+#include "core/plugin/plugin_object.h"
 #include "core/plugin/sink.h"
 #include "core/plugin/splice.h"
 
@@ -34,10 +36,6 @@ struct EncodedBody {
 
 class Decoder {
  public:
-  Decoder(Decoder&& other) noexcept;
-  Decoder& operator=(Decoder&& other) noexcept;
-  ~Decoder();
-
   aip_enum framing() const noexcept { return framing_; }  // AIP_FRAMING_*
 
   // Uses sink.event, and on pass-through sink.splice over frame.raw.
@@ -47,14 +45,13 @@ class Decoder {
 
  private:
   friend class UpstreamProtocol;
-  Decoder(std::shared_ptr<const Generation> pin, const aip_upstream_half& half, void* decoder, aip_enum framing,
-          bool pass) noexcept;
+  Decoder(PluginObject object, const aip_upstream_half& half, aip_enum framing, bool pass) noexcept
+      : object_(std::move(object)), half_(&half), framing_(framing), pass_(pass) {}
 
-  std::shared_ptr<const Generation> pin_;
+  PluginObject object_;
   const aip_upstream_half* half_;
-  void* decoder_;
   aip_enum framing_;
-  bool pass_;
+  bool pass_;  // the client gets the source frames, with the decoder's cuts
 };
 
 class UpstreamProtocol {
