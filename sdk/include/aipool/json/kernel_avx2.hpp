@@ -79,7 +79,10 @@ struct Avx2Kernel {
     __m256i previous = _mm256_setzero_si256();
     for (; end - p >= kWide; p += kWide) {
       const __m256i bytes = load(p);
-      faults = _mm256_or_si256(faults, utf8_faults(bytes, previous));
+      // ASCII, and before it ASCII too: nothing to check, and nothing that goes on.
+      if (mask(_mm256_or_si256(bytes, previous)) != 0) {
+        faults = _mm256_or_si256(faults, utf8_faults(bytes, previous));
+      }
       previous = bytes;
       const std::uint64_t found = mask(special(bytes));
       if (found != 0) return _mm256_testz_si256(faults, faults) != 0 ? p + std::countr_zero(found) : nullptr;

@@ -89,7 +89,7 @@ class Parser {
     for (;;) {
       switch (*c.at) {
         case '"':
-          return string(c);
+          return string(c, !in_object_);
         case '{':
           c = open(c, Kind::kObject);
           if (c.at == nullptr || *c.at == '}') return c;
@@ -154,7 +154,7 @@ class Parser {
   // The key at the cursor and its colon: goes to the start of the value.
   [[gnu::always_inline]] Cursor key(Cursor c) noexcept {
     if (*c.at != '"') return fail(Error::kSyntax, c.at);
-    c = string(c);
+    c = string(c, true);
     if (c.at == nullptr) return c;
     c.at = seek(':', c.at);
     if (*c.at != ':') return fail(Error::kSyntax, c.at);
@@ -162,10 +162,11 @@ class Parser {
     return c;
   }
 
-  [[gnu::always_inline]] Cursor string(Cursor c) noexcept {
+  [[gnu::always_inline]] Cursor string(Cursor c, bool likely_short) noexcept {
     const char* const start = c.at + 1;
     std::uint64_t quotes = quotes_from(start);
     if (quotes == 0) {
+      if (!likely_short) return long_string(c);
       look_at(start);
       quotes = quotes_from(start);
       if (quotes == 0) return long_string(c);
