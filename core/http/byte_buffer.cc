@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/byte_buffer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace aipool::http {
+namespace {
+
+constexpr std::size_t kCapacityMin = 512;
+
+}  // namespace
+
+void ByteBuffer::append(std::string_view text) {
+  if (text.empty()) return;
+  const std::span<char> room = space(text.size());
+  std::memcpy(room.data(), text.data(), text.size());
+  commit(text.size());
+}
+
+std::span<char> ByteBuffer::space(std::size_t at_least) {
+  if (capacity_ - end_ < at_least) grow(at_least);
+  return {bytes_.get() + end_, capacity_ - end_};
+}
+
+void ByteBuffer::consume(std::size_t count) noexcept {
+  begin_ += count;
+  if (begin_ == end_) clear();
+}
+
+void ByteBuffer::trim(std::size_t keep_bytes) noexcept {
+  if (!empty() || capacity_ <= keep_bytes) return;
+  bytes_.reset();
+  capacity_ = 0;
+  clear();
+}
+
+void ByteBuffer::grow(std::size_t at_least) {
+  const std::size_t used = size();
+  if (capacity_ - used >= at_least && begin_ >= used) {  // half of it is free in front: moving is cheaper
+    std::memmove(bytes_.get(), bytes_.get() + begin_, used);
+  } else {
+    const std::size_t capacity = std::max({kCapacityMin, capacity_ * 2, used + at_least});
+    auto bytes = std::make_unique_for_overwrite<char[]>(capacity);
+    if (used != 0) std::memcpy(bytes.get(), bytes_.get() + begin_, used);
+    bytes_ = std::move(bytes);
+    capacity_ = capacity;
+  }
+  begin_ = 0;
+  end_ = used;
+}
+
+}  // namespace aipool::http

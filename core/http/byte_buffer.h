@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+//
+// ByteBuffer is a contiguous queue of bytes that grows at its end and is consumed at its front.
+//
+// Flow:      connections read into it, parse in it and queue unsent bytes in it.
+// Threading: a plain object of one connection.
+// Ownership: owns its bytes; views of them live until the next call that is not const.
+// Errors:    std::bad_alloc.
+// Units:     bytes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace aipool::http {
+
+class ByteBuffer {
+ public:
+  std::string_view view() const noexcept { return {bytes_.get() + begin_, end_ - begin_}; }
+  std::span<char> bytes() noexcept { return {bytes_.get() + begin_, end_ - begin_}; }
+  std::size_t size() const noexcept { return end_ - begin_; }
+  std::size_t capacity() const noexcept { return capacity_; }
+  bool empty() const noexcept { return begin_ == end_; }
+
+  void append(std::string_view text);
+  std::span<char> space(std::size_t at_least);                // room at the end, all that there is
+  void commit(std::size_t count) noexcept { end_ += count; }  // that much of the room is filled now
+  void consume(std::size_t count) noexcept;
+  void truncate(std::size_t size) noexcept { end_ = begin_ + size; }
+  void clear() noexcept { begin_ = end_ = 0; }
+
+  // Gives the memory back when it is larger than `keep_bytes` and empty.
+  void trim(std::size_t keep_bytes) noexcept;
+
+ private:
+  void grow(std::size_t at_least);
+
+  std::unique_ptr<char[]> bytes_;
+  std::size_t capacity_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace aipool::http

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/client_connection.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "core/http/head_writer.h"
+
+namespace aipool::http {
+namespace {
+
+constexpr unsigned kInterimHeadsMax = 16;
+constexpr std::size_t kPiecesPerWrite = 64;
+constexpr std::size_t kKeptBytes = 4096;  // of each buffer, while nothing happens
+
+iovec as_iovec(std::string_view piece) noexcept {
+  return {const_cast<char*>(piece.data()), piece.size()};  // sendmsg only reads it
+}
+
+}  // namespace
+
+ClientConnection::ClientConnection(std::unique_ptr<Channel> channel, const Origin& origin, const HeadLimits& limits)
+    : channel_(std::move(channel)), origin_(origin), limits_(limits) {}
+
+Task<Result<void>> ClientConnection::exchange(const ClientRequest& request, TimePoint deadline,
+                                              Cancellation* cancellation) {
+  if (auto started = start(request); !started) co_return std::move(started).error();
+  for (;;) {
+    push_request();
+    auto complete = pull_head(request.method);  // a server may answer before it has read the request
+    if (!complete) co_return std::move(complete).error();
+    if (*complete) break;
+    const WaitOutcome outcome = co_await channel_->changed(deadline, cancellation);
+    if (outcome != WaitOutcome::kSignalled) {
+      co_return wait_error(outcome, ErrorSource::kUpstream, "answer of " + origin_.authority());
+    }
+  }
+  reusable_ = head_.keep_alive && first_unsent_ == unsent_.size();
+  unsent_.clear();  // its views end with the caller's request
+  co_return Result<void>();
+}
+
+Result<void> ClientConnection::start(const ClientRequest& request) {
+  request_head_.clear();
+  HeadWriter writer(request_head_);
+  writer.request_line(request.method, request.target);
+  writer.header("Host", origin_.authority());
+  writer.headers(request.headers);
+  writer.header("Accept-Encoding", "identity");
+  std::uint64_t length = 0;
+  for (const std::string_view piece : request.body) length += piece.size();
+  if (length != 0 || (request.method != "GET" && request.method != "HEAD")) writer.header("Content-Length", length);
+  if (auto written = writer.finish(); !written) return written;
+
+  unsent_.clear();
+  first_unsent_ = 0;
+  unsent_.push_back(as_iovec(request_head_.view()));
+  for (const std::string_view piece : request.body) {
+    if (!piece.empty()) unsent_.push_back(as_iovec(piece));
+  }
+  input_.clear();
+  body_.clear();
+  with_head_ = {};
+  progress_.reset();
+  interim_heads_ = 0;
+  sent_bytes_ = 0;
+  ended_ = reusable_ = refused_unread_ = false;
+  end_ = BodyPiece();
+  return {};
+}
+
+void ClientConnection::push_request() noexcept {
+  while (first_unsent_ < unsent_.size()) {
+    const std::size_t count = std::min(unsent_.size() - first_unsent_, kPiecesPerWrite);
+    const IoResult result = channel_->write({unsent_.data() + first_unsent_, count});
+    // A reset that is there before the first byte: the peer had closed, and what it never received it never read.
+    const bool reset = result.error == EPIPE || result.error == ECONNRESET;
+    if (result.status == IoStatus::kFailed && reset && sent_bytes_ == 0) refused_unread_ = true;
+    if (result.status != IoStatus::kOk) return;
+    sent_bytes_ += result.bytes;
+    for (std::size_t left = result.bytes; left != 0;) {
+      iovec& piece = unsent_[first_unsent_];
+      const std::size_t gone = std::min(left, piece.iov_len);
+      piece = {static_cast<char*>(piece.iov_base) + gone, piece.iov_len - gone};
+      left -= gone;
+      if (piece.iov_len == 0) ++first_unsent_;
+    }
+  }
+}
+
+Result<bool> ClientConnection::pull_head(std::string_view method) {
+  for (;;) {
+    const IoResult got = channel_->read_into(input_);
+    if (got.status == IoStatus::kWouldBlock) return false;
+    if (got.status == IoStatus::kClosed) return fault("closed before the response head");
+    if (got.status == IoStatus::kFailed) return fault("reset before the response head");
+    if (!progress_.worth_parsing(input_.view())) continue;
+    auto complete = parse_head(method);
+    if (!complete || *complete) return complete;
+  }
+}
+
+Result<bool> ClientConnection::parse_head(std::string_view method) {
+  for (;;) {
+    const ParseResult parsed = parse_response(input_.view(), limits_, method, head_);
+    if (parsed.state == ParseResult::State::kFault) return fault(parsed.reason);
+    if (parsed.state == ParseResult::State::kIncomplete) return false;
+    if (head_.status >= 200) {
+      with_head_ = input_.bytes().subspan(parsed.length);
+      left_ = head_.framing.length;
+      chunks_ = ChunkedDecoder();
+      const auto coding = head_.headers.find("content-encoding");
+      if (coding && !equals_ignoring_case(*coding, "identity")) return fault("content coding that was not asked for");
+      return true;
+    }
+    if (head_.status == 101 || ++interim_heads_ > kInterimHeadsMax) return fault("unexpected interim response");
+    input_.consume(parsed.length);
+    progress_.reset();
+  }
+}
+
+Task<Result<BodyPiece>> ClientConnection::read(TimePoint deadline, Cancellation* cancellation) {
+  if (channel_->out_of_turn()) {
+    Yield yield(channel_->loop());
+    co_await yield;
+  }
+  for (;;) {
+    auto pulled = pull_body();
+    if (!pulled) co_return std::move(pulled).error();
+    if (*pulled) co_return **pulled;
+    const WaitOutcome outcome = co_await channel_->changed(deadline, cancellation);
+    if (outcome != WaitOutcome::kSignalled) {
+      reusable_ = false;
+      co_return wait_error(outcome, ErrorSource::kUpstream, "body of " + origin_.authority());
+    }
+  }
+}
+
+// A piece when there is one, nothing when it has to be waited for.
+Result<std::optional<BodyPiece>> ClientConnection::pull_body() {
+  if (ended_) return std::optional<BodyPiece>(end_);
+  const bool has_length =
+      head_.framing.kind == BodyFraming::Kind::kNone || head_.framing.kind == BodyFraming::Kind::kLength;
+  if (!with_head_.empty() || (has_length && left_ == 0)) return take(std::exchange(with_head_, {}));
+  for (;;) {
+    body_.clear();
+    const IoResult got = channel_->read_into(body_);
+    if (got.status == IoStatus::kWouldBlock) return std::optional<BodyPiece>();
+    if (got.status != IoStatus::kOk) return std::optional<BodyPiece>(end_of_stream(got.status));
+    auto piece = take(body_.bytes());
+    if (!piece || *piece) return piece;
+  }
+}
+
+// The payload of `wire`; nothing when it was framing only.
+Result<std::optional<BodyPiece>> ClientConnection::take(std::span<char> wire) {
+  BodyPiece piece;
+  std::size_t used = wire.size();
+  switch (head_.framing.kind) {
+    case BodyFraming::Kind::kNone:
+      used = 0;
+      piece.end = true;
+      break;
+    case BodyFraming::Kind::kLength:
+      used = static_cast<std::size_t>(std::min<std::uint64_t>(left_, wire.size()));
+      left_ -= used;
+      piece.bytes = {wire.data(), used};
+      piece.end = left_ == 0;
+      break;
+    case BodyFraming::Kind::kChunked: {
+      const auto step = chunks_.decode(wire);
+      if (step.state == ChunkedDecoder::State::kFault) return fault(chunks_.fault());
+      used = step.consumed;
+      piece.bytes = {wire.data(), step.payload};
+      piece.end = step.state == ChunkedDecoder::State::kComplete;
+      break;
+    }
+    case BodyFraming::Kind::kUntilClose:
+      piece.bytes = {wire.data(), used};
+      break;
+  }
+  if (used < wire.size()) reusable_ = false;  // bytes that no request asked for
+  if (piece.bytes.empty() && !piece.end) return std::optional<BodyPiece>();
+  ended_ = piece.complete = end_.end = end_.complete = piece.end;
+  return std::optional<BodyPiece>(piece);
+}
+
+BodyPiece ClientConnection::end_of_stream(IoStatus status) noexcept {
+  reusable_ = false;
+  ended_ = end_.end = true;
+  end_.close_delimited = head_.framing.kind == BodyFraming::Kind::kUntilClose;
+  end_.complete = end_.close_delimited && status == IoStatus::kClosed;
+  return end_;
+}
+
+void ClientConnection::rest() noexcept {
+  input_.clear();
+  body_.clear();
+  with_head_ = {};
+  input_.trim(kKeptBytes);
+  body_.trim(kKeptBytes);
+}
+
+Error ClientConnection::fault(std::string_view what) const {
+  return make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream,
+                    origin_.authority() + ": " + std::string(what));
+}
+
+}  // namespace aipool::http

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// ClientConnection speaks HTTP/1.1 to one upstream: a request out, its answer in, one after the other.
+//
+// Flow:      exchange() until the response head is there, read() until the end; then reusable() decides its future.
+// Threading: one event loop; one request at a time.
+// Ownership: owns its channel and buffers; the origin belongs to the pool.
+// Errors:    as client.h.
+// Units:     bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/http/byte_buffer.h"
+#include "core/http/channel.h"
+#include "core/http/chunked_decoder.h"
+#include "core/http/client.h"
+#include "core/http/head_parser.h"
+#include "core/http/head_progress.h"
+
+namespace aipool::http {
+
+class ClientConnection {
+ public:
+  ClientConnection(std::unique_ptr<Channel> channel, const Origin& origin, const HeadLimits& limits);
+
+  Task<Result<void>> exchange(const ClientRequest& request, TimePoint deadline, Cancellation* cancellation);
+  Task<Result<BodyPiece>> read(TimePoint deadline, Cancellation* cancellation);
+
+  const ResponseHead& head() const noexcept { return head_; }
+  const Origin& origin() const noexcept { return origin_; }
+
+  // The request failed and the peer cannot have read a byte of it.
+  bool refused_unread() const noexcept { return refused_unread_; }
+  // The answer is complete, the framing exact, and the peer keeps the connection open.
+  bool reusable() const noexcept { return reusable_ && ended_; }
+  bool quiet() const noexcept { return !channel_->hung_up() && !channel_->readable(); }  // as far as was reported
+  bool open_and_silent() noexcept { return channel_->open_and_silent(); }
+  bool hung_up() const noexcept { return channel_->hung_up(); }
+  void rest() noexcept;  // gives large buffers back while it waits in the pool
+
+ private:
+  Result<void> start(const ClientRequest& request);
+  void push_request() noexcept;
+  Result<bool> pull_head(std::string_view method);
+  Result<bool> parse_head(std::string_view method);
+  Result<std::optional<BodyPiece>> pull_body();
+  Result<std::optional<BodyPiece>> take(std::span<char> wire);
+  BodyPiece end_of_stream(IoStatus status) noexcept;
+  Error fault(std::string_view what) const;
+
+  const std::unique_ptr<Channel> channel_;
+  const Origin& origin_;
+  const HeadLimits& limits_;
+  ByteBuffer request_head_;
+  std::vector<iovec> unsent_;  // of the request, head and body
+  std::size_t first_unsent_ = 0;
+  ByteBuffer input_;           // the response head and what came with it; it stays where it is until the end
+  ByteBuffer body_;            // later pieces
+  std::span<char> with_head_;  // body bytes in input_ that have not been given out
+  HeadProgress progress_;
+  ResponseHead head_;
+  ChunkedDecoder chunks_;
+  std::uint64_t left_ = 0;        // of a body with a length
+  std::uint64_t sent_bytes_ = 0;  // of the request
+  BodyPiece end_;                 // what read() gives after the end
+  unsigned interim_heads_ = 0;
+  bool ended_ = false;
+  bool reusable_ = false;
+  bool refused_unread_ = false;
+};
+
+}  // namespace aipool::http

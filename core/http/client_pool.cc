@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/http/client.h"
+#include "core/http/client_connection.h"
+#include "core/http/connector.h"
+#include "core/http/resolver.h"
+#include "core/http/timer.h"
+
+namespace aipool::http {
+namespace {
+
+constexpr std::chrono::milliseconds kSweepInterval{1'000};
+// A connection that rested less than this was looked at in this or the last batch.
+constexpr std::chrono::milliseconds kTrusted{10};
+
+struct IdleConnection {
+  std::unique_ptr<ClientConnection> connection;
+  TimePoint since;
+};
+using IdleStack = std::vector<IdleConnection>;  // the warmest at the back
+
+}  // namespace
+
+struct ClientPool::State {
+  State(EventLoop& loop_in, ClientPoolOptions options_in)
+      : loop(loop_in), options(options_in), resolver(loop_in), sweeper(loop_in) {
+    head_limits.head_bytes_max = head_limits.line_bytes_max = options.head_bytes_max;
+  }
+
+  std::unique_ptr<ClientConnection> take_idle(IdleStack& stack);
+  void give_back(std::unique_ptr<ClientConnection> connection);
+  void sweep();
+
+  EventLoop& loop;
+  const ClientPoolOptions options;
+  HeadLimits head_limits;
+  Resolver resolver;
+  Timer sweeper;
+  std::unordered_map<Origin, IdleStack> idle;  // an origin stays: its connections refer to the key
+  std::size_t idle_count = 0;
+};
+
+std::unique_ptr<ClientConnection> ClientPool::State::take_idle(IdleStack& stack) {
+  while (!stack.empty()) {
+    IdleConnection warmest = std::move(stack.back());
+    stack.pop_back();
+    --idle_count;
+    const bool trusted = warmest.connection->quiet() && loop.now() - warmest.since < kTrusted;
+    if (trusted || warmest.connection->open_and_silent()) return std::move(warmest.connection);
+  }
+  return nullptr;
+}
+
+void ClientPool::State::give_back(std::unique_ptr<ClientConnection> connection) {
+  IdleStack& stack = idle.find(connection->origin())->second;
+  if (stack.size() >= options.idle_max_per_origin) return;
+  connection->rest();
+  stack.push_back({std::move(connection), loop.now()});
+  ++idle_count;
+  if (!sweeper.armed()) sweeper.arm(kSweepInterval, [this] { sweep(); });
+}
+
+void ClientPool::State::sweep() {
+  for (auto& [origin, stack] : idle) {
+    idle_count -= std::erase_if(stack, [this](const IdleConnection& item) {
+      return item.connection->hung_up() || loop.now() - item.since >= options.idle_timeout;
+    });
+  }
+  if (idle_count != 0) sweeper.arm(kSweepInterval, [this] { sweep(); });
+}
+
+ClientPool::ClientPool(EventLoop& loop, ClientPoolOptions options) : state_(std::make_unique<State>(loop, options)) {}
+ClientPool::~ClientPool() = default;
+
+std::size_t ClientPool::idle_connections() const noexcept { return state_->idle_count; }
+
+Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Origin& origin, const ClientRequest& request,
+                                                               const ClientDeadlines& deadlines,
+                                                               Cancellation* cancellation) {
+  if (cancellation != nullptr && cancellation->cancelled()) {
+    co_return wait_error(WaitOutcome::kCancelled, ErrorSource::kUpstream, "request to " + origin.authority());
+  }
+  State& state = *state_;
+  auto& [key, stack] = *state.idle.try_emplace(origin).first;
+  const TimePoint total_deadline = state.loop.after(deadlines.total);
+  for (bool resent = false;; resent = true) {
+    std::unique_ptr<ClientConnection> connection = resent ? nullptr : state.take_idle(stack);
+    const bool reused = connection != nullptr;
+    if (!reused) {
+      const TimePoint connect_deadline = std::min(total_deadline, state.loop.after(deadlines.connect));
+      auto channel = co_await connect_to(state.loop, state.resolver, key, connect_deadline, cancellation);
+      if (!channel) co_return std::move(channel).error();
+      connection = std::make_unique<ClientConnection>(*std::move(channel), key, state.head_limits);
+    }
+    const TimePoint head_deadline = std::min(total_deadline, state.loop.after(deadlines.head));
+    auto answered = co_await connection->exchange(request, head_deadline, cancellation);
+    if (answered) {
+      co_return std::unique_ptr<ClientExchange>(
+          new ClientExchange(*this, std::move(connection), cancellation, total_deadline, reused));
+    }
+    // Only what the peer cannot have read goes out again, and only to a connection that has not aged.
+    if (!reused || !connection->refused_unread()) co_return std::move(answered).error();
+  }
+}
+
+ClientExchange::ClientExchange(ClientPool& pool, std::unique_ptr<ClientConnection> connection,
+                               Cancellation* cancellation, TimePoint total_deadline, bool reused) noexcept
+    : pool_(pool),
+      connection_(std::move(connection)),
+      cancellation_(cancellation),
+      total_deadline_(total_deadline),
+      reused_(reused) {}
+
+ClientExchange::~ClientExchange() {
+  if (connection_->reusable()) pool_.state_->give_back(std::move(connection_));
+}
+
+const ResponseHead& ClientExchange::head() const noexcept { return connection_->head(); }
+
+Task<Result<BodyPiece>> ClientExchange::read(std::chrono::milliseconds idle_deadline) {
+  const TimePoint deadline = std::min(total_deadline_, pool_.state_->loop.after(idle_deadline));
+  return connection_->read(deadline, cancellation_);
+}
+
+}  // namespace aipool::http

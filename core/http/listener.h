@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+//
+// Listener accepts connections for one loop; several loops may listen on the same address (SO_REUSEPORT).
+//
+// Flow:      accepted sockets become ServerConnections, each a spawned task of the loop.
+// Threading: one event loop; open() may run before the loop does.
+// Ownership: must outlive the loop's tasks (EventLoop::drop_tasks()); the connections register with it.
+// Errors:    open() reports an address that cannot be bound. At the descriptor limit accepting pauses for 100 ms;
+//            above connections_max a client gets 503 with Retry-After.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "Poco/Net/ServerSocket.h"
+#include "core/base/result.h"
+#include "core/http/event_loop.h"
+#include "core/http/server_context.h"
+#include "core/http/server_exchange.h"
+#include "core/http/server_limits.h"
+#include "core/http/timer.h"
+
+namespace aipool::http {
+
+class Listener final : private EventSink {
+ public:
+  // Port 0 takes any free port; port() says which.
+  static Result<Poco::Net::ServerSocket> bind(const std::string& host, std::uint16_t port);
+
+  Listener(Poco::Net::ServerSocket socket, EventLoop& loop, const ServerLimits& limits, ServerLoad& load,
+           FaultRenderer render_fault, Handler handler);
+  ~Listener();
+
+  std::uint16_t port() const;
+  std::size_t connections() const noexcept { return context_.count; }
+
+  // Accepts what the kernel has queued and no more, closes idle connections; `drained` is called when none is left.
+  void drain(std::function<void()> drained);
+
+  // Cancels the requests in flight and closes their connections.
+  void abort_all();
+
+ private:
+  void on_events(std::uint32_t events) override;
+  void accept_all();
+  void admit(int descriptor);
+
+  ServerContext context_;
+  Poco::Net::ServerSocket socket_;
+  Timer resume_accepting_;
+};
+
+}  // namespace aipool::http

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/server_connection.h"
+
+#include <array>
+#include <exception>
+#include <utility>
+
+namespace aipool::http {
+namespace {
+
+constexpr std::size_t kKeptBytes = 4096;  // of the input, between requests
+constexpr std::size_t kLingerBytesMax = 1 << 20;
+
+FaultBody plain_fault(int status, std::string_view reason) {
+  return {"text/plain; charset=utf-8", std::to_string(status) + " " + std::string(reason) + "\n"};
+}
+
+}  // namespace
+
+ServerConnection::ServerConnection(ServerContext& context, Poco::Net::StreamSocket socket,
+                                   const Poco::Net::SocketAddress& peer)
+    : context_(context),
+      channel_(context.loop, make_plain_transport(std::move(socket)), Channel::Start::kConnected),
+      peer_(peer.toString()),
+      peer_is_loopback_(peer.host().isLoopback()),
+      body_(context.limits, context.load, channel_, input_) {
+  context_.connections.push_back(*this);
+  ++context_.count;
+  context_.load.connections.fetch_add(1, std::memory_order_relaxed);
+  channel_.cancel_on_hang_up(&gone_);
+}
+
+ServerConnection::~ServerConnection() {
+  context_.load.connections.fetch_sub(1, std::memory_order_relaxed);
+  if (--context_.count == 0 && context_.draining && context_.drained) context_.loop.defer(context_.drained);
+}
+
+void ServerConnection::abort() noexcept {
+  closing_ = true;
+  idle_stop_.cancel();
+  gone_.cancel();
+}
+
+Task<void> ServerConnection::run(std::unique_ptr<ServerConnection> self, Admission admission) {
+  if (admission == Admission::kServed) {
+    co_await self->serve();
+  } else {
+    self->refuse(503, "too many connections");
+  }
+  co_await self->close_orderly();
+}
+
+Task<void> ServerConnection::serve() {
+  for (;;) {
+    const bool arrived = co_await next_request();
+    if (!arrived) co_return;
+    co_await run_handler();
+    const bool stays = co_await settle();
+    if (!stays) co_return;
+    if (channel_.out_of_turn()) {
+      Yield yield(context_.loop);
+      co_await yield;
+    }
+  }
+}
+
+TimePoint ServerConnection::head_deadline() const noexcept {
+  const bool idle = input_.empty() && !first_;
+  return context_.loop.after(idle ? context_.limits.keep_alive_idle : context_.limits.head_deadline);
+}
+
+// False when there will be none.
+Task<bool> ServerConnection::next_request() {
+  TimePoint deadline = head_deadline();
+  progress_.reset();
+  for (;;) {
+    if (!input_.empty() && progress_.worth_parsing(input_.view()) && parse_head()) co_return !closing_;
+    const bool silent = input_.empty();
+    const IoResult got = channel_.read_into(input_);
+    if (got.status == IoStatus::kOk) {
+      if (silent && !first_) deadline = head_deadline();
+      continue;
+    }
+    if (got.status != IoStatus::kWouldBlock || (silent && context_.draining)) co_return false;
+    Cancellation* const stop = silent ? &idle_stop_ : nullptr;
+    const WaitOutcome outcome = co_await channel_.changed(deadline, stop);
+    if (outcome == WaitOutcome::kSignalled) continue;
+    if (!silent) refuse(408, "request head took too long");
+    co_return false;
+  }
+}
+
+// True when the head is settled: served, or answered with a fault.
+bool ServerConnection::parse_head() {
+  const ParseResult parsed = parse_request(input_.view(), context_.limits.head, head_);
+  if (parsed.state == ParseResult::State::kIncomplete) return false;
+  if (parsed.state == ParseResult::State::kFault) {
+    refuse(parsed.status, parsed.reason);
+  } else {
+    body_.begin(head_, parsed.length);
+    exchange_.reset();
+  }
+  return true;
+}
+
+Task<void> ServerConnection::run_handler() {
+  std::exception_ptr failure;
+  try {
+    Task<void> handling = context_.handler(exchange_);
+    co_await handling;
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure) context_.loop.report(failure);
+  if (exchange_.finished()) co_return;
+  if (exchange_.begun() || gone_.cancelled()) {
+    exchange_.abort();
+  } else {
+    answer_fault(500, "internal error");
+  }
+}
+
+// Waits until the answer has left. False when the connection has to close.
+Task<bool> ServerConnection::settle() {
+  first_ = false;
+  lingering_ = lingering_ || !body_.boundary_known();
+  if (closing_ || !body_.boundary_known()) co_return false;
+  if (channel_.queued() != 0) {
+    const auto drained = co_await exchange_.drain(0);
+    if (!drained) co_return false;
+  }
+  body_.consume_request();
+  body_.end();
+  input_.trim(kKeptBytes);
+  co_return true;
+}
+
+// Lets the client read the answer even if it is still sending: closing at once would reset the connection.
+Task<void> ServerConnection::close_orderly() {
+  body_.end();
+  if (exchange_.aborted()) co_return;
+  if (channel_.queued() != 0) {
+    const auto drained = co_await exchange_.drain(0);
+    if (!drained) co_return;
+  }
+  channel_.transport().shutdown();
+  if (!lingering_) co_return;
+  const TimePoint deadline = context_.loop.after(context_.limits.linger);
+  for (std::size_t thrown_away = 0; thrown_away < kLingerBytesMax;) {
+    const IoResult got = channel_.read(context_.loop.scratch());
+    thrown_away += got.bytes;
+    if (got.status == IoStatus::kOk) continue;
+    if (got.status != IoStatus::kWouldBlock) co_return;
+    const WaitOutcome outcome = co_await channel_.changed(deadline, nullptr);
+    if (outcome != WaitOutcome::kSignalled) co_return;
+  }
+}
+
+void ServerConnection::refuse(int status, std::string_view reason) {
+  head_ = RequestHead();  // what was parsed of it, if anything, is not to be believed
+  lingering_ = true;
+  exchange_.reset();
+  answer_fault(status, reason);
+}
+
+void ServerConnection::answer_fault(int status, std::string_view reason) {
+  closing_ = true;
+  const FaultBody fault = context_.render_fault ? context_.render_fault(status, reason) : plain_fault(status, reason);
+  const std::array<Header, 2> headers = {Header{"Content-Type", fault.content_type}, Header{"Retry-After", "1"}};
+  exchange_.respond(status, {headers.data(), status == 503 ? 2U : 1U}, fault.text);
+}
+
+}  // namespace aipool::http

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/transport.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "Poco/Net/SocketImpl.h"
+
+namespace aipool::http {
+namespace {
+
+IoResult failure(int error) noexcept {
+  if (error == EAGAIN) return {IoStatus::kWouldBlock, 0, true, 0};
+  return {IoStatus::kFailed, 0, true, error};
+}
+
+class PlainTransport final : public Transport {
+ public:
+  explicit PlainTransport(Poco::Net::StreamSocket socket)
+      : socket_(std::move(socket)), descriptor_(socket_.impl()->sockfd()) {}
+
+  int descriptor() const noexcept override { return descriptor_; }
+
+  IoResult try_read(std::span<char> into) noexcept override {
+    ssize_t count = 0;
+    do {
+      count = ::recv(descriptor_, into.data(), into.size(), 0);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) return failure(errno);
+    if (count == 0) return {IoStatus::kClosed, 0, false, 0};
+    const auto bytes = static_cast<std::size_t>(count);
+    return {IoStatus::kOk, bytes, bytes < into.size(), 0};  // a short read has emptied the socket
+  }
+
+  IoResult try_writev(std::span<const iovec> pieces) noexcept override {
+    std::size_t wanted = 0;
+    for (const iovec& piece : pieces) wanted += piece.iov_len;
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg only reads it
+    message.msg_iovlen = pieces.size();
+    ssize_t count = 0;
+    do {
+      count = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) return failure(errno);
+    const auto bytes = static_cast<std::size_t>(count);
+    return {IoStatus::kOk, bytes, bytes < wanted, 0};
+  }
+
+  void shutdown() noexcept override { ::shutdown(descriptor_, SHUT_WR); }
+
+  void reset_on_close() noexcept override {
+    const linger at_once{1, 0};
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
+
+ private:
+  Poco::Net::StreamSocket socket_;
+  const int descriptor_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_plain_transport(Poco::Net::StreamSocket socket) {
+  return std::make_unique<PlainTransport>(std::move(socket));
+}
+
+}  // namespace aipool::http
