@@ -16,7 +16,8 @@ namespace {
 
 bool is_address(int family, std::string_view text) {
   in6_addr address{};
-  return text.size() < INET6_ADDRSTRLEN && inet_pton(family, std::string(text).c_str(), &address) == 1;
+  if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != text.npos) return false;  // a NUL would cut the C string
+  return inet_pton(family, std::string(text).c_str(), &address) == 1;
 }
 
 bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -67,6 +68,9 @@ bool is_path_char(char c) {
   return c > 0x20 && c < 0x7f && std::string_view("?#\\\"<>^`{|}").find(c) == std::string_view::npos;
 }
 
+// A slash would end the host for some readers of the address and not for others.
+bool is_user_char(char c) { return is_path_char(c) && c != '/' && c != '@'; }
+
 // What follows `scheme`, or nothing when the text has another one.
 std::optional<std::string_view> after(std::string_view scheme, std::string_view text) {
   if (!text.starts_with(scheme)) return std::nullopt;
@@ -101,7 +105,7 @@ Complaint proxy_rule(std::string_view text) {
     const std::size_t at = rest->rfind('@');
     const std::string_view user = at == rest->npos ? std::string_view() : rest->substr(0, at);
     const std::string_view authority = at == rest->npos ? *rest : rest->substr(at + 1);
-    if (is_authority(authority, Port::kRequired) && std::ranges::all_of(user, is_path_char)) return {};
+    if (is_authority(authority, Port::kRequired) && std::ranges::all_of(user, is_user_char)) return {};
   }
   return {"is not a proxy address", "write http://user:password@host:port or socks5://host:port"};
 }

@@ -162,7 +162,7 @@ struct Config : PoolsConfig {
   Retry retry;
   Cors cors;
   Secret proxy;
-  std::filesystem::path state_dir;
+  std::filesystem::path state_dir;  // empty: not set, and neither XDG_STATE_HOME nor HOME is
   bool ollama_root = false;
   std::filesystem::path plugin_dir;  // empty: the installed folder
   std::vector<PluginEntry> plugins;  // empty: those that routes and pools need

@@ -79,7 +79,8 @@ class Loader {
     override_config(*tree, environment_);
     read_config_file(*tree, paths_beside(file_), config, loaded_.faults);
     if (const Value* provider = find(*tree, "default_provider")) default_provider_position_ = provider->position;
-    names_pools_file_ = find(*tree, "provider_pools_file") != nullptr;
+    if (const Value* path = find(*tree, "provider_pools_file"))
+      names_pools_file_ = path->kind != Kind::kString || !path->text.empty();
     check_safety(*tree, config.server.host, loaded_.faults);
     refuse_not_built(*tree, loaded_.faults);
     if (config.state_dir.empty()) config.state_dir = default_state_dir(environment_);
@@ -93,6 +94,7 @@ class Loader {
     std::error_code error;
     if (!names_pools_file_ && !file_.empty() && fs::exists(beside, error)) config.provider_pools_file = beside;
     const fs::path& path = config.provider_pools_file;
+    if (names_pools_file_ && path.empty()) return;  // its fault is reported
     auto tree = path.empty() ? empty_map({"the environment", 0, 0}) : read_tree(path, environment_, loaded_.faults);
     if (!tree) return;
     override_pools(*tree, environment_, loaded_.faults);

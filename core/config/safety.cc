@@ -25,6 +25,10 @@ std::string letters_of(std::string_view key) {
   return letters;
 }
 
+bool is_one_character(std::string_view text) {
+  return text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos;
+}
+
 const Value* find_in_auth(const Value& root, std::string_view key) {
   const Value* auth = find(root, "auth");
   return auth == nullptr ? nullptr : find(*auth, key);
@@ -56,11 +60,12 @@ bool is_placeholder(std::string_view key) {
                                          "mykey",    "demo",     "1234",     "12345",   "abc123", "aipool",   "sk"};
   constexpr std::string_view kParts[] = {"changeme",  "yourapikey", "yourkey",     "yoursecret",
                                          "yourtoken", "youradmin",  "placeholder", "replaceme",
-                                         "insertkey", "xxxx",       "\xE2\x80\xA6"};
+                                         "insertkey", "xxxxx",      "\xE2\x80\xA6"};
   const std::string letters = letters_of(key);
   if (letters.empty() || (key.starts_with('<') && key.ends_with('>'))) return !key.empty();
   if (std::ranges::find(kWhole, letters) != std::end(kWhole)) return true;
-  if (letters.find_first_not_of(letters.front()) == std::string::npos) return true;
+  const std::string_view after_prefix = std::string_view(letters).substr(letters.starts_with("sk") ? 2 : 0);
+  if (is_one_character(after_prefix)) return true;
   return std::ranges::any_of(kParts, [&](std::string_view part) { return letters.find(part) != std::string::npos; });
 }
 

@@ -112,8 +112,6 @@ INSTANTIATE_TEST_SUITE_P(Accounts, BadPoolsTest, testing::ValuesIn(kAccounts), n
 constexpr BadPools kFallbacks[] = {
     {"ChainOfNoPool", "pools: {a: [{}], b: [{}]}\nfallback_chains: {aa: []}\n",
      "2:19: fallback_chains: there is no pool \"aa\"; did you mean \"a\"?"},
-    {"ChainIsString", "pools: {a: [{}]}\nfallback_chains: {a: a}\n",
-     "2:22: fallback_chains.a: expected a list, found a"},
     {"ModelsIsList", "model_fallbacks: [a]\n", "1:18: model_fallbacks: expected a map, found a list"},
 };
 INSTANTIATE_TEST_SUITE_P(Fallbacks, BadPoolsTest, testing::ValuesIn(kFallbacks), name_of);
@@ -147,6 +145,7 @@ TEST(BadPoolsFallbackTest, ReportsEveryFaultOfChainsAndModels) {
                "    - {model: m}\n"
                "    - {provider: b, modell: m}\n"
                "    - 5\n"
+               "  b: a\n"
                "model_fallbacks:\n"
                "  m n: {provider: b}\n"
                "  m: b\n");
@@ -159,9 +158,11 @@ TEST(BadPoolsFallbackTest, ReportsEveryFaultOfChainsAndModels) {
       "provider-pools.yaml:6:7: fallback_chains.a.provider: is missing; name the pool to fall back to\n"
       "provider-pools.yaml:7:21: fallback_chains.a: unknown key \"modell\"; did you mean \"model\"?\n"
       "provider-pools.yaml:8:7: fallback_chains.a: expected a string, found an integer; put the value in quotes\n"
-      "provider-pools.yaml:10:3: model_fallbacks: \"m n\" is not a model name; use 1 to 200 of the characters "
+      "provider-pools.yaml:9:6: fallback_chains.b: expected a list, found a string; start each member with - in its "
+      "own line\n"
+      "provider-pools.yaml:11:3: model_fallbacks: \"m n\" is not a model name; use 1 to 200 of the characters "
       "A-Z a-z 0-9 . _ : / @ + -\n"
-      "provider-pools.yaml:11:6: model_fallbacks.m: expected a map, found a string; write its keys as name: value,"
+      "provider-pools.yaml:12:6: model_fallbacks.m: expected a map, found a string; write its keys as name: value,"
       " indented, in the lines below\n");
 }
 

@@ -129,7 +129,7 @@ TEST_F(LoadTest, ReadsPluginsWithTheirOptions) {
   EXPECT_EQ(echo.options.entries[0].key, "delay");
   EXPECT_EQ(echo.options.entries[0].value.text, "5ms");
   EXPECT_EQ(echo.options.entries[0].position.line, 20);
-  EXPECT_EQ(echo.options.entries[0].position.column, 40);
+  EXPECT_EQ(echo.options.entries[0].position.column, 42);
 }
 
 TEST_F(LoadTest, ReadsAccountsInFileOrder) {
@@ -200,6 +200,22 @@ TEST(LoadPathsTest, PrefersTheFileBesideToTheWorkingDirectory) {
   EXPECT_EQ(folder.load().config.provider_pools_file, folder.path() / "work/pools.yaml");
   folder.write("pools.yaml", "");
   EXPECT_EQ(folder.load().config.provider_pools_file, folder.path() / "pools.yaml");
+}
+
+TEST(LoadPathsTest, EmptyPoolsFileMeansTheOneBeside) {
+  ConfigFolder folder;
+  folder.write("config.yaml", "provider_pools_file: \"\"\n");
+  folder.write("provider-pools.yaml", "pools: {echo: [{}]}\n");
+  EXPECT_EQ(folder.load().config.pools.size(), 1U);
+}
+
+TEST(LoadFaultsTest, MissingPoolsFileIsTheOnlyFault) {
+  ConfigFolder folder;
+  folder.set("OPENAI_API_KEY", "key-of-mine");
+  folder.write("config.yaml", "default_provider: echo\nprovider_pools_file: absent.yaml\n");
+  EXPECT_EQ(
+      folder.faults(folder.load()),
+      "config.yaml:2:22: provider_pools_file: there is no \"absent.yaml\" or \"work/absent.yaml\"; correct the path\n");
 }
 
 TEST(LoadFaultsTest, CollectsTheFaultsOfBothFilesInOrder) {

@@ -59,8 +59,13 @@ class FakeHost {
   static FakeHost& of(void* ctx) noexcept { return *static_cast<FakeHost*>(ctx); }
 
   void fill() {
-    table_ = {sizeof table_,    AIP_ABI_MAJOR, AIP_ABI_MINOR, AIP_MODE_SERVE, this, sdk::bytes("aipool-kit"),
-              sdk::bytes("1.0")};
+    table_.struct_size = sizeof table_;
+    table_.abi_major = AIP_ABI_MAJOR;
+    table_.abi_minor = AIP_ABI_MINOR;
+    table_.mode = AIP_MODE_SERVE;
+    table_.ctx = this;
+    table_.name = sdk::bytes("aipool-kit");
+    table_.version = sdk::bytes("1.0");
     table_.log_enabled = [](void* ctx, aip_enum level) { return level <= of(ctx).log_level ? 1 : 0; };
     table_.log = [](void* ctx, aip_enum level, aip_bytes message, const aip_fields* fields) {
       LogLine line = {level, std::string(sdk::view(message)), {}};

@@ -2,9 +2,11 @@
 //
 // Fault is what plugin code throws to fail the call it is in.
 //
-// Flow:      throw Fault{AIP_E_INVALID_REQUEST, "messages is not a list", "messages"}; the barrier reports it to the
-// host. Threading: plain values. Ownership: owns its text. Errors:    the message may be shown to a client: one
-// sentence, no credential, no prompt. Units:     milliseconds.
+// Flow:      throw Fault{AIP_E_INVALID_REQUEST, "is not a list", "messages"}; the barrier reports it to the host.
+// Threading: plain values.
+// Ownership: owns its text.
+// Errors:    the message may be shown to a client: one sentence, no credential, no prompt.
+// Units:     milliseconds.
 #pragma once
 
 #include <cstdint>
