@@ -41,7 +41,8 @@ def drive(node, script, port, only=()):
     cases = [((match['passed'] or match['failed']).removeprefix(f'{script.stem}: '), match['why']) for match in spoken]
     failed = any(wrong for _, wrong in cases)
     if not cases or (done.returncode != 0) != failed:
-        cases.append(('the driver ends in order', f'status {done.returncode}: {done.stdout[-500:]} {done.stderr[-1500:]}'))
+        said = f'{done.stdout[-500:]} {done.stderr[-1500:]}'
+        cases.append(('the driver ends in order', f'status {done.returncode}: {said}'))
     cases += [(part, 'the driver has no such case') for part in only if not any(part in name for name, _ in cases)]
     return cases
 

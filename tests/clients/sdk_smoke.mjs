@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The OpenAI SDK through a server whose upstream is the echo plugin. Prints `ok   NAME` or `FAIL NAME: why` for each case.
+// The OpenAI SDK through a server whose upstream is the echo plugin. Prints `ok   NAME` or `FAIL NAME: why` for each
+// case.
 import assert from 'node:assert/strict'
 import OpenAI from 'openai'
 
@@ -9,7 +10,10 @@ const asking = (content, more = {}) => ({ model: MODEL, messages: [{ role: 'user
 const create = (content, more) => client().chat.completions.create(asking(content, more))
 const tool = (name, property) => ({
   type: 'function',
-  function: { name, parameters: { type: 'object', properties: { [property]: { type: 'string' } }, required: [property] } }
+  function: {
+    name,
+    parameters: { type: 'object', properties: { [property]: { type: 'string' } }, required: [property] }
+  }
 })
 
 const cases = {

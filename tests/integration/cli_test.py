@@ -55,7 +55,8 @@ def health_of(port):
 
 
 def plugin_file(part):
-    return next(path for place in PLUGIN_PATH.split(':') for path in pathlib.Path(place).glob('*.so') if part in path.name)
+    files = (path for place in PLUGIN_PATH.split(':') for path in pathlib.Path(place).glob('*.so'))
+    return next(path for path in files if part in path.name)
 
 
 def test_version_names_the_program_and_its_abi():
@@ -91,7 +92,8 @@ def test_check_accepts_a_good_configuration():
 def test_check_names_every_fault_with_its_place():
     config = ('server:\n  prot: 3000\n  host: 12\nlog: {level: loud}\n'
               'timeouts: {idle: 60}\nprovider_pools_file: pools.yaml\n')
-    pools = 'pools:\n  openai-custom:\n    - uuid: a\n      api_kee: x\n    - {uuid: a, api_key: "${NO_SUCH_VARIABLE}"}\n'
+    pools = ('pools:\n  openai-custom:\n    - uuid: a\n      api_kee: x\n'
+             '    - {uuid: a, api_key: "${NO_SUCH_VARIABLE}"}\n')
     with folder(config=config, pools=pools) as path:
         status, _, err = run('check', '--config', 'config.yaml', cwd=path)
         expect.equal(status, 1)

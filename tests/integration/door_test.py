@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What is answered at the door, before any upstream is asked: keys, routes, bodies, browsers, health."""
-import json
+
 
 from support import chat, expect, http_client, tap
 from support.server import KEY, Server, pool_of
@@ -62,7 +62,7 @@ def test_a_server_without_a_key_is_open_on_loopback():
 
 def test_an_unknown_route_is_404_in_json():
     with Door() as server:
-        for method, path in (('POST', '/v1/nope'), ('GET', '/'), ('GET', '/v1/chat/completions/x'), ('GET', '/%2e%2e/x')):
+        for method, path in (('POST', '/v1/nope'), ('GET', '/'), ('GET', f'{chat.PATH}/x'), ('GET', '/%2e%2e/x')):
             chat.expect_failure(server.send(method, path), 404)
 
 
@@ -122,10 +122,10 @@ def test_a_content_encoding_is_415():
 
 def test_a_malformed_request_is_400_in_json():
     with Door() as server:
+        post = b'POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n'
         for raw in (b'GET /health HTTP/1.1\r\nhost: a\r\n bad: x\r\n\r\n', b'GARBAGE\r\n\r\n',
-                    b'POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nxx',
-                    b'POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n'
-                    b'transfer-encoding: chunked\r\n\r\n0\r\n\r\n'):
+                    post + b'content-length: 2\r\n\r\nxx',
+                    post + b'transfer-encoding: chunked\r\n\r\n0\r\n\r\n'):
             with server.connect() as connection:
                 connection.send(raw)
                 chat.expect_failure(connection.response(), 400)
@@ -171,7 +171,7 @@ def test_a_preflight_needs_no_key_and_allows_what_it_asks_for():
 def test_health_needs_no_key():
     with Door() as server:
         response = server.send('GET', '/health', key=None)
-        expect.equal((response.status, json.loads(response.body)), (200, {'status': 'ok'}))
+        expect.equal((response.status, response.json()), (200, {'status': 'ok'}))
 
 
 def test_head_of_health_has_no_body_and_the_same_length():

@@ -19,7 +19,7 @@ def answer_to(upstream_answer, **members):
 
 def test_client_faults_keep_status_message_type_code_and_param():
     for status in (400, 404, 409, 413, 422):
-        wanted = {'message': f'no: {status}', 'type': 'invalid_request_error', 'param': 'messages[0]', 'code': 'odd_one'}
+        wanted = {'message': f'no: {status}', 'type': 'invalid_request_error', 'param': 'messages[0]', 'code': 'odd'}
         body = chat.compact({'error': wanted})
         for stream in (False, True):
             response = answer_to(answer(body, status), stream=stream)

@@ -153,7 +153,8 @@ def test_a_server_that_is_stopped_lets_a_stream_finish():
 
 
 def test_a_server_that_is_stopped_takes_no_new_connections_and_drops_idle_ones():
-    with Upstream(play(STREAM_HEAD + coded(delta('one ')), 1.5, ENDING)) as upstream, Server(pool_of(upstream)) as server:
+    with Upstream(play(STREAM_HEAD + coded(delta('one ')), 1.5, ENDING)) as upstream, \
+            Server(pool_of(upstream)) as server:
         idle = server.connect()
         expect.equal(idle.request('GET', '/health').finish().status, 200)
         response = chat.start_stream(server).read_until(b'one ')

@@ -43,7 +43,7 @@ def test_a_colon_after_anything_else_is_part_of_the_model():
 
 
 def test_the_model_is_the_only_difference_in_the_body_upstream():
-    body = b'{ "messages" : [{"role":"user","content":"h\\u0069"}],\n "model":\t"openai-custom:gpt-x", "unknown": 1.0e2 }'
+    body = b'{ "messages" : [{"role":"user","content":"h\\u0069"}],\n "model":\t"openai-custom:gpt-x", "new": 1.0e2 }'
     with openai_and_echo() as (server, upstream):
         expect.equal(content(server.send('POST', chat.PATH, body, [chat.JSON_TYPE])), 'upstream')
         expect.same_bytes(upstream.requests[0].body, body.replace(b'openai-custom:gpt-x', b'gpt-x'))
@@ -103,13 +103,14 @@ def test_the_account_supplies_credential_and_headers_and_the_client_does_not():
     with Upstream(chat.says('upstream')) as upstream:
         headers = {'OpenAI-Organization': 'org-1', 'x-extra': 'of the account'}
         with Server(pool_of(upstream, headers=headers)) as server:
-            chat.ask(server, headers=[('x-api-key', KEY), ('cookie', 'session=canary'), ('openai-organization', 'org-2')])
+            strangers = [('x-api-key', KEY), ('cookie', 'session=canary'), ('openai-organization', 'org-2')]
+            chat.ask(server, headers=strangers)
         [request] = upstream.requests
         expect.equal(request.headers.all('authorization'), [f'Bearer {account_key(1)}'])
         expect.equal(request.headers.all('openai-organization'), ['org-1'])
         expect.equal(request.headers.all('x-extra'), ['of the account'])
-        for stranger in (KEY.encode(), b'canary\r\n', b'org-2'):
-            expect.lacks(request.raw.replace(account_key(1).encode(), b''), stranger, 'the request upstream')
+        for stranger in (KEY.encode(), b'session=canary', b'org-2'):
+            expect.lacks(request.raw, stranger, 'the request upstream')
 
 
 def test_the_request_upstream_is_well_formed():

@@ -62,7 +62,8 @@ def test_when_the_upstream_fails():
     for steps in ((FIN,), (b'HTTP/1.1 200 OK\r\nx: ' + PROMPT.encode(), FIN),
                   (chat.error_answer(500, message=f'cannot answer {PROMPT}'),),
                   (answer(REPLY.encode(), 500),), (answer(REPLY.encode()),),
-                  (STREAM_HEAD + coded(delta(REPLY)), FIN), (STREAM_HEAD + coded(b'data: {' + REPLY.encode() + b'\n\n'),),
+                  (STREAM_HEAD + coded(delta(REPLY)), FIN),
+                  (STREAM_HEAD + coded(b'data: {' + REPLY.encode() + b'\n\n'),),
                   (STREAM_HEAD + coded(delta('x'), chat.error_event(f'cannot answer {PROMPT}')),)):
         with watched(play(*steps)) as server:
             ask_all_ways(server)
