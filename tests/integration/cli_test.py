@@ -97,7 +97,7 @@ def test_check_names_every_fault_with_its_place():
     with folder(config=config, pools=pools) as path:
         status, _, err = run('check', '--config', 'config.yaml', cwd=path)
         expect.equal(status, 1)
-        for place, word in (('config.yaml:2:3', 'port'), ('config.yaml:4:14', 'loud'), ('config.yaml:5:18', 'idle'),
+        for place, word in (('config.yaml:2:3', 'port'), ('config.yaml:4:14', 'log.level'), ('config.yaml:5:18', 'idle'),
                             ('pools.yaml:4:7', 'api_key'), ('pools.yaml:5:', 'NO_SUCH_VARIABLE')):
             lines = [line for line in err.splitlines() if place in line]
             expect.true(lines and any(word in line for line in lines), f'{place} with {word!r} is not in:\n{err}')
@@ -145,7 +145,7 @@ def test_plugins_list_names_what_is_there():
 def test_plugins_inspect_shows_what_a_file_brings():
     status, out, _ = run('plugins', 'inspect', str(plugin_file('openai')))
     expect.equal(status, 0)
-    for word in ('openai.chat', 'openai-custom', 'api_key', 'base_url'):
+    for word in ('openai.chat', 'openai-custom', 'organization', 'base_url'):
         expect.contains(out, word, 'the plugin')
 
 
