@@ -14,6 +14,7 @@ using test::Outcome;
 using test::RawPeer;
 using test::ScriptedUpstream;
 
+constexpr milliseconds kPoll{20};
 constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 // Answers `count` requests on one connection.
@@ -127,7 +128,7 @@ TEST_F(ClientReuseTest, ForgetsConnectionsThatRestTooLong) {
     }
     EXPECT_EQ(hasty.idle_connections(), 1U);
     while (hasty.idle_connections() != 0) {
-      const auto slept = co_await sleep_for(loop, milliseconds(20), nullptr);
+      const auto slept = co_await sleep_for(loop, kPoll, nullptr);
       EXPECT_TRUE(slept);
     }
   };

@@ -13,6 +13,7 @@ using std::chrono::milliseconds;
 using test::eventually;
 using test::RawPeer;
 
+constexpr milliseconds kLong{60'000};
 constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 // A handler that waits for a minute unless its client leaves.
@@ -36,7 +37,7 @@ class ServerCancellationTest : public test::ServerTest {
       if (!written) co_return;
     }
     ++waiting;
-    const auto slept = co_await sleep_for(loop, milliseconds(60'000), &exchange.cancellation());
+    const auto slept = co_await sleep_for(loop, kLong, &exchange.cancellation());
     if (!slept && slept.error().code == ErrorCode::kCancelled) ++cancelled;
     if (exchange.begun()) {
       const auto late = co_await exchange.write("late");

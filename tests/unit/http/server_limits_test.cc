@@ -17,6 +17,8 @@ using test::echo;
 using test::eventually;
 using test::RawPeer;
 
+constexpr milliseconds kPoll{10};
+
 // Answers with the code of the error that reading the body gave, or 0.
 Task<void> report_body_error(ServerExchange& exchange) {
   const auto body = co_await exchange.read_body();
@@ -88,7 +90,7 @@ TEST_F(ServerLimitsTest, KeepsAllBodiesTogetherWithinTheBudget) {
       const auto body = co_await exchange.read_body();
       if (body) ++held;
       while (body && !released) {
-        const auto slept = co_await sleep_for(loop, milliseconds(10), nullptr);
+        const auto slept = co_await sleep_for(loop, kPoll, nullptr);
         EXPECT_TRUE(slept);
       }
       exchange.respond(200, {}, std::to_string(body ? 0 : static_cast<int>(body.error().code)));

@@ -20,6 +20,7 @@ using test::eventually;
 using test::RawPeer;
 
 constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr milliseconds kPoll{10};
 constexpr milliseconds kLong{60'000};
 
 class ServerStopTest : public test::ServerTest {
@@ -30,7 +31,7 @@ class ServerStopTest : public test::ServerTest {
       return [this, &loop](ServerExchange& exchange) -> Task<void> {
         ++waiting;
         while (!may_answer && !exchange.cancellation().cancelled()) {
-          const auto slept = co_await sleep_for(loop, milliseconds(10), &exchange.cancellation());
+          const auto slept = co_await sleep_for(loop, kPoll, &exchange.cancellation());
           if (!slept) ++cancelled;
         }
         exchange.respond(200, {}, "served");
