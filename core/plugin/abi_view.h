@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+//
+// C++ views of the ABI's plain values, and the one way in which the host reads a growable struct of a plugin.
+//
+// Threading: pure functions; a FieldList belongs to one thread.
+// Ownership: everything here borrows; a FieldList owns its array, not the texts.
+// Errors:    none.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "aipool/abi.h"
+
+namespace aipool::plugin {
+
+inline std::string_view text(aip_bytes bytes) noexcept {
+  return bytes.data == nullptr ? std::string_view() : std::string_view(bytes.data, bytes.len);
+}
+
+inline aip_bytes bytes(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+inline std::span<const aip_field> fields(aip_fields list) noexcept {
+  return list.items == nullptr ? std::span<const aip_field>() : std::span(list.items, list.count);
+}
+
+// A struct as its maker filled it, members that the maker did not know zeroed. NULL gives all zeros.
+template <typename T>
+T zero_extended(const T* source) noexcept {
+  static_assert(std::is_trivially_copyable_v<T>);
+  T result{};
+  if (source != nullptr) std::memcpy(&result, source, std::min<std::size_t>(source->struct_size, sizeof(T)));
+  result.struct_size = sizeof(T);
+  return result;
+}
+
+// A struct of the host's own, zeroed, with its size filled in.
+template <typename T>
+T sized() noexcept {
+  T result{};
+  result.struct_size = sizeof(T);
+  return result;
+}
+
+// Named values for a call into a plugin.
+class FieldList {
+ public:
+  void add(std::string_view name, std::string_view value, bool secret = false) {
+    items_.push_back({bytes(name), bytes(value), secret ? AIP_FIELD_SECRET : 0u, 0});
+  }
+  void clear() noexcept { items_.clear(); }
+  aip_fields view() const noexcept { return {items_.data(), items_.size()}; }
+
+ private:
+  std::vector<aip_field> items_;
+};
+
+}  // namespace aipool::plugin

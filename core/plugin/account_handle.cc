@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "core/plugin/account_handle.h"
+
+#include <utility>
+
+namespace aipool::plugin {
+
+AccountHandle::AccountHandle(Parts parts) : parts_(std::move(parts)), view_(sized<aip_account>()) {
+  for (const Option& option : parts_.options) options_.add(option.name, option.value.reveal(), option.secret);
+  if (!parts_.api_key.empty()) credential_.add("api_key", parts_.api_key.reveal(), true);
+  view_.uuid = bytes(parts_.uuid);
+  view_.name = bytes(parts_.name);
+  view_.base_url = bytes(parts_.base_url);
+  view_.protocol = bytes(parts_.protocol);
+  view_.options = options_.view();
+  view_.credential = credential_.view();
+}
+
+}  // namespace aipool::plugin

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// build_registry loads the plugins that a configuration needs and makes sure that everything it names is there.
+//
+// Flow:      find files -> read manifests -> load what is needed -> check options, create -> resolve ids and routes.
+//            With `plugins` in the configuration exactly those are loaded; without it every file that brings a protocol
+//            and those whose provider has a pool.
+// Threading: [control].
+// Ownership: the caller owns the registry, which pins the plugins; `services` outlives it.
+// Errors:    every fault is collected: at its place in the configuration where it has one, else by file name.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "core/config/config.h"
+#include "core/plugin/host_services.h"
+#include "core/plugin/registry.h"
+
+namespace aipool::plugin {
+
+// Empty if there were faults.
+std::shared_ptr<const Registry> build_registry(const config::Config& config,
+                                               std::span<const std::filesystem::path> folders, HostServices& services,
+                                               config::Faults& faults);
+
+}  // namespace aipool::plugin

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+//
+// Call holds what every call into plugins for one request shares: arenas, cancel token, id, losses, last failure.
+//
+// Flow:      the gateway makes one per request (cheap: nothing is allocated before a plugin asks) and passes it to
+//            the adapters; the request tree and its strings live in the call arena.
+// Threading: one call is never in two threads, but may move between them; cancel() is safe from any thread.
+// Ownership: must outlive every Encoder, Decoder and StepCall that was driven with it. Pinned: plugins hold its token.
+// Errors:    failure() says more about the Error that an adapter returned last.
+// Units:     bytes.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/plugin/arena.h"
+#include "core/plugin/owned_error.h"
+
+namespace aipool::plugin {
+
+// Something that the target cannot carry: a JSON pointer into the source, and a few words.
+struct Loss {
+  std::string pointer;
+  std::string why;
+};
+
+class Call {
+ public:
+  // Caps, not reservations. A tree holds spans of the body, so that both are well above the largest body.
+  struct Budget {
+    std::size_t step = std::size_t{64} << 20;
+    std::size_t call = std::size_t{64} << 20;
+  };
+  static constexpr std::size_t kLossesKept = 64;
+
+  explicit Call(std::string id) : Call(std::move(id), Budget()) {}
+  Call(std::string id, Budget budget);
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  std::string_view id() const noexcept { return id_; }
+  void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
+  bool cancelled() const noexcept { return cancelled_.load(std::memory_order_relaxed); }
+
+  // Lives as long as the call.
+  std::string_view keep(std::string_view text) { return call_.copy(text); }
+  Arena& arena() noexcept { return call_; }
+  Arena& step_arena() noexcept { return step_; }
+  const std::atomic<bool>* token() const noexcept { return &cancelled_; }
+
+  // The first kLossesKept of them; loss_count() counts all.
+  std::span<const Loss> losses() const noexcept { return losses_; }
+  std::size_t loss_count() const noexcept { return loss_count_; }
+  void add_loss(std::string_view pointer, std::string_view why);
+
+  const OwnedError& failure() const noexcept { return failure_; }
+  void set_failure(OwnedError failure) { failure_ = std::move(failure); }
+
+ private:
+  const std::string id_;
+  std::atomic<bool> cancelled_{false};
+  Arena step_;
+  Arena call_;
+  std::vector<Loss> losses_;
+  std::size_t loss_count_ = 0;
+  OwnedError failure_;
+};
+
+}  // namespace aipool::plugin

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// Header is an HTTP header that a plugin asked for, with its own strings.
+//
+// Threading: plain value.
+// Ownership: owns its text.
+// Errors:    none; core/http refuses what may not stand in a header.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/plugin/abi_view.h"
+
+namespace aipool::plugin {
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+inline std::vector<Header> owned_headers(aip_fields source) {
+  std::vector<Header> headers;
+  for (const aip_field& field : fields(source)) {
+    headers.push_back({std::string(text(field.name)), std::string(text(field.value))});
+  }
+  return headers;
+}
+
+}  // namespace aipool::plugin

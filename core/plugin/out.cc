@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "core/plugin/out.h"
+
+#include <new>
+
+#include "core/plugin/abi_view.h"
+
+namespace aipool::plugin {
+
+Out::Out(Sink& sink, unsigned uses, std::size_t splice_source_size) noexcept
+    : sink_(sink), splices_(splice_source_size), table_(sized<aip_out>()) {
+  table_.ctx = this;
+  if ((uses & kBytes) != 0) table_.bytes = on_bytes;
+  if ((uses & kSplices) != 0) table_.splice = on_splice;
+  if ((uses & kEvents) != 0) table_.event = on_event;
+  if ((uses & kExchanges) != 0) table_.http = on_http;
+  if ((uses & kExchanges) != 0) table_.timer = on_timer;
+}
+
+Result<void> Out::result(CallEnv& env, aip_rc rc, ErrorSource fault) const {
+  switch (state_) {
+    case State::kBadSplice:
+      return env.broken("a splice outside its source or out of order");
+    case State::kNoMemory:
+      return env.error(AIP_E_NOMEM, ErrorSource::kPlugin);
+    case State::kSinkFailed:
+      return make_error(ErrorCode::kInternal, ErrorSource::kInternal, "the receiver failed");
+    case State::kOpen:
+    case State::kStopped:
+      break;
+  }
+  return env.result(rc, fault);
+}
+
+// No exception of the host's may run through the plugin's frames.
+template <typename Deliver>
+aip_rc Out::deliver(Deliver&& to_sink) noexcept {
+  if (state_ == State::kStopped) return AIP_STOP;
+  if (state_ != State::kOpen) return AIP_E_INTERNAL;
+  try {
+    return to_sink() ? AIP_OK : refuse(State::kStopped, AIP_STOP);
+  } catch (const std::bad_alloc&) {
+    return refuse(State::kNoMemory, AIP_E_NOMEM);
+  } catch (...) {
+    return refuse(State::kSinkFailed, AIP_E_INTERNAL);
+  }
+}
+
+aip_rc Out::refuse(State state, aip_rc rc) noexcept {
+  state_ = state;
+  return rc;
+}
+
+aip_rc Out::on_bytes(void* ctx, aip_bytes bytes) noexcept {
+  Out& out = *static_cast<Out*>(ctx);
+  return out.deliver([&] { return out.sink_.bytes(text(bytes)); });
+}
+
+aip_rc Out::on_splice(void* ctx, const aip_splice* splice) noexcept {
+  Out& out = *static_cast<Out*>(ctx);
+  if (splice == nullptr || !out.splices_.accept(*splice)) return out.refuse(State::kBadSplice, AIP_E_INTERNAL);
+  return out.deliver([&] { return out.sink_.splice(*splice); });
+}
+
+// A plugin of another minor may have made shorter structs: the Sink always sees whole ones.
+aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
+  Out& out = *static_cast<Out*>(ctx);
+  aip_event event = zero_extended(source);
+  aip_usage usage;
+  aip_error error;
+  if (event.usage != nullptr && event.usage->struct_size < sizeof usage) {
+    usage = zero_extended(event.usage);
+    event.usage = &usage;
+  }
+  if (event.error != nullptr && event.error->struct_size < sizeof error) {
+    error = zero_extended(event.error);
+    event.error = &error;
+  }
+  return out.deliver([&] { return out.sink_.event(event); });
+}
+
+aip_rc Out::on_http(void* ctx, const aip_http* request) noexcept {
+  Out& out = *static_cast<Out*>(ctx);
+  return out.deliver([&] { return out.sink_.http(zero_extended(request)); });
+}
+
+aip_rc Out::on_timer(void* ctx, std::uint32_t id, std::uint32_t delay_ms) noexcept {
+  Out& out = *static_cast<Out*>(ctx);
+  return out.deliver([&] { return out.sink_.timer(id, std::chrono::milliseconds(delay_ms)); });
+}
+
+}  // namespace aipool::plugin

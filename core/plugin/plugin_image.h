@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// PluginImage is a plugin file mapped into the process, and its entry function.
+//
+// Flow:      open() maps it, now and local; the destructor unmaps it.
+// Threading: [control]; the last owner may unmap it from any thread.
+// Ownership: nothing that came from the file may be used after it.
+// Errors:    the reason in a few words, without the file name.
+#pragma once
+
+#include <boost/dll/shared_library.hpp>
+#include <filesystem>
+
+#include "aipool/abi.h"
+#include "core/base/result.h"
+
+namespace aipool::plugin {
+
+class PluginImage {
+ public:
+  // REQUIRES: `file` is absolute and was not open before in this process.
+  static Result<PluginImage> open(const std::filesystem::path& file);
+
+  aip_entry_fn entry() const noexcept { return entry_; }
+
+  // For good: something of it is still alive.
+  void keep_mapped() const;
+
+ private:
+  PluginImage(std::filesystem::path file, boost::dll::shared_library library, aip_entry_fn function) noexcept;
+
+  std::filesystem::path file_;
+  boost::dll::shared_library library_;
+  aip_entry_fn entry_;
+};
+
+}  // namespace aipool::plugin

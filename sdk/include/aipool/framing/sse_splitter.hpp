@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+//
+// SseSplitter finds the ends of server-sent events in bytes that arrive in any pieces, and reads their fields.
+//
+// Flow:      scan() says where the event that is being read ends; the Framer collects it and calls fields().
+// Threading: one stream, one thread at a time.
+// Ownership: fields() gives spans of the event, or of the splitter's own buffer for several data lines.
+// Errors:    none; every text is a stream of events.
+// Units:     bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "aipool/framing/frame.hpp"
+
+namespace aipool::sdk {
+
+class SseSplitter {
+ public:
+  static constexpr std::size_t npos = std::string_view::npos;
+
+  // Length of the part of `bytes` that still belongs to the current event, npos if it does not end here. 0 happens: a
+  // lone CR ended it, and only the first of `bytes` shows that no LF follows.
+  std::size_t scan(std::string_view bytes) noexcept {
+    std::size_t at = 0;
+    while (at < bytes.size()) {
+      switch (state_) {
+        case State::kInLine:
+          at = line_end(bytes, at);
+          if (at < bytes.size()) state_ = bytes[at++] == '\n' ? ends_with_lf() : State::kAfterCr;
+          break;
+        case State::kAfterCr:
+          lone_cr_ = bytes[at] != '\n';
+          if (!lone_cr_) ++at;
+          state_ = State::kLineStart;
+          break;
+        case State::kAfterBlankCr:
+          if (bytes[at] == '\n') ++at;
+          state_ = State::kLineStart;
+          return at;
+        case State::kLineStart:
+          if (bytes[at] == '\n') return at + 1;
+          if (bytes[at] != '\r') {
+            state_ = State::kInLine;
+          } else if (lone_cr_) {
+            return at + 1;  // the lines of this stream end in CR alone: nothing to wait for
+          } else {
+            state_ = State::kAfterBlankCr;
+            ++at;
+          }
+          break;
+      }
+    }
+    return npos;
+  }
+
+  // True if what was scanned since the last end is made of whole lines.
+  bool at_line_end() const noexcept { return state_ != State::kInLine; }
+
+  Frame fields(std::string_view raw) {
+    Frame frame;
+    frame.raw = raw;
+    std::size_t lines = 0;
+    if (first_ && raw.substr(0, 3) == "\xEF\xBB\xBF") raw.remove_prefix(3);
+    first_ = false;
+    while (!raw.empty()) {
+      const std::size_t end = line_end(raw, 0);
+      take_field(raw.substr(0, end), lines, frame);
+      raw.remove_prefix(end < raw.size() ? end + 1 : end);
+    }
+    if (lines > 1) frame.data = joined_;
+    return frame;
+  }
+
+ private:
+  enum class State : std::uint8_t { kLineStart, kInLine, kAfterCr, kAfterBlankCr };
+
+  State ends_with_lf() noexcept {
+    lone_cr_ = false;
+    return State::kLineStart;
+  }
+
+  void take_field(std::string_view line, std::size_t& lines, Frame& frame) {
+    const std::size_t colon = line.find(':');
+    const std::string_view name = line.substr(0, colon);
+    std::string_view value = colon == npos ? std::string_view() : line.substr(colon + 1);
+    if (value.substr(0, 1) == " ") value.remove_prefix(1);
+    if (name == "event") frame.name = value;
+    if (name != "data") return;
+    if (++lines == 1) {
+      frame.data = value;
+      return;
+    }
+    if (lines == 2) joined_.assign(frame.data);
+    joined_ += '\n';
+    joined_ += value;
+  }
+
+  // Eight bytes at a time: a subtraction borrows into the top bit of a byte that equals the one looked for.
+  static std::size_t line_end(std::string_view text, std::size_t at) noexcept {
+    constexpr std::uint64_t kOnes = 0x0101010101010101u;
+    constexpr std::uint64_t kTops = 0x8080808080808080u;
+    for (; at + 8 <= text.size(); at += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + at, 8);
+      const std::uint64_t lf = word ^ (kOnes * '\n');
+      const std::uint64_t cr = word ^ (kOnes * '\r');
+      if (((((lf - kOnes) & ~lf) | ((cr - kOnes) & ~cr)) & kTops) != 0) break;
+    }
+    while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
+    return at;
+  }
+
+  std::string joined_;
+  State state_ = State::kLineStart;
+  bool lone_cr_ = false;  // the last line ended in CR alone
+  bool first_ = true;
+};
+
+}  // namespace aipool::sdk

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+//
+// PlainKernel scans strings eight bytes at a time with nothing but C++; the loops that kernels share are here too.
+//
+// Flow:      see kernel.hpp.
+// Threading: no state.
+// Ownership: borrows the text; never reads outside [p, end).
+// Errors:    none.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "aipool/json/body_scan.hpp"
+#include "aipool/json/utf8.hpp"
+
+namespace aipool::json {
+
+// The last bytes of a text as a whole block. What follows them counts as control characters.
+template <class Kernel>
+class LastBlock {
+ public:
+  LastBlock(const char* p, const char* end) noexcept { std::memcpy(bytes_, p, static_cast<std::size_t>(end - p)); }
+  const char* data() const noexcept { return bytes_; }
+
+ private:
+  char bytes_[Kernel::kBlock] = {};
+};
+
+// Goes through [p, end) by blocks until `take(place, block's bytes)` says that it has what it wants, or to the end.
+template <class Kernel, class Take>
+[[gnu::always_inline]] inline void for_blocks(const char* p, const char* end, const Take& take) noexcept {
+  for (; end - p >= Kernel::kBlock; p += Kernel::kBlock) {
+    if (take(p, p)) return;
+  }
+  if (p != end) take(p, LastBlock<Kernel>(p, end).data());
+}
+
+template <class Kernel>
+inline const char* find_special_by_blocks(const char* p, const char* end) noexcept {
+  const char* found = end;
+  for_blocks<Kernel>(p, end, [&found](const char* at, const char* bytes) {
+    const std::uint64_t special = Kernel::classify(bytes).special();
+    if (special != 0) found = at + std::countr_zero(special);
+    return special != 0;
+  });
+  return found;
+}
+
+// `unchecked` is before `p` where a character before it may go on behind it.
+template <class Kernel>
+inline const char* scan_text_by_blocks(const char* unchecked, const char* p, const char* end) noexcept {
+  const char* const found = find_special_by_blocks<Kernel>(p, end);
+  return find_invalid_utf8(unchecked, found) == found ? found : nullptr;
+}
+
+template <class Kernel>
+inline const char* scan_escapes_by_blocks(BodyScan scan, const char* unchecked, const char* p,
+                                          const char* end) noexcept {
+  for_blocks<Kernel>(p, end, [&scan](const char* at, const char* bytes) {
+    const Block block = Kernel::classify(bytes);
+    const BodyScan::Part part = scan.split(block, Kernel::kBlock);
+    if (part.letters != 0) scan.check_escapes(at, part.letters, Kernel::letters(bytes));
+    return scan.done(at, block, part);
+  });
+  const char* const quote = scan.quote();
+  if (quote == nullptr || !scan.high()) return quote;
+  return find_invalid_utf8(unchecked, quote) == quote ? quote : nullptr;
+}
+
+struct PlainKernel {
+  static constexpr int kBlock = 8;
+
+  [[gnu::always_inline]] static Block classify(const char* p) noexcept {
+    const std::uint64_t word = load_word(p);
+    const std::uint64_t high = word & kTops;
+    return {mask(zeros(word ^ (kOnes * '"'))), mask(zeros(word ^ (kOnes * '\\'))), mask(zeros(word & (kOnes * 0xE0))),
+            mask(high)};
+  }
+
+  // The quotes among the 64 bytes at `p`, up to the first byte that is not plain ASCII or is a backslash.
+  [[gnu::noinline]] static std::uint64_t look(const char* p) noexcept {
+    std::uint64_t quotes = 0;
+    std::uint64_t others = 0;
+    for (int at = 0; at < 64; at += kBlock) {
+      const Block block = classify(p + at);
+      quotes |= block.quote << at;
+      others |= (block.slash | block.control | block.high) << at;
+    }
+    return quotes & below_lowest(others);
+  }
+
+  static Letters letters(const char* p) noexcept {
+    Letters letters{};
+    for (int i = 0; i < kBlock; ++i) {
+      const auto byte = static_cast<unsigned char>(p[i]);
+      letters.plain |= std::uint64_t{kShortEscapes[byte] != 0} << i;
+      letters.u |= std::uint64_t{byte == 'u'} << i;
+    }
+    return letters;
+  }
+
+  // The first special byte, or `end`.
+  [[gnu::noinline]] static const char* find_special(const char* p, const char* end) noexcept {
+    return find_special_by_blocks<PlainKernel>(p, end);
+  }
+
+  // The same; nullptr if what comes before is not UTF-8.
+  [[gnu::noinline]] static const char* scan_text(const char* p, const char* end) noexcept {
+    return scan_text_by_blocks<PlainKernel>(p, p, end);
+  }
+
+  // The closing quote of a string's body whose first escape is at `p`; nullptr if the body is malformed or cut.
+  [[gnu::noinline]] static const char* scan_escapes(const char* p, const char* end) noexcept {
+    return scan_escapes_by_blocks<PlainKernel>(BodyScan(end), p, p, end);
+  }
+
+ private:
+  static constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  static constexpr std::uint64_t kTops = 0x8080808080808080U;
+
+  // The top bit of every byte that is zero: no carry leaves its byte.
+  static constexpr std::uint64_t zeros(std::uint64_t word) noexcept {
+    return ~(((word & ~kTops) + ~kTops) | word) & kTops;
+  }
+  // The top bits of the bytes, gathered in order.
+  static constexpr std::uint64_t mask(std::uint64_t tops) noexcept { return (tops >> 7) * 0x0102040810204080U >> 56; }
+};
+
+}  // namespace aipool::json

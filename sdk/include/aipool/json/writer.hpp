@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+//
+// Writer appends JSON to a string and puts the commas where they belong.
+//
+// Flow:      w.begin_object().key("id").string(id).key("n").number(3).end_object();
+// Threading: one thread.
+// Ownership: borrows the string, which must outlive it.
+// Errors:    only std::bad_alloc. Balanced and alternating calls are the caller's part; nothing is checked.
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <string>
+#include <string_view>
+
+#include "aipool/json/string.hpp"
+
+namespace aipool::json {
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) noexcept : out_(out) {}
+
+  Writer& begin_object() { return open('{'); }
+  Writer& end_object() { return close('}'); }
+  Writer& begin_array() { return open('['); }
+  Writer& end_array() { return close(']'); }
+
+  Writer& key(std::string_view name) {
+    separate();
+    append_quoted(out_, name);
+    return colon();
+  }
+  // The same for a name that is already escaped.
+  Writer& key_raw(std::string_view body) {
+    separate();
+    quote(body);
+    return colon();
+  }
+
+  Writer& string(std::string_view text) {
+    separate();
+    append_quoted(out_, text);
+    return *this;
+  }
+  // A string whose body is already escaped.
+  Writer& string_raw(std::string_view body) {
+    separate();
+    quote(body);
+    return *this;
+  }
+  // Exact JSON text of one value.
+  Writer& raw(std::string_view json) {
+    separate();
+    out_ += json;
+    return *this;
+  }
+
+  template <std::integral Integer>
+  Writer& number(Integer value) {
+    return digits(value);
+  }
+  // The shortest text that reads back as the same double; null for what JSON cannot say (NaN, infinity).
+  Writer& number(double value) { return std::isfinite(value) ? digits(value) : null(); }
+  Writer& boolean(bool value) { return raw(value ? "true" : "false"); }
+  Writer& null() { return raw("null"); }
+
+ private:
+  void separate() {
+    if (comma_) out_ += ',';
+    comma_ = true;
+  }
+  void quote(std::string_view body) {
+    out_ += '"';
+    out_ += body;
+    out_ += '"';
+  }
+  Writer& colon() {
+    out_ += ':';
+    comma_ = false;
+    return *this;
+  }
+  Writer& open(char bracket) {
+    separate();
+    out_ += bracket;
+    comma_ = false;
+    return *this;
+  }
+  Writer& close(char bracket) {
+    out_ += bracket;
+    comma_ = true;
+    return *this;
+  }
+  template <class Number>
+  Writer& digits(Number value) {
+    char text[32];  // the longest double has 24 characters, the longest integer 20
+    const auto [end, fault] = std::to_chars(text, text + sizeof text, value);
+    return raw({text, static_cast<std::size_t>(end - text)});
+  }
+
+  std::string& out_;
+  bool comma_ = false;  // a value came before in the same container
+};
+
+}  // namespace aipool::json

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "core/plugin/arena.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <string>
+
+namespace aipool::plugin {
+namespace {
+
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+
+bool is_aligned(const void* at, std::size_t align) { return reinterpret_cast<std::uintptr_t>(at) % align == 0; }
+
+TEST(ArenaTest, TakesNothingBeforeItIsAsked) {
+  Arena arena(kMiB);
+  EXPECT_EQ(arena.reserved(), 0u);
+}
+
+TEST(ArenaTest, AlignsAndSeparatesWhatItGives) {
+  Arena arena(kMiB);
+  char* last = nullptr;
+  for (const std::size_t align : {1u, 8u, 2u, 64u, 16u, 4096u, 1u}) {
+    auto* at = static_cast<char*>(arena.allocate(10, align));
+    ASSERT_NE(at, nullptr);
+    EXPECT_TRUE(is_aligned(at, align));
+    std::memset(at, 0x5a, 10);
+    if (last != nullptr) EXPECT_EQ(last[9], 0x5a);
+    last = at;
+  }
+}
+
+TEST(ArenaTest, StopsAtItsBudget) {
+  Arena arena(10'000);
+  EXPECT_NE(arena.allocate(9'000, 8), nullptr);
+  EXPECT_EQ(arena.allocate(2'000, 8), nullptr);
+  EXPECT_LE(arena.reserved(), 10'000u);
+}
+
+TEST(ArenaTest, RefusesSenselessRequests) {
+  Arena arena(kMiB);
+  EXPECT_EQ(arena.allocate(8, 0), nullptr);
+  EXPECT_EQ(arena.allocate(8, 3), nullptr);
+  EXPECT_EQ(arena.allocate(std::numeric_limits<std::size_t>::max(), 16), nullptr);
+  EXPECT_EQ(arena.allocate(std::numeric_limits<std::size_t>::max() - 4, 1), nullptr);
+  EXPECT_NE(arena.allocate(8, 8), nullptr);
+}
+
+TEST(ArenaTest, EmptyRequestHasAnAddress) {
+  Arena arena(kMiB);
+  EXPECT_NE(arena.allocate(0, 1), nullptr);
+}
+
+TEST(ArenaTest, RewindGivesTheSameMemoryAgainAndKeepsTheFirstChunk) {
+  Arena arena(64 * kMiB);
+  const Arena::Mark start = arena.mark();
+  void* first = arena.allocate(100, 8);
+  for (int i = 0; i < 100; ++i) ASSERT_NE(arena.allocate(kMiB / 10, 8), nullptr);
+  EXPECT_GT(arena.reserved(), 9 * kMiB);
+  arena.rewind(start);
+  EXPECT_EQ(arena.reserved(), Arena::kFirstChunk);
+  EXPECT_EQ(arena.allocate(100, 8), first);
+}
+
+TEST(ArenaTest, NestedRewindLeavesWhatCameBefore) {
+  Arena arena(64 * kMiB);
+  const std::string_view outer = arena.copy("outer");
+  const Arena::Mark mark = arena.mark();
+  for (int round = 0; round < 3; ++round) {
+    ASSERT_NE(arena.allocate(3 * Arena::kFirstChunk, 8), nullptr);
+    arena.rewind(mark);
+    EXPECT_EQ(outer, "outer");
+    EXPECT_EQ(arena.copy("x").data(), outer.data() + outer.size());
+    arena.rewind(mark);
+  }
+}
+
+TEST(ArenaTest, CopyOverTheBudgetThrows) {
+  Arena arena(1024);
+  EXPECT_EQ(arena.copy(""), "");
+  EXPECT_EQ(arena.copy("text"), "text");
+  EXPECT_THROW(arena.copy(std::string(2000, 'x')), std::bad_alloc);
+}
+
+TEST(ArenaTest, WorksThroughTheTableOfTheAbi) {
+  Arena arena(kMiB);
+  const aip_arena* table = arena.abi();
+  void* at = table->alloc(table->ctx, 32, 16);
+  ASSERT_NE(at, nullptr);
+  EXPECT_TRUE(is_aligned(at, 16));
+  EXPECT_EQ(table->alloc(table->ctx, 2 * kMiB, 16), nullptr);
+}
+
+}  // namespace
+}  // namespace aipool::plugin

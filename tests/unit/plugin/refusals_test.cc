@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include <filesystem>
+#include <fstream>
+
+#include "tests/unit/plugin/plugin_fixture.h"
+
+namespace aipool::plugin {
+namespace {
+
+struct Case {
+  const char* plugin;
+  const char* sentence;
+};
+
+std::ostream& operator<<(std::ostream& out, const Case& c) { return out << c.plugin; }
+
+class RefusalsTest : public PluginTest, public ::testing::WithParamInterface<Case> {};
+
+TEST_P(RefusalsTest, SaysWhy) { EXPECT_EQ(refusal(broken_plugin(GetParam().plugin)), GetParam().sentence); }
+
+constexpr Case kFileCases[] = {
+    {"no_such_file", "the file cannot be opened"},
+    {"no_manifest", "no manifest: it has no such section"},
+    {"future_manifest", "its manifest asks for ABI \"2.0\", this host speaks 1.0"},
+    {"bad_manifest", "its manifest's name is not of the form [a-z0-9_-]{1,64}"},
+    {"no_entry", "exports no aipool_plugin_v1()"},
+};
+INSTANTIATE_TEST_SUITE_P(Files, RefusalsTest, ::testing::ValuesIn(kFileCases));
+
+constexpr Case kModuleCases[] = {
+    {"entry_returns_null", "refuses to run here: its entry returned NULL"},
+    {"throws_in_entry", "its entry threw an exception"},
+    {"wrong_magic", "is no aipool plugin: its magic is 0x464c457f, not 0x31504941"},
+    {"wrong_major", "speaks ABI 2.3, this host 1.0: rebuild it against this host's SDK"},
+    {"short_struct", "its module has 136 bytes, ABI 1.0 needs 144"},
+    {"huge_struct", "its module claims 65537 bytes, more than 65536"},
+    {"null_create", "its module lacks create()"},
+    {"null_manifest", "its module gives no manifest"},
+    {"other_manifest", "the manifest of its module is not that of its section .aipool.manifest"},
+    {"other_name", "its module is named \"impostor\", its manifest \"other-name\""},
+    {"bad_version", "its module's version is not 1 to 64 visible characters"},
+    {"lost_options", "its module counts options that are not there"},
+    {"same_option_twice", "its module has the option \"size\" twice"},
+    {"create_fails", "its create() failed with -17, see its own line in the log"},
+};
+INSTANTIATE_TEST_SUITE_P(Modules, RefusalsTest, ::testing::ValuesIn(kModuleCases));
+
+constexpr Case kProtocolCases[] = {
+    {"twice_a_protocol", "brings the protocol \"test.proto\" twice"},
+    {"endless_roles", "brings more than 64 protocols"},
+    {"bad_protocol_id", "brings a protocol whose id is not of the form [a-z0-9][a-z0-9._-]{0,62}"},
+    {"no_half", "protocol \"test.proto\" has neither half"},
+    {"null_inspect", "the client half of \"test.proto\" lacks inspect()"},
+    {"short_client_half", "the client half of \"test.proto\" has 72 bytes, ABI 1.0 needs 80"},
+    {"null_decode_frame", "the upstream half of \"test.proto\" lacks decode_frame()"},
+    {"no_routes", "the client half of \"test.proto\" has no routes"},
+    {"bad_route_method", "the client half of \"test.proto\" has a route whose method is no word of HTTP"},
+    {"bad_route_path", "the client half of \"test.proto\" has a route whose path is no template: \"/test/{model\""},
+    {"no_operation", "the client half of \"test.proto\" has a route without an operation: \"/test/{model}\""},
+    {"other_half", "its manifest describes the protocol \"test.proto\" wrongly"},
+    {"broken_promise", "its manifest promises the protocol \"test.other\", it brings none"},
+};
+INSTANTIATE_TEST_SUITE_P(Protocols, RefusalsTest, ::testing::ValuesIn(kProtocolCases));
+
+constexpr Case kProviderCases[] = {
+    {"bad_provider_id", "brings a provider whose id is not of the form [a-z0-9][a-z0-9._-]{0,62}"},
+    {"huge_provider", "the table of a provider claims 2147483647 bytes, more than 65536"},
+    {"speechless_provider", "provider \"test-api\" has neither protocols nor steps"},
+    {"null_prepare", "provider \"test-api\" lacks prepare()"},
+    {"null_step", "the steps of provider \"test-api\" lacks step()"},
+    {"unsaid_provider", "brings the provider \"test-api\", which its manifest does not name"},
+};
+INSTANTIATE_TEST_SUITE_P(Providers, RefusalsTest, ::testing::ValuesIn(kProviderCases));
+
+using RefusedFileTest = PluginTest;
+
+TEST_F(RefusedFileTest, TextFileIsNoLibrary) {
+  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "aipool_text_file.so";
+  std::ofstream(file) << "This is no library.\n";
+  EXPECT_EQ(refusal(file), "no manifest: it is too short for a library");
+  std::filesystem::remove(file);
+}
+
+TEST_F(RefusedFileTest, ARefusedPluginLeavesNothingBehind) {
+  EXPECT_EQ(refusal(broken_plugin("null_decode_frame")), refusal(broken_plugin("null_decode_frame")));
+  EXPECT_TRUE(lines_.empty());
+}
+
+}  // namespace
+}  // namespace aipool::plugin

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "core/plugin/registry.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/plugin/build_registry.h"
+#include "core/plugin/plugin_files.h"
+#include "tests/unit/plugin/plugin_fixture.h"
+
+namespace aipool::plugin {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class RegistryTest : public PluginTest {
+ protected:
+  void SetUp() override {
+    root_ = fs::path(::testing::TempDir()) /
+            (std::string("aipool_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(root_);
+    fs::create_directories(root_);
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  void install(const fs::path& plugin) { fs::copy_file(plugin, root_ / plugin.filename()); }
+  void add_pool(const std::string& provider) { config_.pools.push_back({provider, {}, {"pools.yaml", 3, 1}}); }
+  void name_plugin(const std::string& name, const fs::path& path = {}) {
+    config::PluginEntry entry;
+    entry.name = name;
+    entry.path = path;
+    entry.position = {"config.yaml", 7, 5};
+    config_.plugins.push_back(std::move(entry));
+  }
+  std::shared_ptr<const Registry> build() {
+    faults_.clear();
+    return build_registry(config_, Folders{root_}, services_, faults_);
+  }
+  std::vector<std::string> faults() const {
+    std::vector<std::string> texts;
+    for (const config::Diagnostic& fault : faults_) {
+      std::string text = to_string(fault);
+      for (std::size_t at = 0; (at = text.find(root_.native())) != std::string::npos;) {
+        text.replace(at, root_.native().size(), "ROOT");
+      }
+      texts.push_back(std::move(text));
+    }
+    return texts;
+  }
+
+  fs::path root_;
+  config::Config config_;
+  config::Faults faults_;
+};
+
+TEST_F(RegistryTest, FindsProtocolsAndProvidersById) {
+  install(mirror_plugin());
+  const auto registry = build();
+  ASSERT_NE(registry, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_EQ(registry->client("mirror")->id(), "mirror");
+  EXPECT_EQ(registry->upstream("mirror")->id(), "mirror");
+  EXPECT_EQ(registry->provider("mirror-steps")->id(), "mirror-steps");
+  EXPECT_EQ(registry->client("other"), nullptr);
+  EXPECT_EQ(registry->upstream("other"), nullptr);
+  EXPECT_EQ(registry->provider("other"), nullptr);
+  EXPECT_EQ(registry->generations().size(), 1u);
+}
+
+TEST_F(RegistryTest, LoadsTheProviderOfAPoolAndNoOther) {
+  install(broken_plugin("only_provider"));
+  install(mirror_plugin());
+  auto registry = build();
+  ASSERT_NE(registry, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_EQ(registry->provider("test-api"), nullptr);
+  add_pool("test-api");
+  registry = build();
+  EXPECT_EQ(registry, nullptr);
+  EXPECT_THAT(faults(), ElementsAre("ROOT/only_provider.so: provider \"test-api\" speaks protocol \"test.proto\", "
+                                    "which no plugin brings; install the plugin that brings it, and name it under "
+                                    "\"plugins\" if that is used"));
+}
+
+TEST_F(RegistryTest, LoadsExactlyThePluginsThatAreNamed) {
+  install(mirror_plugin());
+  install(broken_plugin("wrong_magic"));
+  name_plugin("mirror");
+  const auto registry = build();
+  ASSERT_NE(registry, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_EQ(registry->generations().size(), 1u);
+}
+
+TEST_F(RegistryTest, LoadsAPluginByItsPath) {
+  name_plugin("mirror", mirror_plugin());
+  ASSERT_NE(build(), nullptr) << ::testing::PrintToString(faults());
+}
+
+TEST_F(RegistryTest, SaysWhereANamedPluginIsNot) {
+  name_plugin("absent");
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(),
+              ElementsAre("config.yaml:7:5: plugin \"absent\" is not installed; looked for its file in ROOT"));
+}
+
+TEST_F(RegistryTest, SaysThatAFileIsAnotherPlugin) {
+  name_plugin("echo", mirror_plugin());
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(), ElementsAre("config.yaml:7:5: " + mirror_plugin().native() +
+                                    ": is plugin \"mirror\"; name it "
+                                    "so here, or give the path of \"echo\""));
+}
+
+TEST_F(RegistryTest, CollectsEveryRefusal) {
+  install(broken_plugin("wrong_magic"));
+  install(broken_plugin("wrong_major"));
+  std::ofstream(root_ / "text.so") << "This is no library.\n";
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(),
+              ElementsAre("ROOT/text.so: no manifest: it is too short for a library; remove it, replace it, or name "
+                          "the plugins to load under \"plugins\"",
+                          "ROOT/wrong_magic.so: is no aipool plugin: its magic is 0x464c457f, not 0x31504941",
+                          "ROOT/wrong_major.so: speaks ABI 2.3, this host 1.0: rebuild it against this host's SDK"));
+}
+
+TEST_F(RegistryTest, NamesBothFilesOfADuplicate) {
+  install(broken_plugin("same_protocol"));
+  install(broken_plugin("needs_nothing"));
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(), ::testing::IsSupersetOf({
+                            "ROOT/same_protocol.so: protocol \"test.proto\" is brought by ROOT/needs_nothing.so too; "
+                            "remove one of the two files",
+                            "ROOT/same_protocol.so: provider \"test-api\" is brought by ROOT/needs_nothing.so too; "
+                            "remove one of the two files",
+                            "ROOT/same_protocol.so: protocols \"test.proto\" and \"test.proto\" both take POST "
+                            "/test/{model} with the same rank; use only one of them",
+                        }));
+}
+
+TEST_F(RegistryTest, ProviderOfAnUnknownProtocolNamesBoth) {
+  install(broken_plugin("unknown_protocol"));
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(), ElementsAre("ROOT/unknown_protocol.so: provider \"test-api\" speaks protocol "
+                                    "\"test.unknown\", which no plugin brings; install the plugin that brings it, and "
+                                    "name it under \"plugins\" if that is used"));
+}
+
+TEST_F(RegistryTest, PoolWithoutAProviderHasTheNearestName) {
+  install(mirror_plugin());
+  add_pool("miror-api");
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(), ElementsAre("pools.yaml:3:1: no plugin brings provider \"miror-api\"; did you mean "
+                                    "\"mirror-api\"?"));
+}
+
+TEST_F(RegistryTest, MissingOptionIsAFaultAtTheEntry) {
+  install(broken_plugin("needs_option"));
+  name_plugin("needs-option", root_ / "needs_option.so");
+  config_.plugins.front().options.position = {"config.yaml", 7, 5};
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(), ElementsAre("config.yaml:7:5: plugin \"needs-option\": the option \"region\" is missing; add "
+                                    "it: where it runs"));
+}
+
+TEST_F(RegistryTest, EarlierFolderWinsForAName) {
+  const fs::path second = root_ / "second";
+  fs::create_directories(second);
+  install(mirror_plugin());
+  fs::copy_file(mirror_plugin(), second / "mirror.so");
+  fs::copy_file(mirror_plugin(), second / "other.so");
+  EXPECT_THAT(list_plugins(Folders{root_, second}), ElementsAre(root_ / "mirror.so", second / "other.so"));
+  EXPECT_EQ(find_plugin(Folders{root_, second}, "mirror"), root_ / "mirror.so");
+  EXPECT_EQ(find_plugin(Folders{second, root_}, "mirror"), second / "mirror.so");
+  EXPECT_EQ(find_plugin(Folders{root_ / "none"}, "mirror"), std::nullopt);
+  EXPECT_THAT(list_plugins(Folders{root_ / "none"}), IsEmpty());
+}
+
+TEST_F(RegistryTest, FoldersComeFromTheListFirst) {
+  EXPECT_THAT(plugin_folders("/a:/b/c::", "/lib"), ElementsAre("/a", "/b/c", "/lib"));
+  EXPECT_THAT(plugin_folders("", ""), IsEmpty());
+  EXPECT_EQ(plugin_folders("x", "").front(), fs::current_path() / "x");
+}
+
+}  // namespace
+}  // namespace aipool::plugin
