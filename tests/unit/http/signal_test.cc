@@ -96,11 +96,13 @@ TEST_F(SignalTest, ADestroyedWaiterIsForgotten) {
 TEST_F(SignalTest, SleepEndsByItselfOrByCancellation) {
   int slept = 0;
   int cancelled = 0;
+  constexpr milliseconds kShort{10};
+  constexpr milliseconds kLong{5'000};
   auto body = [&]() -> Task<void> {
-    const auto whole = co_await sleep_for(loop, milliseconds(10), &cancellation);
+    const auto whole = co_await sleep_for(loop, kShort, &cancellation);
     if (whole) ++slept;
     timer.arm(milliseconds(1), [&] { cancellation.cancel(); });
-    const auto cut = co_await sleep_for(loop, milliseconds(5'000), &cancellation);
+    const auto cut = co_await sleep_for(loop, kLong, &cancellation);
     if (!cut && cut.error().code == ErrorCode::kCancelled) ++cancelled;
   };
   test::run_on(loop, body());
