@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// The protocol openai.chat: its two halves, which only pick the function or class that does the work.
+//
+// Flow:      client: inspect.h, decode_request.h, *_encoder.h, error.h; upstream: encode_request.h, pass_through.h,
+//            answer_decoder.h, list_decoder.h, error.h.
+// Threading: read-only after construction.
+// Ownership: the plugin owns both halves.
+// Errors:    as the files above.
+#pragma once
+
+#include "aipool/sdk.hpp"
+
+namespace aipool::openai {
+
+inline constexpr std::string_view kChatProtocol = "openai.chat";
+
+class ChatClient final : public sdk::ClientHalf {
+ public:
+  explicit ChatClient(sdk::Host host) : origin_(host.intern(kChatProtocol)), base64_(host.base64()) {}
+
+  std::span<const aip_route> routes() const override;
+  void inspect(sdk::Env& env, aip_request& request) const override;
+  void decode_request(sdk::Env& env, aip_request& request) const override;
+  std::unique_ptr<sdk::Encoder> encoder(sdk::Env& env, const aip_request& request, aip_answer& answer) const override;
+  void encode_error(sdk::Env& env, const aip_error& error, std::uint32_t flags, aip_answer& answer,
+                    sdk::Out& out) const override;
+
+ private:
+  std::uint32_t origin_;
+  const aip_base64_service* base64_;
+};
+
+class ChatUpstream final : public sdk::UpstreamHalf {
+ public:
+  explicit ChatUpstream(sdk::Host host) : origin_(host.intern(kChatProtocol)) {}
+
+  void encode_request(sdk::Env& env, const aip_request& request, sdk::Out& out) const override;
+  std::unique_ptr<sdk::Decoder> decoder(sdk::Env& env, const aip_request& request, const aip_reply& reply,
+                                        aip_enum& framing) const override;
+  void decode_error(sdk::Env& env, const aip_reply& reply, aip_error& error) const override;
+
+ private:
+  std::uint32_t origin_;
+};
+
+}  // namespace aipool::openai

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/openai/answer_decoder.h"
+#include "plugins/openai/chat_protocol.h"
+#include "plugins/openai/encode_request.h"
+#include "plugins/openai/error.h"
+#include "plugins/openai/list_decoder.h"
+#include "plugins/openai/pass_through.h"
+
+namespace aipool::openai {
+namespace {
+
+// What the upstream says it sends counts; where it says neither, what was asked for does.
+bool is_stream(const aip_request& request, const aip_reply& reply) {
+  const std::string_view type = sdk::find(reply.headers, "content-type").value_or("");
+  if (type.starts_with("text/event-stream")) return true;
+  return (request.flags & AIP_REQUEST_STREAM) != 0 && !type.starts_with("application/json");
+}
+
+}  // namespace
+
+void ChatUpstream::encode_request(sdk::Env& env, const aip_request& request, sdk::Out& out) const {
+  if ((request.flags & AIP_REQUEST_PASS) != 0) return splice_request(request, out);
+  const std::string body = openai::encode_request(env, origin_, request);
+  if (!body.empty()) out.bytes(body);
+}
+
+std::unique_ptr<sdk::Decoder> ChatUpstream::decoder(sdk::Env&, const aip_request& request, const aip_reply& reply,
+                                                    aip_enum& framing) const {
+  framing = AIP_FRAMING_WHOLE;
+  if (request.operation != AIP_OP_GENERATE) return std::make_unique<ListDecoder>(origin_, request.operation);
+  const bool stream = is_stream(request, reply);
+  if (stream) framing = AIP_FRAMING_SSE;
+  return std::make_unique<AnswerDecoder>(origin_, request, stream);
+}
+
+void ChatUpstream::decode_error(sdk::Env& env, const aip_reply& reply, aip_error& error) const {
+  openai::decode_error(env, origin_, reply, error);
+}
+
+}  // namespace aipool::openai

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/openai/choice_decoder.h"
+
+#include <string>
+
+#include "plugins/openai/finish.h"
+
+namespace aipool::openai {
+
+void ChoiceDecoder::take(const Step& step, json::Value choice) {
+  AnswerExtras extras(step);
+  extras.collect(choice, {"index", "delta", "message", "finish_reason", "logprobs", "error"});
+  repeated_.drop_known(extras);
+  extras.emit(index_);
+  const json::Value logprobs = choice.find("logprobs");
+  if (logprobs.is_object()) step.emit(sdk::events::logprobs(index_, logprobs.raw(), step.origin));
+  const json::Value delta = choice.find("delta");
+  message(step, delta.is_object() ? delta : choice.find("message"));  // some hosts stream whole messages
+  finish(step, choice.find("finish_reason"));
+}
+
+void ChoiceDecoder::message(const Step& step, json::Value message) {
+  AnswerExtras extras(step);
+  extras.collect(message, {"role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls",
+                           "function_call", "audio", "annotations"});
+  extras.emit(index_, kMessageExtra);
+  thoughts(step, message);
+  content(step, message.find("content"));
+  text(step, AIP_PART_REFUSAL, step.text(message.find("refusal")));
+  annotations(step, message.find("annotations"));
+  audio(step, message.find("audio"));
+  calls(step, message);
+}
+
+// Hosts call it one way or the other; those that send both send the same twice.
+void ChoiceDecoder::thoughts(const Step& step, json::Value message) {
+  for (const std::string_view key : {"reasoning_content", "reasoning"}) {
+    const std::string_view thought = step.text(message.find(key));
+    if (thought.empty()) continue;
+    text(step, AIP_PART_REASONING, thought, key);
+    return;
+  }
+}
+
+void ChoiceDecoder::content(const Step& step, json::Value content) {
+  text(step, AIP_PART_TEXT, step.text(content));
+  for (const json::Value part : content.elements()) listed(step, part);
+}
+
+// Mistral's thinking models answer with a list of parts.
+void ChoiceDecoder::listed(const Step& step, json::Value part) {
+  const json::Value type = part.find("type");
+  if (type.equals("text")) {
+    text(step, AIP_PART_TEXT, step.text(part.find("text")));
+  } else if (type.equals("refusal")) {
+    text(step, AIP_PART_REFUSAL, step.text(part.find("refusal")));
+  } else if (type.equals("thinking")) {
+    for (const json::Value inner : part.find("thinking").elements()) {
+      text(step, AIP_PART_REASONING, step.text(inner.find("text")));
+    }
+  } else {
+    aip_event event = sdk::events::make(AIP_EVENT_OPAQUE);
+    event.choice = index_;
+    event.json = sdk::bytes(part.raw());
+    event.name = sdk::bytes(step.text(type));
+    step.emit(event);
+  }
+}
+
+void ChoiceDecoder::annotations(const Step& step, json::Value list) {
+  const std::uint32_t part = text_part_ == kNoPart ? 0 : text_part_;
+  for (const json::Value annotation : list.elements()) {
+    step.emit(sdk::events::annotation(index_, part, annotation.raw(), step.origin));
+  }
+}
+
+void ChoiceDecoder::audio(const Step& step, json::Value audio) {
+  if (!audio.is_object()) return;
+  if (audio_part_ == kNoPart) {
+    close(step);
+    audio_part_ = next_part_++;
+    step.emit(sdk::events::part_start(index_, audio_part_, AIP_PART_AUDIO, step.text(audio.find("id"))));
+  }
+  AnswerExtras extras(step);
+  extras.collect(audio, {"id", "data"});
+  extras.emit_part(index_, audio_part_, AIP_PART_AUDIO);
+  const std::string_view data = step.text(audio.find("data"));
+  if (!data.empty()) step.emit(sdk::events::delta(index_, audio_part_, AIP_PART_AUDIO, data));
+}
+
+void ChoiceDecoder::calls(const Step& step, json::Value message) {
+  const json::Value list = message.find("tool_calls");
+  const json::Value legacy = message.find("function_call");
+  if (list.size() == 0 && !legacy.is_object()) return;
+  close(step);
+  for (const json::Value fragment : list.elements()) calls_.take(step, fragment);
+  if (legacy.is_object()) calls_.legacy(step, legacy);
+}
+
+void ChoiceDecoder::finish(const Step& step, json::Value word) {
+  if (!word.is_string() || finished_) return;  // some hosts say it twice
+  finished_ = true;
+  close(step);
+  if (audio_part_ != kNoPart) step.emit(sdk::events::part_end(index_, audio_part_, AIP_PART_AUDIO));
+  calls_.finish(step);
+  const std::string_view reason = step.text(word);
+  step.emit(sdk::events::finish(index_, finish_of(reason), reason));
+}
+
+void ChoiceDecoder::text(const Step& step, aip_enum kind, std::string_view text, std::string_view name) {
+  if (text.empty()) return;
+  if (finished_) {
+    step.env.loss("/choices/" + std::to_string(index_) + "/delta", "text after the finish reason");
+    return;
+  }
+  if (open_kind_ != kind) {
+    close(step);
+    open_part_ = next_part_++;
+    open_kind_ = kind;
+    if (kind == AIP_PART_TEXT) text_part_ = open_part_;
+    step.emit(sdk::events::part_start(index_, open_part_, kind, {}, name));
+  }
+  step.emit(sdk::events::delta(index_, open_part_, kind, text));
+}
+
+void ChoiceDecoder::close(const Step& step) {
+  if (open_kind_ == 0) return;
+  step.emit(sdk::events::part_end(index_, open_part_, open_kind_));
+  open_kind_ = 0;
+}
+
+}  // namespace aipool::openai

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include <string>
+#include <vector>
+
+#include "plugins/openai/decode_assistant.h"
+#include "plugins/openai/decode_parts.h"
+#include "plugins/openai/decode_request.h"
+#include "plugins/openai/extras.h"
+
+namespace aipool::openai {
+namespace {
+
+aip_enum role_of(json::Value word) {
+  constexpr struct {
+    std::string_view word;
+    aip_enum role;
+  } kRoles[] = {{"system", AIP_ROLE_SYSTEM},       {"developer", AIP_ROLE_DEVELOPER}, {"user", AIP_ROLE_USER},
+                {"assistant", AIP_ROLE_ASSISTANT}, {"tool", AIP_ROLE_TOOL},           {"function", AIP_ROLE_TOOL}};
+  for (const auto& row : kRoles) {
+    if (word.equals(row.word)) return row.role;
+  }
+  return AIP_ROLE_OPAQUE;
+}
+
+// `tool` answers by id, the deprecated `function` by name.
+void decode_result(const Source& source, json::Value value, const Place& place, Calls& calls, aip_message& message) {
+  const auto parts = source.env.array<aip_part>(1);
+  aip_part& result = parts[0];
+  result.kind = AIP_PART_TOOL_RESULT;
+  result.origin = source.origin;
+  if (value.find("role").equals("function")) {
+    result.flags = AIP_PART_FLAG_LEGACY;
+    result.name = source.required_string(value, "name", place);
+    result.id = calls.legacy_id(result.name);
+    message.extras = extras_of(source, value, {"role", "name", "content"});
+  } else {
+    result.id = source.required_string(value, "tool_call_id", place);
+    result.name = calls.name_of(result.id);
+    message.name = source.optional_string(value, "name", place);
+    message.extras = extras_of(source, value, {"role", "name", "content", "tool_call_id"});
+  }
+  sdk::set_children(result, decode_content(source, value.find("content"), place.key("content"), message));
+  sdk::set_parts(message, parts);
+}
+
+// A role that the tree has no word for: its word is in `name`, so a member of that name stays an extra.
+void decode_opaque(const Source& source, json::Value value, const Place& place, aip_message& message) {
+  message.name = source.required_string(value, "role", place);
+  sdk::set_parts(message, decode_content(source, value.find("content"), place.key("content"), message));
+  message.extras = extras_of(source, value, {"role", "content"});
+}
+
+void decode_plain(const Source& source, json::Value value, const Place& place, aip_message& message) {
+  message.name = source.optional_string(value, "name", place);
+  sdk::set_parts(message, decode_content(source, value.find("content"), place.key("content"), message));
+  message.extras = extras_of(source, value, {"role", "content", "name"});
+}
+
+}  // namespace
+
+std::span<aip_part> decode_content(const Source& source, json::Value content, const Place& place,
+                                   aip_message& message) {
+  if (!given(content)) return {};
+  if (content.is_string()) {
+    message.flags |= AIP_MESSAGE_FLAG_PLAIN;
+    const auto parts = source.env.array<aip_part>(1);
+    parts[0].kind = AIP_PART_TEXT;
+    parts[0].origin = source.origin;
+    parts[0].text = source.text(content);
+    return parts;
+  }
+  const auto parts = source.env.array<aip_part>(source.array_at(content, place).size());
+  std::size_t index = 0;
+  for (const json::Value part : content.elements()) {
+    decode_part(source, part, place.at(index), parts[index]);
+    ++index;
+  }
+  return parts;
+}
+
+void decode_messages(const Source& source, json::Value messages, aip_request& request) {
+  const Place body;
+  const Place place = body.key("messages");
+  const auto all = source.env.array<aip_message>(source.array_at(messages, place).size());
+  Calls calls(source);
+  std::size_t index = 0;
+  for (const json::Value value : messages.elements()) {
+    const Place here = place.at(index);
+    aip_message& message = all[index++];
+    message.origin = source.origin;
+    message.role = role_of(source.object_at(value, here).find("role"));
+    if (message.role == AIP_ROLE_ASSISTANT) {
+      decode_assistant(source, value, here, calls, message);
+    } else if (message.role == AIP_ROLE_TOOL) {
+      decode_result(source, value, here, calls, message);
+    } else if (message.role == AIP_ROLE_OPAQUE) {
+      decode_opaque(source, value, here, message);
+    } else {
+      decode_plain(source, value, here, message);
+    }
+  }
+  sdk::set_messages(request, all);
+}
+
+}  // namespace aipool::openai

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/openai/effort.h"
+
+#include <algorithm>
+#include <array>
+
+namespace aipool::openai {
+namespace {
+
+struct Word {
+  std::string_view text;
+  aip_enum effort;
+};
+constexpr Word kWords[] = {
+    {"none", AIP_EFFORT_NONE}, {"minimal", AIP_EFFORT_MINIMAL}, {"low", AIP_EFFORT_LOW}, {"medium", AIP_EFFORT_MEDIUM},
+    {"high", AIP_EFFORT_HIGH}, {"xhigh", AIP_EFFORT_XHIGH},     {"max", AIP_EFFORT_MAX},
+};
+
+// OpenRouter: {"effort": "high"}, {"max_tokens": 2000} or {"enabled": true}.
+void read_reasoning(json::Value form, aip_reasoning& to) {
+  if (to.effort == 0) to.effort = effort_of(form.find("effort"));
+  to.budget_tokens = form.find("max_tokens").int64().value_or(-1);
+  const auto enabled = form.find("enabled").boolean();
+  if (to.effort == 0 && enabled) to.effort = *enabled ? AIP_EFFORT_MEDIUM : AIP_EFFORT_NONE;
+}
+
+// GLM and DeepSeek: {"type": "enabled"} or {"type": "disabled"}.
+void read_thinking(json::Value form, aip_reasoning& to) {
+  if (to.effort != 0) return;
+  if (form.find("type").equals("enabled")) to.effort = AIP_EFFORT_MEDIUM;
+  if (form.find("type").equals("disabled")) to.effort = AIP_EFFORT_NONE;
+}
+
+// Qwen: true or false.
+void read_enable_thinking(json::Value form, aip_reasoning& to) {
+  const auto enabled = form.boolean();
+  if (to.effort == 0 && enabled) to.effort = *enabled ? AIP_EFFORT_MEDIUM : AIP_EFFORT_NONE;
+}
+
+}  // namespace
+
+bool is_reasoning_form(std::string_view key) {
+  constexpr std::array kForms = {"reasoning_effort", "reasoning", "thinking", "enable_thinking"};
+  return std::find(kForms.begin(), kForms.end(), key) != kForms.end();
+}
+
+aip_enum effort_of(json::Value word) {
+  for (const Word& row : kWords) {
+    if (word.equals(row.text)) return row.effort;
+  }
+  return 0;
+}
+
+std::string_view effort_word(aip_enum effort) {
+  for (const Word& row : kWords) {
+    if (row.effort == effort) return row.text;
+  }
+  return {};
+}
+
+aip_enum effort_of_budget(std::int64_t tokens) {
+  if (tokens <= 0) return AIP_EFFORT_NONE;
+  if (tokens <= 512) return AIP_EFFORT_MINIMAL;
+  if (tokens <= 1024) return AIP_EFFORT_LOW;
+  if (tokens <= 8192) return AIP_EFFORT_MEDIUM;
+  return tokens <= 24576 ? AIP_EFFORT_HIGH : AIP_EFFORT_XHIGH;
+}
+
+const aip_reasoning* decode_reasoning(const Source& source, json::Value root, aip_extras forms) {
+  const aip_enum effort = effort_of(root.find("reasoning_effort"));
+  if (effort == 0 && forms.count == 0) return nullptr;
+  aip_reasoning* reasoning = source.env.make<aip_reasoning>();
+  reasoning->origin = source.origin;
+  reasoning->effort = effort;
+  reasoning->budget_tokens = -1;
+  reasoning->extras = forms;
+  read_reasoning(root.find("reasoning"), *reasoning);
+  read_thinking(root.find("thinking"), *reasoning);
+  read_enable_thinking(root.find("enable_thinking"), *reasoning);
+  return reasoning;
+}
+
+}  // namespace aipool::openai

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/openai/encode_content.h"
+
+#include "plugins/openai/encode_parts.h"
+
+namespace aipool::openai {
+namespace {
+
+// Some hosts crash on lists, so text from elsewhere goes as a string; what came as a list of this protocol stays one.
+bool as_string(const Target& target, const aip_message& message, std::span<const aip_part> parts) {
+  if (parts.empty()) return true;
+  if (parts.size() != 1 || !is_bare_text(target, parts[0])) return false;
+  return (message.flags & AIP_MESSAGE_FLAG_PLAIN) != 0 || !target.own(message.origin);
+}
+
+}  // namespace
+
+void encode_content(const Target& target, const aip_message& message, std::span<const aip_part> parts,
+                    const Place& place) {
+  if (!as_string(target, message, parts)) return encode_list(target, parts, place);
+  target.out.string(parts.empty() ? std::string_view() : sdk::view(parts[0].text));
+}
+
+void encode_list(const Target& target, std::span<const aip_part> parts, const Place& place) {
+  std::size_t index = 0;
+  target.out.begin_array();
+  for (const aip_part& part : parts) {
+    const Place here = place.at(index++);
+    if (can_encode(target, part)) {
+      encode_part(target, part, here);
+    } else {
+      target.lose(here, "a part that openai.chat has no form for");
+    }
+  }
+  target.out.end_array();
+}
+
+}  // namespace aipool::openai

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+//
+// encode_content() writes the value of `content`: a bare string where that says it all, else a list of parts.
+//
+// Flow:      for every role; encode_messages() and encode_assistant() sort out first what does not belong into content.
+// Threading: pure.
+// Ownership: borrows all.
+// Errors:    losses for parts that have no form.
+#pragma once
+
+#include <span>
+
+#include "plugins/openai/target.h"
+
+namespace aipool::openai {
+
+void encode_content(const Target& target, const aip_message& message, std::span<const aip_part> parts,
+                    const Place& place);
+void encode_list(const Target& target, std::span<const aip_part> parts, const Place& place);
+
+}  // namespace aipool::openai

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include <vector>
+
+#include "plugins/openai/encode_assistant.h"
+#include "plugins/openai/encode_content.h"
+#include "plugins/openai/encode_request.h"
+#include "plugins/openai/extras.h"
+
+namespace aipool::openai {
+namespace {
+
+class Messages {
+ public:
+  explicit Messages(const Target& target) : target_(target) {}
+
+  void encode() {
+    const Place body;
+    const Place list = body.key("messages");
+    std::size_t index = 0;
+    target_.out.begin_array();
+    for (const aip_message& message : sdk::messages(target_.request)) {
+      const Place place = list.at(index++);
+      lose_foreign(target_.env, message.extras, target_.origin, place);
+      if (message.role == AIP_ROLE_ASSISTANT) {
+        flush_moved();
+        encode_assistant(target_, message, place);
+      } else {
+        encode_input(message, place);
+      }
+    }
+    flush_moved();
+    target_.out.end_array();
+  }
+
+ private:
+  // Results become messages of role `tool`, which must follow their call at once; then what else the turn holds.
+  void encode_input(const aip_message& message, const Place& place) {
+    std::vector<aip_part> others;
+    bool results = false;
+    for (const aip_part& part : sdk::parts(message)) {
+      if (part.kind == AIP_PART_TOOL_RESULT) {
+        encode_result(message, part, place);
+        results = true;
+      } else {
+        others.push_back(part);
+      }
+    }
+    if (results && others.empty()) return;
+    flush_moved();
+    encode_turn(message, others, place);
+  }
+
+  std::string_view role_word(const aip_message& message) const {
+    switch (message.role) {
+      case AIP_ROLE_SYSTEM:
+        return "system";
+      case AIP_ROLE_DEVELOPER:
+        return "developer";
+      case AIP_ROLE_OPAQUE:
+        return target_.own(message.origin) ? sdk::view(message.name) : std::string_view("user");
+      default:
+        return "user";
+    }
+  }
+
+  void encode_turn(const aip_message& message, const std::vector<aip_part>& parts, const Place& place) {
+    ObjectWriter object(target_.out, message.extras, target_.origin);
+    object.string("role", sdk::bytes(role_word(message)));
+    if (message.role != AIP_ROLE_OPAQUE) object.string("name", message.name);
+    if (object.member("content")) encode_content(target_, message, parts, place.key("content"));
+    object.close();
+  }
+
+  void encode_result(const aip_message& message, const aip_part& result, const Place& place) {
+    const bool legacy = (result.flags & AIP_PART_FLAG_LEGACY) != 0;
+    lose_foreign(target_.env, result.extras, target_.origin, place);
+    if ((result.flags & AIP_PART_FLAG_ERROR) != 0) target_.lose(place.key("is_error"), "the mark of a failed tool");
+    std::vector<aip_part> kept;
+    for (const aip_part& child : sdk::children(result)) {
+      const bool stays = child.kind == AIP_PART_TEXT || target_.own(child.origin);
+      (stays ? kept : moved_).push_back(child);
+      if (!stays) target_.lose(place.key("content"), "moved to a message of the user: tools answer in text");
+    }
+    ObjectWriter object(target_.out, message.extras, target_.origin);
+    object.string("role", sdk::bytes(legacy ? "function" : "tool"));
+    if (legacy) {
+      object.string("name", result.name);
+    } else {
+      object.string("tool_call_id", result.id);
+      object.string("name", message.name);
+    }
+    if (object.member("content")) encode_content(target_, message, kept, place.key("content"));
+    object.close();
+  }
+
+  void flush_moved() {
+    if (moved_.empty()) return;
+    const Place nowhere;
+    target_.out.begin_object().key("role").string("user").key("content");
+    encode_list(target_, moved_, nowhere.key("content"));
+    target_.out.end_object();
+    moved_.clear();
+  }
+
+  const Target& target_;
+  std::vector<aip_part> moved_;  // of the results since the last other message
+};
+
+}  // namespace
+
+void encode_messages(const Target& target) { Messages(target).encode(); }
+
+}  // namespace aipool::openai

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/openai/encode_request.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "plugins/openai/effort.h"
+#include "plugins/openai/extras.h"
+#include "plugins/openai/pass_through.h"
+
+namespace aipool::openai {
+namespace {
+
+// Own extras of the body and of its reasoning forms, in the order of the source; stream options of any form ask for
+// usage.
+aip_extras body_extras(const Target& target) {
+  const aip_request& request = target.request;
+  const auto own = sdk::span(request.extras);
+  std::vector<aip_extra> all(own.begin(), own.end());
+  if (request.reasoning != nullptr) {
+    const auto forms = sdk::span(request.reasoning->extras);
+    all.insert(all.end(), forms.begin(), forms.end());
+  }
+  for (aip_extra& extra : all) {
+    if (!target.own(extra.origin) || sdk::view(extra.key) != "stream_options") continue;
+    extra.raw = sdk::bytes(target.env.copy(with_usage(sdk::view(extra.raw))));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const aip_extra& a, const aip_extra& b) { return a.ordinal < b.ordinal; });
+  return sdk::extras(target.env.copy(std::span<const aip_extra>(all)));
+}
+
+class Body {
+ public:
+  explicit Body(const Target& target)
+      : target_(target), request_(target.request), object_(target.out, body_extras(target), target.origin) {}
+
+  void generate() {
+    object_.string("model", request_.upstream_model);
+    if (object_.member("messages")) encode_messages(target_);
+    sampling();
+    limits();
+    stop();
+    encode_tools(target_, object_);
+    if (request_.format != nullptr && object_.member("response_format")) encode_format(target_);
+    flag("parallel_tool_calls", AIP_HAS_PARALLEL_TOOLS, AIP_REQUEST_PARALLEL_TOOLS);
+    reasoning();
+    labels();
+    stream();
+    close();
+  }
+
+  void embed() {
+    object_.string("model", request_.upstream_model);
+    encode_embedding(target_, object_);
+    object_.string("user", request_.user);
+    close();
+  }
+
+ private:
+  void number(std::string_view key, std::uint64_t bit, double value) {
+    if (sdk::has(request_, bit) && object_.member(key)) target_.out.number(value);
+  }
+  void integer(std::string_view key, std::uint64_t bit, std::int64_t value) {
+    if (sdk::has(request_, bit) && object_.member(key)) target_.out.number(value);
+  }
+  void flag(std::string_view key, std::uint64_t bit, std::uint32_t value) {
+    if (sdk::has(request_, bit) && object_.member(key)) target_.out.boolean((request_.flags & value) != 0);
+  }
+
+  void sampling() {
+    number("temperature", AIP_HAS_TEMPERATURE, request_.temperature);
+    number("top_p", AIP_HAS_TOP_P, request_.top_p);
+    number("presence_penalty", AIP_HAS_PRESENCE_PENALTY, request_.presence_penalty);
+    number("frequency_penalty", AIP_HAS_FREQUENCY_PENALTY, request_.frequency_penalty);
+    integer("seed", AIP_HAS_SEED, request_.seed);
+    integer("n", AIP_HAS_CHOICES, request_.choices);
+    flag("logprobs", AIP_HAS_LOGPROBS, AIP_REQUEST_LOGPROBS);
+    integer("top_logprobs", AIP_HAS_TOP_LOGPROBS, request_.top_logprobs);
+    if (!sdk::has(request_, AIP_HAS_TOP_K)) return;
+    if (!source_form(target_, "top_k").empty()) return integer("top_k", AIP_HAS_TOP_K, request_.top_k);
+    const Place body;
+    target_.lose(body.key("top_k"), "not in openai.chat");
+  }
+
+  // Reasoning models refuse the older name; hosts that know only that one get it from clients that use it.
+  void limits() {
+    const bool older =
+        source_form(target_, "max_completion_tokens").empty() && !source_form(target_, "max_tokens").empty();
+    integer(older ? "max_tokens" : "max_completion_tokens", AIP_HAS_MAX_OUTPUT, request_.max_output);
+  }
+
+  void stop() {
+    const auto sequences = sdk::stop_sequences(request_);
+    if (sequences.empty() || !object_.member("stop")) return;
+    if (sequences.size() == 1 && source_form(target_, "stop").starts_with('"')) {
+      target_.out.string(sdk::view(sequences[0]));
+      return;
+    }
+    target_.out.begin_array();
+    for (const aip_bytes& sequence : sequences) target_.out.string(sdk::view(sequence));
+    target_.out.end_array();
+  }
+
+  void reasoning() {
+    const aip_reasoning* reasoning = request_.reasoning;
+    if (reasoning == nullptr) return;
+    const Place body;
+    lose_foreign(target_.env, reasoning->extras, target_.origin, body.key("reasoning"));
+    const bool in_other_form = target_.own(reasoning->origin) && reasoning->extras.count != 0;
+    if (in_other_form && source_form(target_, "reasoning_effort").empty()) return;
+    const bool by_budget = reasoning->effort == 0 && reasoning->budget_tokens >= 0;
+    const auto effort = by_budget ? effort_of_budget(reasoning->budget_tokens) : reasoning->effort;
+    if (by_budget) target_.lose(body.key("reasoning"), "a token budget became the nearest effort");
+    const std::string_view word = effort_word(effort);
+    if (!word.empty()) object_.string("reasoning_effort", sdk::bytes(word));
+  }
+
+  void labels() {
+    object_.string("user", request_.user);
+    object_.raw("metadata", request_.metadata_json);
+    object_.string("service_tier", request_.service_tier);
+    object_.string("prompt_cache_key", request_.cache_key);
+    object_.string("verbosity", request_.verbosity);
+    flag("store", AIP_HAS_STORE, AIP_REQUEST_STORE);
+  }
+
+  // Usage is always asked for: the host counts it, and the encoder for the client drops what nobody asked for.
+  void stream() {
+    if ((request_.flags & AIP_REQUEST_STREAM) == 0) return;
+    if (object_.member("stream")) target_.out.boolean(true);
+    if (object_.member("stream_options")) target_.out.raw(with_usage({}));
+  }
+
+  void close() {
+    lose_foreign(target_.env, request_.extras, target_.origin, Place());
+    object_.close();
+  }
+
+  const Target& target_;
+  const aip_request& request_;
+  ObjectWriter object_;
+};
+
+}  // namespace
+
+std::string_view source_form(const Target& target, std::string_view key) {
+  if (!target.own(target.request.client_protocol)) return {};
+  const aip_member* member = sdk::find_member(target.request, key);
+  return member == nullptr ? std::string_view()
+                           : sdk::view(target.request.source_body).substr(member->value, member->value_len);
+}
+
+std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_request& request) {
+  std::string body;
+  json::Writer out(body);
+  const Target target{env, origin, request, out};
+  if (request.operation == AIP_OP_EMBED) {
+    Body(target).embed();
+  } else if (request.operation == AIP_OP_GENERATE) {
+    Body(target).generate();
+  }
+  return body;
+}
+
+}  // namespace aipool::openai

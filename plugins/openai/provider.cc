@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/openai/provider.h"
+
+#include <string>
+#include <vector>
+
+#include "plugins/openai/chat_protocol.h"
+
+namespace aipool::openai {
+namespace {
+
+constexpr aip_bytes kProtocols[] = {sdk::bytes(kChatProtocol)};
+
+constexpr aip_option kOptions[] = {
+    sdk::option("organization", AIP_OPTION_STRING, 0, {}, "sent as OpenAI-Organization"),
+    sdk::option("project", AIP_OPTION_STRING, 0, {}, "sent as OpenAI-Project"),
+};
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (kUnreserved.find(c) != std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'%', kHex[byte >> 4], kHex[byte & 0xf]};
+  }
+  return out;
+}
+
+void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, aip_prepared& prepared) {
+  std::vector<aip_field> headers;
+  if (const auto key = sdk::find(account.credential, "api_key"); key && !key->empty()) {
+    const std::string bearer = "Bearer " + std::string(*key);
+    headers.push_back(sdk::field("authorization", env.copy(std::string_view(bearer)), AIP_FIELD_SECRET));
+  }
+  const auto option = [&](std::string_view name, std::string_view header) {
+    if (const auto value = sdk::find(account.options, name); value && !value->empty()) {
+      headers.push_back(sdk::field(header, *value));
+    }
+  };
+  option("organization", "openai-organization");
+  option("project", "openai-project");
+  const bool stream = (request.flags & AIP_REQUEST_STREAM) != 0;
+  headers.push_back(sdk::field("accept", stream ? "text/event-stream" : "application/json"));
+  if (sdk::view(prepared.method) == "POST") headers.push_back(sdk::field("content-type", "application/json"));
+  prepared.headers = sdk::fields(env.copy(std::span<const aip_field>(headers)));
+}
+
+void set_target(aip_prepared& prepared, std::string_view method, std::string_view path) {
+  prepared.method = sdk::bytes(method);
+  prepared.path = sdk::bytes(path);
+}
+
+}  // namespace
+
+std::span<const aip_bytes> OpenAiProvider::protocols() const { return kProtocols; }
+
+std::span<const aip_option> OpenAiProvider::account_options() const { return kOptions; }
+
+aip_enum OpenAiProvider::support(const aip_account&, aip_enum operation) const {
+  switch (operation) {
+    case AIP_OP_GENERATE:
+    case AIP_OP_EMBED:
+    case AIP_OP_LIST_MODELS:
+    case AIP_OP_GET_MODEL:
+      return AIP_SUPPORT_PROTOCOL;
+    default:
+      return AIP_SUPPORT_NONE;
+  }
+}
+
+void OpenAiProvider::check_account(sdk::Env& env, const aip_account& account) const {
+  if (sdk::view(account.protocol) == "openai.responses") {
+    throw sdk::Fault{AIP_E_UNSUPPORTED, "openai-custom does not speak openai.responses yet; use openai.chat",
+                     "protocol"};
+  }
+  protocol_of(env, account);
+}
+
+void OpenAiProvider::prepare(sdk::Env& env, const aip_account& account, const aip_request& request,
+                             aip_prepared& prepared) const {
+  switch (request.operation) {
+    case AIP_OP_GENERATE:
+      set_target(prepared, "POST", "/chat/completions");
+      break;
+    case AIP_OP_EMBED:
+      set_target(prepared, "POST", "/embeddings");
+      break;
+    case AIP_OP_LIST_MODELS:
+      set_target(prepared, "GET", "/models");
+      break;
+    case AIP_OP_GET_MODEL: {
+      const bool routed = request.upstream_model.len != 0;
+      const std::string_view model = sdk::view(routed ? request.upstream_model : request.item_id);
+      set_target(prepared, "GET", env.copy("/models/" + percent_encoded(model)));
+      break;
+    }
+    default:
+      throw sdk::Fault{AIP_E_UNSUPPORTED, "openai-custom has no such operation"};
+  }
+  set_headers(env, account, request, prepared);
+}
+
+}  // namespace aipool::openai

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+//
+// Step is what every part of a decoder of answers needs while it reads one frame.
+//
+// Flow:      made by the decoder for each frame, passed down.
+// Threading: one per call.
+// Ownership: texts are spans of the frame, or lie in the step arena where they had escapes.
+// Errors:    as sdk::Out.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "aipool/json.hpp"
+#include "aipool/sdk.hpp"
+
+namespace aipool::openai {
+
+struct Step {
+  sdk::Env& env;
+  sdk::Out& out;
+  std::uint32_t origin;  // number of openai.chat
+
+  // Unescaped; empty for what is no string.
+  std::string_view text(json::Value value) const {
+    return value.has_escapes() ? env.step_copy(value.string()) : value.string_raw();
+  }
+  void emit(aip_event event) const {
+    event.origin = origin;
+    out.event(event);
+  }
+};
+
+// Where in a choice an EXTRA belongs: in the choice itself, or (event.name) in its message or delta.
+inline constexpr std::string_view kMessageExtra = "message";
+
+}  // namespace aipool::openai

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "chat_test.h"
+
+#include <map>
+#include <vector>
+
+namespace aipool::openai {
+namespace {
+
+// A canonical text: members sorted, numbers as doubles.
+std::string sorted(json::Value value) {
+  if (value.is_string()) {
+    std::string text;
+    json::Writer(text).string(value.string());
+    return text;
+  }
+  if (value.is_number()) return std::to_string(*value.number());
+  if (value.is_array()) {
+    std::string text = "[";
+    for (const json::Value item : value.elements()) text += sorted(item) + ",";
+    return text + "]";
+  }
+  if (!value.is_object()) return std::string(value.raw());
+  std::map<std::string, std::string> members;
+  for (const json::Member member : value.members()) members[member.key.string()] = sorted(member.value);
+  std::string text = "{";
+  for (const auto& [key, item] : members) text.append(key).append(":").append(item).append(",");
+  return text + "}";
+}
+
+void add(std::string& line, std::string_view name, aip_bytes value) {
+  if (value.len != 0) line.append(" ").append(name).append("=").append(sdk::view(value));
+}
+
+void add(std::string& line, const aip_usage& usage) {
+  line += " usage=" + std::to_string(usage.input) + "/" + std::to_string(usage.output) + "/" +
+          std::to_string(usage.total) + " cached=" + std::to_string(usage.cache_read) +
+          " reasoning=" + std::to_string(usage.reasoning);
+}
+
+constexpr std::string_view kKinds[] = {"?",        "START",  "PART_START", "DELTA", "SIGN",  "PART_END",
+                                       "ANNOTATE", "PROBS",  "FINISH",     "USAGE", "EXTRA", "ERROR",
+                                       "END",      "PING",   "EMBEDDING",  "MODEL", "COUNT", "OPAQUE"};
+constexpr std::string_view kParts[] = {"",      "text",     "reasoning", "refusal", "image",    "audio",
+                                       "video", "document", "call",      "result",  "citation", "opaque"};
+
+}  // namespace
+
+std::string& plugin_path() {
+  static std::string path;
+  return path;
+}
+
+std::unique_ptr<kit::Request> ChatTest::request(std::string body, aip_enum operation) {
+  auto made = std::make_unique<kit::Request>(host_, kit::RequestText{.body = std::move(body)});
+  made->canonical().operation = operation;
+  EXPECT_EQ(driver_.inspect(*made), AIP_OK) << (made->call().fault() ? made->call().fault()->message : "");
+  made->canonical().upstream_model = made->canonical().client_model;
+  return made;
+}
+
+std::unique_ptr<kit::Request> ChatTest::decoded(std::string body, aip_enum operation) {
+  auto made = request(std::move(body), operation);
+  EXPECT_EQ(driver_.decode_request(*made), AIP_OK) << (made->call().fault() ? made->call().fault()->message : "");
+  return made;
+}
+
+std::unique_ptr<kit::Request> ChatTest::foreign() {
+  auto made = std::make_unique<kit::Request>(host_);
+  made->canonical().operation = AIP_OP_GENERATE;
+  made->canonical().client_protocol = other_;
+  made->canonical().upstream_model = sdk::bytes("m");
+  return made;
+}
+
+std::string ChatTest::encoded(kit::Request& request) {
+  std::string body;
+  EXPECT_EQ(driver_.encode_request(request, body), AIP_OK);
+  return body;
+}
+
+kit::Reply ChatTest::stream(std::string_view chunks) {
+  kit::Reply reply{.headers = {{"content-type", "text/event-stream"}}};
+  while (!chunks.empty()) {
+    const std::size_t end = chunks.find('\n');
+    reply.body.append("data: ").append(chunks.substr(0, end)).append("\n\n");
+    if (end == std::string_view::npos) break;
+    chunks.remove_prefix(end + 1);
+  }
+  return reply;
+}
+
+kit::Reply ChatTest::document(std::string body, int status) {
+  return {.status = status, .headers = {{"content-type", "application/json"}}, .body = std::move(body)};
+}
+
+std::string to_line(const aip_event& event) {
+  std::string line(kKinds[event.kind < std::size(kKinds) ? event.kind : 0]);
+  if (event.choice == AIP_NO_CHOICE) line += " all";
+  if (event.choice != AIP_NO_CHOICE && event.choice != 0) line += " choice=" + std::to_string(event.choice);
+  if (event.part_kind != 0) line.append(" ").append(kParts[event.part_kind]).append(std::to_string(event.part));
+  if (event.flags != 0) line += " flags=" + std::to_string(event.flags);
+  if (event.finish != 0) line += " finish=" + std::to_string(event.finish);
+  if (event.created != 0) line += " created=" + std::to_string(event.created);
+  add(line, "id", event.id);
+  add(line, "name", event.name);
+  add(line, "text", event.text);
+  add(line, "json", event.json);
+  if (event.usage != nullptr) add(line, *event.usage);
+  if (event.error != nullptr) {
+    line += " class=" + std::to_string(event.error->error_class);
+    add(line, "message", event.error->message);
+  }
+  for (const aip_extra& extra : sdk::span(event.extras)) add(line, "+" + std::string(sdk::view(extra.key)), extra.raw);
+  return line;
+}
+
+std::string to_lines(const std::vector<aip_event>& events) {
+  std::string lines;
+  for (const aip_event& event : events) lines += to_line(event) + "\n";
+  return lines;
+}
+
+std::vector<std::string> loss_pointers(kit::Request& request) {
+  std::vector<std::string> pointers;
+  for (const kit::Loss& loss : request.call().losses()) pointers.push_back(loss.pointer);
+  return pointers;
+}
+
+::testing::AssertionResult same_json(std::string_view actual, std::string_view expected) {
+  json::Document a;
+  json::Document b;
+  if (a.parse(actual) != json::Error::kNone) return ::testing::AssertionFailure() << "not JSON: " << actual;
+  if (b.parse(expected) != json::Error::kNone) return ::testing::AssertionFailure() << "not JSON: " << expected;
+  if (sorted(a.root()) == sorted(b.root())) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << "\n  actual " << actual << "\nexpected " << expected;
+}
+
+}  // namespace aipool::openai

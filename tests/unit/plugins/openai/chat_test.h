@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// ChatTest drives the built plugin through the kit: requests, answers, errors, as the server would.
+//
+// Flow:      the test program's first argument is the plugin's file; see main.cc.
+// Threading: one thread.
+// Ownership: the fixture owns host and plugin.
+// Errors:    gtest assertions.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "aipool/json.hpp"
+#include "aipool/kit/protocol_driver.hpp"
+
+namespace aipool::openai {
+
+std::string& plugin_path();  // set by main()
+
+class ChatTest : public ::testing::Test {
+ protected:
+  // A request that passed inspect().
+  std::unique_ptr<kit::Request> request(std::string body, aip_enum operation = AIP_OP_GENERATE);
+  // The same, decoded into the tree.
+  std::unique_ptr<kit::Request> decoded(std::string body, aip_enum operation = AIP_OP_GENERATE);
+  // A request of another protocol: an empty tree to fill in.
+  std::unique_ptr<kit::Request> foreign();
+  // What encode_request() makes of it.
+  std::string encoded(kit::Request& request);
+
+  // An upstream's stream: each line becomes an event.
+  static kit::Reply stream(std::string_view chunks);
+  static kit::Reply document(std::string body, int status = 200);
+
+  kit::FakeHost host_;
+  kit::Plugin plugin_ = kit::Plugin::load(plugin_path(), host_);
+  kit::ProtocolDriver driver_{plugin_, "openai.chat"};
+  std::uint32_t own_ = host_.intern("openai.chat");
+  std::uint32_t other_ = host_.intern("other.protocol");
+};
+
+// All of an event that tests compare, in one line.
+std::string to_line(const aip_event& event);
+std::string to_lines(const std::vector<aip_event>& events);
+
+std::vector<std::string> loss_pointers(kit::Request& request);
+
+// Equal as JSON: members in any order, numbers by value.
+::testing::AssertionResult same_json(std::string_view actual, std::string_view expected);
+
+}  // namespace aipool::openai
