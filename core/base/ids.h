@@ -3,11 +3,7 @@
 // Random bytes of the kernel, and the identifiers made from them.
 //
 // Threading: safe from any thread.
-<<<<<<< HEAD
-// Ownership: what is returned is the caller's.
-=======
 // Ownership: nothing is kept.
->>>>>>> plugin
 // Errors:    a kernel without random bytes ends the process: nothing safe could follow.
 // Units:     Unix milliseconds.
 #pragma once
