@@ -99,8 +99,6 @@ TEST_F(SignalTest, ADestroyedWaiterIsForgotten) {
 TEST_F(SignalTest, SleepEndsByItselfOrByCancellation) {
   int slept = 0;
   int cancelled = 0;
-  constexpr milliseconds kShort{10};
-  constexpr milliseconds kLong{5'000};
   auto body = [&]() -> Task<void> {
     const auto whole = co_await sleep_for(loop, kShort, &cancellation);
     if (whole) ++slept;
