@@ -131,6 +131,7 @@ class CoroutinesTest(TreeTest):
     { co_await f(a); }
     switch (x) { case kA: co_await f(a); break; default: co_await f(b); }
     for (const auto& item : items) { co_await f(item); }
+    for (const auto& item : answer->head().headers) { co_await f(item); }
     for (int i = 0; i < n; ++i) co_await f(i);
     auto lambda = [&]() -> Task<void> { co_await f(a); };
     co_return co_await f(named);'''
@@ -160,6 +161,7 @@ class CoroutinesTest(TreeTest):
         'auto x = co_await f(b.slice(a));': 'made by slice(...)',
         'for (auto x : value.members()) co_await f(x);': 'range-for',
         'for (auto x : {1, 2}) { co_await f(x); }': 'range-for',
+        'for (auto x : T{1, 2}.list) { co_await f(x); }': 'range-for',
     }
 
     def test_allowed_forms_pass(self):
