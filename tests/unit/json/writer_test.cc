@@ -75,7 +75,7 @@ TEST(JsonWriterTest, WritesTheShortestDoubleAndNullForWhatJsonCannotSay) {
       .number(-0.0)
       .number(1e300)
       .number(std::nan(""))
-      .number(-INFINITY)
+      .number(-std::numeric_limits<double>::infinity())
       .end_array();
   EXPECT_EQ(text, "[0.1,1,-0,1e+300,null,null]");
 }
