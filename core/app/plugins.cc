@@ -43,7 +43,8 @@ int inspect(const std::string& file) {
 int plugins(const CommandLine& line) {
   if (line.arguments.size() == 1 && line.arguments[0] == "list") return list(line);
   if (line.arguments.size() == 2 && line.arguments[0] == "inspect") return inspect(line.arguments[1]);
-  std::cerr << "aipool: plugins takes 'list' or 'inspect FILE'; see aipool --help\n";
+  const std::string word = line.arguments.empty() ? "nothing" : "'" + line.arguments[0] + "'";
+  std::cerr << "aipool: plugins takes 'list' or 'inspect FILE', not " << word << "; see aipool --help\n";
   return 2;
 }
 

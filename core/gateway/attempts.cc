@@ -18,6 +18,7 @@ AttemptFault unavailable(const Error& error) {
   AttemptFault fault;
   fault.error = plugin::OwnedError::from(error);
   fault.verdict.fault = pool::Fault::kLocal;
+  fault.detail = error.detail;
   return fault;
 }
 
@@ -65,7 +66,7 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
   if (progress == Exchange::Progress::kEndWithError) {
     fault = exchange.fault();
     t.ending = Ending::kError;
-    t.fault = fault.error.message;
+    t.fault = fault.detail;
   }
   co_return Outcome::kDone;
 }
@@ -96,7 +97,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
 // only cut off is cut off for the client too.
 http::Task<void> show_fault(Transaction& t, const AttemptFault& fault) {
   t.ending = t.client.cancellation().cancelled() ? Ending::kCancelled : fault.ending;
-  t.fault = fault.error.message;
+  t.fault = fault.detail;
   co_await answer_error(t, fault.error, fault.headers);
 }
 

@@ -60,7 +60,8 @@ http::Task<Refusal> choose_pool(Transaction& t) {
       co_return std::nullopt;
     }
   }
-  for (const PoolEntry& pool : snapshot.pools()) {
+  const std::vector<PoolEntry>& pools = snapshot.pools();
+  for (const PoolEntry& pool : pools) {
     const bool match = co_await serves(t, pool, model);
     if (match) {
       t.pool = &pool;

@@ -60,6 +60,7 @@ http::Task<void> answer_error(Transaction& t, const plugin::OwnedError& error,
   if (t.client.cancellation().cancelled()) co_return;
   plugin::OwnedError shown = error;
   if (shown.http_status == 0) shown.http_status = http_status(shown.code);
+  if (shown.message.empty()) shown.message = sentence(shown.code);
   if (t.client.begun()) {
     const plugin::ErrorAnswer answer = encode(t, shown, AIP_ERROR_IN_STREAM);
     const std::string_view body = answer.body;

@@ -43,6 +43,7 @@ struct AttemptFault {
   int upstream_status = 0;                 // 0: no answer
   std::vector<plugin::Header> headers;     // that the client should see
   Ending ending = Ending::kError;
+  std::string detail;                      // for logs
 };
 
 class Exchange {

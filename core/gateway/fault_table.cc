@@ -26,6 +26,29 @@ int http_status(ErrorCode code) {
   return 500;
 }
 
+std::string_view sentence(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidRequest: return "The request is not valid.";
+    case ErrorCode::kAuth: return "The request carries no valid credential.";
+    case ErrorCode::kPermission: return "This is not allowed.";
+    case ErrorCode::kNotFound: return "This does not exist.";
+    case ErrorCode::kRateLimited: return "Too many requests; try again later.";
+    case ErrorCode::kQuota: return "The quota is used up.";
+    case ErrorCode::kOverloaded: return "The server is too busy; try again later.";
+    case ErrorCode::kTimeout: return "The answer did not come in time.";
+    case ErrorCode::kUpstreamProtocol: return "The upstream could not be reached or gave no proper answer.";
+    case ErrorCode::kContentFilter: return "The content was filtered.";
+    case ErrorCode::kContextLength: return "The request is longer than the model's context.";
+    case ErrorCode::kCancelled: return "The request was cancelled.";
+    case ErrorCode::kNoMemory: return "The request needs more memory than it may have.";
+    case ErrorCode::kPanic: return "A plugin failed.";
+    case ErrorCode::kUnsupported: return "This is not supported.";
+    case ErrorCode::kTooLarge: return "The request is too large.";
+    case ErrorCode::kInternal: return "Something went wrong inside the server.";
+  }
+  return "Something went wrong inside the server.";
+}
+
 ErrorCode code_of_status(int status) {
   switch (status) {
     case 401: return ErrorCode::kAuth;

@@ -8,6 +8,8 @@
 // Errors:    none; an unknown status falls into its hundred.
 #pragma once
 
+#include <string_view>
+
 #include "core/base/error.h"
 #include "core/pool/verdict.h"
 
@@ -15,6 +17,9 @@ namespace aipool::gateway {
 
 // The status that a client gets for an error of that class.
 int http_status(ErrorCode code);
+
+// What a client is told where nothing better may be said.
+std::string_view sentence(ErrorCode code);
 
 // The class of an upstream's status, where the body says nothing better.
 ErrorCode code_of_status(int status);

@@ -57,6 +57,7 @@ AttemptFault judge_answer(Transaction& t, const plugin::Provider& provider, cons
   failure.error = &view;
   if (auto said = provider.judge(t.call, failure)) override_with(*said, fault.verdict);
 
+  fault.detail = "upstream status " + std::to_string(reply.status) + (in_stream ? ", error inside the stream" : "");
   error.http_status = client_status(fault.upstream_status, fault.verdict, error.code);
   if (fault.verdict.fault == pool::Fault::kCredential) {
     // Our credential is not the client's business: neither its state nor the upstream's words about it.
@@ -85,8 +86,12 @@ AttemptFault judge_error(const Error& error, Ending ending) {
   AttemptFault fault;
   fault.verdict = host_verdict(0, error.code);
   fault.error = plugin::OwnedError::from(error);
-  fault.error.http_status = http_status(error.code);
+  // An upstream that cannot be reached is a bad gateway, not an overload of ours.
+  const bool unreachable = error.source == ErrorSource::kUpstream && error.code == ErrorCode::kOverloaded;
+  if (unreachable) fault.error.code = ErrorCode::kUpstreamProtocol;
+  fault.error.http_status = http_status(fault.error.code);
   fault.ending = ending;
+  fault.detail = error.detail;
   return fault;
 }
 

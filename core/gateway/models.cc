@@ -118,7 +118,8 @@ http::Task<Models> models_of(Transaction& t, const PoolEntry& pool) {
 http::Task<Refusal> answer_models(Transaction& t) {
   std::vector<Model> models;
   std::set<std::string, std::less<>> seen;
-  for (const PoolEntry& pool : t.snapshot->pools()) {
+  const std::vector<PoolEntry>& pools = t.snapshot->pools();
+  for (const PoolEntry& pool : pools) {
     if (!t.pool_in_path.empty() && pool.provider->id() != t.pool_in_path) continue;
     const Models of_pool = co_await models_of(t, pool);
     for (const Model& model : *of_pool) {

@@ -11,7 +11,8 @@ namespace aipool::gateway {
 namespace {
 
 constexpr std::size_t kErrorBodyMax = 256 * 1024;
-constexpr std::size_t kOwnAnswerMax = std::size_t{32} << 20;
+constexpr std::size_t kWholeMax = std::size_t{32} << 20;
+constexpr std::size_t kFrameMax = std::size_t{8} << 20;  // one event may carry an image in base64
 
 Error upstream_error(std::string detail) {
   Error error = make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream, std::move(detail));
@@ -132,7 +133,7 @@ bool ProtocolExchange::open_answer() {
   if (provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn) return true;
   auto decoder = binding_.protocol->open_decoder(t_.call, t_.request, reply());
   if (!decoder) return fail_start(decoder.error());
-  framer_.emplace(decoder->framing());
+  framer_.emplace(decoder->framing(), decoder->framing() == AIP_FRAMING_WHOLE ? kWholeMax : kFrameMax);
   decoder_.emplace(std::move(*decoder));
   // A whole body is no stream, whatever was asked for: it reaches a streaming client through the encoder.
   passes_ = pass_request_ && t_.streams() == (decoder_->framing() != AIP_FRAMING_WHOLE);
@@ -151,7 +152,7 @@ http::Task<bool> ProtocolExchange::read_whole(std::size_t bytes_max) {
 
 http::Task<Exchange::Progress> ProtocolExchange::next(AnswerSink& sink) {
   if (!decoder_) {
-    const bool complete = co_await read_whole(kOwnAnswerMax);
+    const bool complete = co_await read_whole(kWholeMax);
     if (!complete) co_return fail(judge_error(truncated_error("body cut or too long"), Ending::kTruncated));
     co_return decode_own_answer(sink);
   }

@@ -104,7 +104,7 @@ def test_a_chunked_body_over_the_limit_is_413():
     with Door(limits={'body': '8KiB', 'in_flight': '1MiB'}) as server, server.connect() as connection:
         connection.send(b'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer %b\r\n'
                         b'transfer-encoding: chunked\r\n\r\n' % KEY.encode() + b'1000\r\n' + b'x' * 4096 + b'\r\n'
-                        b'2000\r\n' + b'x' * 4096)
+                        b'2000\r\n' + b'x' * 8000)
         chat.expect_failure(connection.response('POST'), 413)
 
 

@@ -11,14 +11,14 @@ from support.wire import LAST_CHUNK
 COMPLETION = chat.completion('a whole answer')
 HALF = answer(COMPLETION)[:-20]
 CHUNKED_JSON = head(200, 'content-type: application/json', 'transfer-encoding: chunked')
-BAD_GATEWAY = (502, 503)
+BAD_GATEWAY = 502
 
 
 def fails_before_content(*steps, statuses=BAD_GATEWAY, stream=True, **config):
     """The upstream plays the steps; the client gets a real status. Its error is returned."""
     with Upstream(play(*steps)) as upstream, Server(pool_of(upstream), **config) as server:
         error = chat.expect_failure(chat.ask(server, stream=stream), statuses)
-        expect.equal(server.access_line()['ending'] in ('error', 'truncated'), True, 'ending in the access log')
+        expect.one_of(server.access_line()['ending'], ('error', 'truncated'), 'ending in the access log')
         return error
 
 
@@ -106,7 +106,7 @@ def test_a_stream_cut_inside_a_chunk_is_seen_to_be_broken():
 
 
 def test_garbage_for_a_chunk_size_breaks_the_stream():
-    breaks_after_content(b'xyz\r\n' + delta('two'), FIN)
+    breaks_after_content(0.1, b'xyz\r\n' + delta('two'), FIN)
 
 
 def test_a_stream_without_finish_reason_is_broken_even_with_done():

@@ -22,7 +22,7 @@ class Stage:
     def __enter__(self):
         self._script = None
         self.upstream = Upstream(lambda exchange: self._script(exchange)).__enter__()
-        self.server = Server(pool_of(self.upstream), log={'level': 'warn'}, limits={'body': '64MiB'}).__enter__()
+        self.server = Server(pool_of(self.upstream), log={'level': 'info'}, limits={'body': '64MiB'}).__enter__()
         return self
 
     def __exit__(self, *error):

@@ -39,7 +39,7 @@ def test_a_model_may_name_its_provider():
 def test_a_colon_after_anything_else_is_part_of_the_model():
     with openai_and_echo() as (server, upstream):
         expect.equal(content(chat.ask(server, model='llama3.2:latest')), 'upstream')
-        expect.equal(json.loads(upstream.requests[0].body)['model'], 'llama3.2:latest')
+        expect.equal(json.loads(upstream.requests[-1].body)['model'], 'llama3.2:latest')
 
 
 def test_the_model_is_the_only_difference_in_the_body_upstream():

@@ -87,8 +87,11 @@ def whole_stream(*texts):
 
 
 def says(*texts):
-    """A script that answers in full, streamed or not as the request wants."""
+    """A script that answers in full, streamed or not as the request wants; models it does not list."""
     def script(exchange):
+        if exchange.request.method == 'GET':
+            exchange.send(error_answer(404))
+            return
         streamed = json.loads(exchange.request.body).get('stream')
         exchange.send(whole_stream(*texts) if streamed else answer(completion(''.join(texts))))
     return script

@@ -13,7 +13,7 @@ from support.server import ROOT
 
 DONE = b'data: [DONE]\n\n'
 FRAME_END = re.compile(rb'\r\n\r\n|\n\n')
-NULL_USAGE = re.compile(rb'\s*,\s*"usage"\s*:\s*null|"usage"\s*:\s*null\s*,\s*')
+NULL_USAGE = re.compile(rb'"usage"\s*:\s*null\s*,\s*|\s*,\s*"usage"\s*:\s*null')
 OWN = pathlib.Path(__file__).parents[1] / 'data/openai-chat.json'
 
 

@@ -38,9 +38,9 @@ void add(std::string& line, const aip_usage& usage) {
           " reasoning=" + std::to_string(usage.reasoning);
 }
 
-constexpr std::string_view kKinds[] = {"?",        "START",  "PART_START", "DELTA", "SIGN",  "PART_END",
-                                       "ANNOTATE", "PROBS",  "FINISH",     "USAGE", "EXTRA", "ERROR",
-                                       "END",      "PING",   "EMBEDDING",  "MODEL", "COUNT", "OPAQUE"};
+constexpr std::string_view kKinds[] = {"?",        "START", "PART_START", "DELTA", "SIGN",  "PART_END",
+                                       "ANNOTATE", "PROBS", "FINISH",     "USAGE", "EXTRA", "ERROR",
+                                       "END",      "PING",  "EMBEDDING",  "MODEL", "COUNT", "OPAQUE"};
 constexpr std::string_view kParts[] = {"",      "text",     "reasoning", "refusal", "image",    "audio",
                                        "video", "document", "call",      "result",  "citation", "opaque"};
 

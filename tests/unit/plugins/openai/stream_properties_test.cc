@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "chat_test.h"
+
+namespace aipool::openai {
+namespace {
+
+// A stream means the same in whatever pieces it arrives.
+class StreamPropertiesTest : public ChatTest {
+ protected:
+  std::unique_ptr<kit::Request> passing() {
+    auto made = request(R"({"model":"m","stream":true,"messages":[{"role":"user"}]})");
+    made->canonical().flags |= AIP_REQUEST_PASS;
+    return made;
+  }
+};
+
+std::string with_ends(std::string_view body, std::string_view end) {
+  std::string text;
+  for (const char c : body) c == '\n' ? text += end : text += c;
+  return text;
+}
+
+constexpr std::string_view kBody =
+    ": PROCESSING\n\n"
+    "data: {\"id\":\"c\",\"model\":\"m\",\"created\":7,\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\","
+    "\"content\":\"\",\"reasoning_content\":\"Hm \xe6\xbc\xa2\"}}],\"usage\":null}\n\n"
+    "data:{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\xf0\x9f\x99\x82 "
+    "\\\"q\\\"\"}}],\"usage\":null}\n\n"
+    "event: message\ndata: "
+    "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\","
+    "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\"\"}}]}}]}\n\n"
+    "data: {\"id\":\"c\",\ndata: \"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,"
+    "\"function\":{\"arguments\":\":1}\"}}]},\"finish_reason\":\"tool_calls\"}]}\n\n"
+    "data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n\n"
+    "data: [DONE]\n\n";
+
+TEST_F(StreamPropertiesTest, EveryCutGivesTheSameEventsAndBytes) {
+  for (const std::string_view end : {"\n", "\r\n", "\r"}) {
+    kit::Reply reply = stream("");
+    reply.body = with_ends(kBody, end);
+    const kit::Decoded whole = driver_.decode(*passing(), reply);
+    ASSERT_EQ(whole.rc, AIP_OK);
+    ASSERT_TRUE(whole.seen.fold.ended());
+    const std::string events = to_lines(whole.seen.events);
+    EXPECT_EQ(whole.seen.fold.text(0, AIP_PART_TOOL_CALL), R"({"x":1})");
+    const auto expect_same = [&](const kit::Chunks& chunks) {
+      const kit::Decoded cut = driver_.decode(*passing(), reply, chunks);
+      ASSERT_EQ(to_lines(cut.seen.events), events);
+      ASSERT_EQ(cut.passed, whole.passed);
+    };
+    expect_same(kit::Chunks::bytes());
+    for (std::size_t at = 0; at <= reply.body.size(); ++at) expect_same(kit::Chunks::at({at}));
+  }
+}
+
+TEST_F(StreamPropertiesTest, EveryTruncationBeforeTheFinishReasonIsNoEnd) {
+  kit::Reply reply = stream("");
+  const std::size_t finish = kBody.find("\"finish_reason\"");
+  for (std::size_t size = 0; size < finish; ++size) {
+    reply.body = kBody.substr(0, size);
+    EXPECT_FALSE(driver_.decode(*passing(), reply).seen.fold.ended()) << size;
+  }
+}
+
+TEST_F(StreamPropertiesTest, EncodedAndDecodedAgainItSaysTheSame) {
+  kit::Reply reply = stream("");
+  reply.body = kBody;
+  const auto made =
+      request(R"({"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user"}]})");
+  const kit::Decoded first = driver_.decode(*made, reply);
+  const kit::Encoded encoded = driver_.encode(*made, kit::Replay(first.seen.events));
+  ASSERT_EQ(encoded.rc, AIP_OK);
+  reply.body = encoded.body;
+  const kit::Decoded second = driver_.decode(*made, reply);
+  for (const aip_enum kind : {AIP_PART_TEXT, AIP_PART_REASONING, AIP_PART_TOOL_CALL}) {
+    EXPECT_EQ(second.seen.fold.text(0, kind), first.seen.fold.text(0, kind));
+  }
+  EXPECT_EQ(second.seen.fold.finish(0), first.seen.fold.finish(0));
+  EXPECT_EQ(second.seen.fold.usage()->total, 3U);
+  EXPECT_TRUE(second.seen.fold.ended());
+}
+
+}  // namespace
+}  // namespace aipool::openai
