@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <future>
 #include <string>
@@ -117,6 +118,25 @@ TEST_F(ServerStreamTest, AnAbortEndsTheAnswerAndLaterWritesFail) {
   peer.send(kGet11);
   EXPECT_TRUE(peer.read_to_end().ends_with("\r\n\r\n4\r\nhalf\r\n"));
   EXPECT_EQ(refused, 1);
+}
+
+TEST_F(ServerStreamTest, TryWriteTakesAllOrNothingAndNeverWaits) {
+  std::atomic<std::size_t> taken{0};
+  start([&](ServerExchange& exchange) -> Task<void> {
+    const std::string block(32 * 1024, 'x');
+    EXPECT_FALSE(exchange.try_write(block));  // not begun
+    exchange.begin(200, {});
+    std::size_t count = 0;
+    while (exchange.try_write(block)) count += block.size();
+    taken = count;
+    const auto finished = co_await exchange.finish();
+    EXPECT_TRUE(finished);
+  });
+  RawPeer peer = connect();
+  peer.send(kGet11);
+  EXPECT_TRUE(eventually([&] { return taken != 0; }));
+  const std::string answer = peer.read_until("\r\n0\r\n\r\n");
+  EXPECT_EQ(static_cast<std::size_t>(std::count(answer.begin(), answer.end(), 'x')), taken);
 }
 
 TEST_F(ServerStreamTest, AStalledReaderSuspendsTheWriterAndBoundsItsMemory) {
