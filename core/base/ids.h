@@ -3,6 +3,7 @@
 // Random bytes of the kernel, and the identifiers made from them.
 //
 // Threading: safe from any thread.
+// Ownership: nothing is kept.
 // Errors:    a kernel without random bytes ends the process: nothing safe could follow.
 // Units:     Unix milliseconds.
 #pragma once

@@ -21,7 +21,11 @@ iovec as_iovec(std::string_view piece) noexcept {
 }  // namespace
 
 Channel::Channel(EventLoop& loop, std::unique_ptr<Transport> transport, Start start)
-    : loop_(loop), transport_(std::move(transport)), changed_(loop), writable_(start == Start::kConnected) {
+    : loop_(loop),
+      transport_(std::move(transport)),
+      changed_(loop),
+      readable_(start == Start::kConnected),
+      writable_(readable_) {
   loop_.watch(transport_->descriptor(), *this);
 }
 
@@ -95,7 +99,7 @@ void Channel::flush() noexcept {
 
 bool Channel::open_and_silent() noexcept {
   if (hung_up_) return false;
-  readable_ = true;
+  doubt();
   char byte = 0;
   return read({&byte, 1}).status == IoStatus::kWouldBlock;
 }

@@ -47,7 +47,9 @@ class Channel final : private EventSink {
   std::size_t queued() const noexcept { return queue_.size(); }
   std::uint64_t bytes_written() const noexcept { return bytes_written_; }
 
-  // Asks the kernel although nothing was reported: is the peer still there, and silent?
+  // The next read() asks the kernel although nothing was reported.
+  void doubt() noexcept { readable_ = true; }
+  // Asks it: is the peer still there, and silent?
   bool open_and_silent() noexcept;
 
   bool readable() const noexcept { return readable_; }
@@ -78,7 +80,7 @@ class Channel final : private EventSink {
   Cancellation* on_hang_up_ = nullptr;
   std::uint64_t bytes_written_ = 0;
   unsigned turns_ = 0;
-  bool readable_ = false;
+  bool readable_;
   bool writable_;
   bool hung_up_ = false;
   bool failed_ = false;

@@ -143,7 +143,10 @@ Result<std::optional<BodyPiece>> ClientConnection::pull_body() {
   if (ended_) return std::optional<BodyPiece>(end_);
   const bool has_length =
       head_.framing.kind == BodyFraming::Kind::kNone || head_.framing.kind == BodyFraming::Kind::kLength;
-  if (!with_head_.empty() || (has_length && left_ == 0)) return take(std::exchange(with_head_, {}));
+  if (!with_head_.empty() || (has_length && left_ == 0)) {
+    auto piece = take(std::exchange(with_head_, {}));
+    if (!piece || *piece) return piece;
+  }
   for (;;) {
     body_.clear();
     const IoResult got = channel_->read_into(body_);

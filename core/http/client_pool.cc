@@ -13,7 +13,6 @@
 namespace aipool::http {
 namespace {
 
-constexpr std::chrono::milliseconds kSweepInterval{1'000};
 // A connection that rested less than this was looked at in this or the last batch.
 constexpr std::chrono::milliseconds kTrusted{10};
 
@@ -61,7 +60,7 @@ void ClientPool::State::give_back(std::unique_ptr<ClientConnection> connection) 
   connection->rest();
   stack.push_back({std::move(connection), loop.now()});
   ++idle_count;
-  if (!sweeper.armed()) sweeper.arm(kSweepInterval, [this] { sweep(); });
+  if (!sweeper.armed()) sweeper.arm(options.sweep_interval, [this] { sweep(); });
 }
 
 void ClientPool::State::sweep() {
@@ -70,7 +69,7 @@ void ClientPool::State::sweep() {
       return item.connection->hung_up() || loop.now() - item.since >= options.idle_timeout;
     });
   }
-  if (idle_count != 0) sweeper.arm(kSweepInterval, [this] { sweep(); });
+  if (idle_count != 0) sweeper.arm(options.sweep_interval, [this] { sweep(); });
 }
 
 ClientPool::ClientPool(EventLoop& loop, ClientPoolOptions options) : state_(std::make_unique<State>(loop, options)) {}

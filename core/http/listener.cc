@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "Poco/Exception.h"
-#include "Poco/Net/IPAddress.h"
 #include "Poco/Net/SocketAddress.h"
 #include "Poco/Net/StreamSocket.h"
 #include "Poco/Net/StreamSocketImpl.h"
@@ -23,11 +22,12 @@ constexpr std::size_t kRefusedAtOnceMax = 64;  // beyond the limit, answered 503
 
 }  // namespace
 
-Result<Poco::Net::ServerSocket> Listener::bind(const std::string& host, std::uint16_t port) {
+Result<Poco::Net::ServerSocket> Listener::bind(const std::string& host, std::uint16_t port, Sharing sharing) {
   try {
-    const Poco::Net::SocketAddress address(Poco::Net::IPAddress(host), port);
+    const Poco::Net::SocketAddress address(host, port);
     Poco::Net::ServerSocket socket;
-    socket.bind(address, true, true);
+    socket.bind(address, true, sharing == Sharing::kWithLoops);
+    if (sharing == Sharing::kNone) return socket;
     socket.listen(kBacklog);
     socket.setBlocking(false);
     socket.setNoDelay(true);  // Linux hands it on to accepted sockets

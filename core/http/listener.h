@@ -27,8 +27,11 @@ namespace aipool::http {
 
 class Listener final : private EventSink {
  public:
-  // Port 0 takes any free port; port() says which.
-  static Result<Poco::Net::ServerSocket> bind(const std::string& host, std::uint16_t port);
+  // kNone only finds out whether the address is free: it neither listens nor shares.
+  enum class Sharing : std::uint8_t { kWithLoops, kNone };
+
+  // `host`: an address or a name, which is resolved here. Port 0 takes any free port; port() says which.
+  static Result<Poco::Net::ServerSocket> bind(const std::string& host, std::uint16_t port, Sharing sharing);
 
   Listener(Poco::Net::ServerSocket socket, EventLoop& loop, const ServerLimits& limits, ServerLoad& load,
            FaultRenderer render_fault, Handler handler);

@@ -33,8 +33,12 @@ Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 Result<void> Server::start(unsigned loops) {
   port_ = settings_.port;
+  // Loops share the address, and so would another server of the same user, without a word: half of the clients would be its.
+  if (port_ != 0) {
+    if (auto free = Listener::bind(settings_.host, port_, Listener::Sharing::kNone); !free) return std::move(free).error();
+  }
   for (unsigned i = 0; i < loops; ++i) {
-    auto socket = Listener::bind(settings_.host, port_);
+    auto socket = Listener::bind(settings_.host, port_, Listener::Sharing::kWithLoops);
     if (!socket) return std::move(socket).error();
     port_ = socket->address().port();  // the first one decides for all
     workers_.push_back(std::make_unique<Worker>(*std::move(socket)));

@@ -27,7 +27,7 @@ namespace aipool::http {
 using HandlerFactory = std::function<Handler(EventLoop&)>;
 
 struct ServerSettings {
-  std::string host = "127.0.0.1";  // an IP literal
+  std::string host = "127.0.0.1";  // an address or a name
   std::uint16_t port = 0;          // 0: any free one
   ServerLimits limits;
   FaultRenderer render_fault;  // empty: a line of text

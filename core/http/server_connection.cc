@@ -84,9 +84,11 @@ Task<bool> ServerConnection::next_request() {
     if (got.status != IoStatus::kWouldBlock || (silent && context_.draining)) co_return false;
     Cancellation* const stop = silent ? &idle_stop_ : nullptr;
     const WaitOutcome outcome = co_await channel_.changed(deadline, stop);
-    if (outcome == WaitOutcome::kSignalled) continue;
-    if (!silent) refuse(408, "request head took too long");
-    co_return false;
+    if (outcome == WaitOutcome::kDeadline) {
+      if (!silent) refuse(408, "request head took too long");
+      co_return false;
+    }
+    if (outcome == WaitOutcome::kCancelled) channel_.doubt();  // a request that has just arrived is still served
   }
 }
 

@@ -91,6 +91,13 @@ Task<Result<void>> ServerExchange::write(std::span<const std::string_view> piece
   co_return co_await drain(connection_.context_.limits.buffered_low);
 }
 
+bool ServerExchange::try_write(std::string_view bytes) {
+  if (!check_open() || connection_.channel_.queued() > connection_.context_.limits.buffered_high) return false;
+  const std::array<std::string_view, 1> pieces = {bytes};
+  send_pieces(pieces);
+  return true;
+}
+
 Task<Result<void>> ServerExchange::flush() {
   if (auto open = check_open(); !open) co_return std::move(open).error();
   send_pieces({});

@@ -30,8 +30,8 @@ struct PromiseBase {
     template <class Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) const noexcept {
       // Empty while the caller is still inside await_suspend(): it goes on by itself.
-      std::coroutine_handle<> continuation = self.promise().continuation;
-      return continuation ? continuation : std::noop_coroutine();
+      const std::coroutine_handle<> next = self.promise().continuation;
+      return next ? next : std::noop_coroutine();
     }
     void await_resume() const noexcept {}
   };

@@ -77,4 +77,11 @@ bool is_route_path(std::string_view path) {
   return true;
 }
 
+std::string in_quotes(std::string_view name) {
+  std::string text = "\"" + std::string(name) + "\"";
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c != ' ' && !is_visible(c); }, '?');
+  return text;
+}
+
 }  // namespace aipool::plugin

@@ -22,7 +22,7 @@ bool is_token(std::string_view word) noexcept;        // of HTTP: a method, a he
 // alike.
 bool is_route_path(std::string_view path);
 
-// For messages.
-inline std::string in_quotes(std::string_view name) { return "\"" + std::string(name) + "\""; }
+// For messages; what a terminal should not see becomes a question mark.
+std::string in_quotes(std::string_view name);
 
 }  // namespace aipool::plugin

@@ -78,13 +78,14 @@ Result<void> Provider::check_account(const AccountHandle& account) const {
 Result<std::string> Provider::protocol_of(const AccountHandle& account) const {
   const std::vector<std::string>& spoken = role_->protocols;
   const std::string first = spoken.empty() ? std::string() : spoken.front();
-  if (role_->table.protocol_of == nullptr) return first;
+  const std::string usual = account.protocol().empty() ? first : std::string(account.protocol());
+  if (role_->table.protocol_of == nullptr) return usual;
   Call call{std::string(kSnapshotCall)};
   CallEnv env(call, *pin_, "protocol_of");
   aip_bytes chosen{};
   const aip_rc rc =
       env.run([&](const aip_env* e) { return role_->table.protocol_of(pin_->instance(), e, account.abi(), &chosen); });
-  if (rc == AIP_DECLINED) return first;
+  if (rc == AIP_DECLINED) return usual;
   if (auto asked = env.result(rc, ErrorSource::kConfig); !asked) return std::move(asked).error();
   if (std::find(spoken.begin(), spoken.end(), text(chosen)) == spoken.end()) {
     return env.broken("a protocol that the provider does not list");

@@ -46,7 +46,7 @@ struct Prepared {
   std::string path;  // below the account's base_url, with its slash
   std::string query;
   std::vector<Header> headers;
-  std::vector<Splice> splices;  // over the encoded body, to be checked by its owner with SpliceCheck
+  std::vector<Splice> splices;  // over the encoded body: ask splices_fit() first
   std::string prefix;
   std::string suffix;
   bool no_pass = false;  // this account needs the request re-encoded
@@ -88,10 +88,11 @@ class Provider {
   bool has_unwrap() const noexcept;
 
   Result<void> check_account(const AccountHandle& account) const;
-  // One of protocols(); empty for a provider with steps.
+  // One of protocols(): the plugin's choice, else the operator's, else the first. Empty if it speaks none.
   Result<std::string> protocol_of(const AccountHandle& account) const;
 
   Support support(const AccountHandle& account, aip_enum operation) const;
+  // REQUIRES: !has_steps().
   Result<Prepared> prepare(Call& call, const AccountHandle& account, const aip_request& request) const;
   // The inner span of `data`, or `data` itself.
   Result<std::string_view> unwrap(Call& call, std::string_view data) const;

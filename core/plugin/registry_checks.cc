@@ -89,7 +89,9 @@ void check_pools(const Registry& registry, const config::Config& config, config:
 }  // namespace
 
 void check_registry(const Registry& registry, const config::Config& config, config::Faults& faults) {
+  const std::size_t before = faults.size();
   check_owners(registry, faults);
+  if (faults.size() != before) return;  // what follows would be the same said again
   check_routes(registry, faults);
   check_spoken(registry, faults);
   check_pools(registry, config, faults);

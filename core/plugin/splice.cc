@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/splice.h"
 
+#include <algorithm>
+
 namespace aipool::plugin {
 
 bool SpliceCheck::accept(const aip_splice& splice) noexcept {
   const bool inside = splice.offset >= next_ && splice.offset <= size_ && splice.erase <= size_ - splice.offset;
   if (inside) next_ = splice.offset + splice.erase;
   return inside;
+}
+
+bool splices_fit(std::size_t source_size, std::span<const Splice> splices) noexcept {
+  SpliceCheck check(source_size);
+  return std::all_of(splices.begin(), splices.end(), [&](const Splice& splice) {
+    return check.accept({splice.offset, splice.erase, {}});
+  });
 }
 
 std::string apply_splices(std::string_view source, std::span<const Splice> splices) {

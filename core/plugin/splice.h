@@ -4,7 +4,7 @@
 //
 // Threading: pure functions.
 // Ownership: a Splice owns its insertion; the source is borrowed.
-// Errors:    SpliceCheck says no to a splice outside the source, out of order or overlapping.
+// Errors:    a splice outside the source, out of order or overlapping does not fit.
 // Units:     bytes.
 #pragma once
 
@@ -34,7 +34,9 @@ class SpliceCheck {
   std::size_t next_ = 0;
 };
 
-// REQUIRES: the splices passed a SpliceCheck over `source`.
+bool splices_fit(std::size_t source_size, std::span<const Splice> splices) noexcept;
+
+// REQUIRES: splices_fit(source.size(), splices).
 std::string apply_splices(std::string_view source, std::span<const Splice> splices);
 
 }  // namespace aipool::plugin

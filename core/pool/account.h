@@ -8,17 +8,13 @@
 // Errors:    none.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 
 #include "core/pool/model_rules.h"
 #include "core/pool/rest.h"
-
-namespace aipool::plugin {
-class Account;
-}
 
 namespace aipool::pool {
 
@@ -28,7 +24,7 @@ struct AccountSettings {
   ModelRules models;
   std::string default_model;
   std::uint32_t concurrency_limit = 0;  // 0: none
-  std::shared_ptr<const plugin::Account> upstream;
+  std::size_t index = 0;  // place in the pool, so that others can keep things of their own for it
 };
 
 // Changes with every lease.

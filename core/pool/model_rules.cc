@@ -33,6 +33,12 @@ bool ModelRules::admits(std::string_view model) const {
   return served_.empty() || std::any_of(served_.begin(), served_.end(), matches);
 }
 
+bool ModelRules::open_ended() const {
+  return served_.empty() || std::any_of(served_.begin(), served_.end(), [](const std::string& pattern) {
+           return pattern.find('*') != std::string::npos;
+         });
+}
+
 std::vector<std::string> ModelRules::literals() const {
   std::vector<std::string> names;
   for (const std::string& pattern : served_) {

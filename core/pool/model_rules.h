@@ -25,6 +25,8 @@ class ModelRules {
 
   // True if the operator named models; otherwise the upstream's own list decides.
   bool names_models() const noexcept { return !served_.empty(); }
+  // True if no list of names says it all: a pattern, or nothing was named.
+  bool open_ended() const;
   // True unless the rules exclude the model. Without named models everything goes that is not refused.
   bool admits(std::string_view model) const;
   // The names without a pattern, in the operator's order.

@@ -36,6 +36,25 @@ Error shortage_error(const Shortage& shortage, const std::string& provider, std:
   return error;
 }
 
+// Whether the account may be leased now; says why not. Called under the pool's lock.
+bool free(const Account& account, std::string_view model, TimePoint now, Shortage& shortage) {
+  const AccountUse& use = account.use;
+  const std::uint32_t limit = account.settings.concurrency_limit;
+  const auto model_rest = use.model_rests.find(model);
+  if (use.out_of_use) {
+    shortage.only_rate_limits = false;
+  } else if (!use.rest.over(now)) {
+    shortage.rests_until(use.rest.until(), use.rate_limited);
+  } else if (model_rest != use.model_rests.end() && !model_rest->second.over(now)) {
+    shortage.rests_until(model_rest->second.until(), false);
+  } else if (limit != 0 && use.in_flight >= limit) {
+    shortage.rests_until(now + kBusyRetryAfter, true);
+  } else {
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Lease::Lease(Lease&& other) noexcept
@@ -65,35 +84,22 @@ bool Pool::leaves_choice_to_upstream() const {
                      [](const auto& account) { return !account->settings.models.names_models(); });
 }
 
+bool Pool::needs_upstream_list() const {
+  return std::any_of(accounts_.begin(), accounts_.end(),
+                     [](const auto& account) { return account->settings.models.open_ended(); });
+}
+
 Result<Lease> Pool::acquire(std::string_view model, std::span<const std::string> tried, TimePoint now) {
   Shortage shortage;
   Account* best = nullptr;
   {
     Lock lock(mutex_);
     for (const auto& account : accounts_) {
-      const AccountSettings& settings = account->settings;
-      if (!settings.models.admits(model)) continue;
+      if (!account->settings.models.admits(model)) continue;
       shortage.served = true;
-      if (std::find(tried.begin(), tried.end(), settings.uuid) != tried.end()) continue;
-      const AccountUse& use = account->use;
-      if (use.out_of_use) {
-        shortage.only_rate_limits = false;
-        continue;
-      }
-      if (!use.rest.over(now)) {
-        shortage.rests_until(use.rest.until(), use.rate_limited);
-        continue;
-      }
-      const auto model_rest = use.model_rests.find(model);
-      if (model_rest != use.model_rests.end() && !model_rest->second.over(now)) {
-        shortage.rests_until(model_rest->second.until(), false);
-        continue;
-      }
-      if (settings.concurrency_limit != 0 && use.in_flight >= settings.concurrency_limit) {
-        shortage.rests_until(now + kBusyRetryAfter, true);
-        continue;
-      }
-      if (!best || use.last_turn < best->use.last_turn) best = account.get();
+      if (std::find(tried.begin(), tried.end(), account->settings.uuid) != tried.end()) continue;
+      if (!free(*account, model, now, shortage)) continue;
+      if (!best || account->use.last_turn < best->use.last_turn) best = account.get();
     }
     if (best) {
       best->use.last_turn = ++turn_;
@@ -102,6 +108,17 @@ Result<Lease> Pool::acquire(std::string_view model, std::span<const std::string>
   }
   if (!best) return shortage_error(shortage, provider_, model, now);
   return Lease(shared_from_this(), best, std::string(model));
+}
+
+Result<Lease> Pool::acquire_for_query(TimePoint now) {
+  Shortage shortage{true};
+  Lock lock(mutex_);
+  for (const auto& account : accounts_) {
+    if (!free(*account, {}, now, shortage)) continue;
+    ++account->use.in_flight;
+    return Lease(shared_from_this(), account.get(), {});
+  }
+  return shortage_error(shortage, provider_, {}, now);
 }
 
 void Pool::release(Account& account) {

@@ -64,11 +64,16 @@ class Pool : public std::enable_shared_from_this<Pool> {
   bool names_model(std::string_view model) const;
   // True if some account leaves the choice to the upstream's own list.
   bool leaves_choice_to_upstream() const;
+  // True if the models of some account cannot be told without that list: it names none, or a pattern.
+  bool needs_upstream_list() const;
 
   // Leases the least recently used account that serves `model`, rests neither as a whole nor for the model, is not at its
   // limit, and is not among `tried` (uuids).
   [[nodiscard]] Result<Lease> acquire(std::string_view model, std::span<const std::string> tried, TimePoint now)
       AIPOOL_EXCLUDES(mutex_);
+  // Leases an account for a question about the account itself, such as its model list: that is no use of it, so the order
+  // of the others stays.
+  [[nodiscard]] Result<Lease> acquire_for_query(TimePoint now) AIPOOL_EXCLUDES(mutex_);
 
  private:
   friend class Lease;

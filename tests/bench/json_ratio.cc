@@ -56,7 +56,8 @@ void compare(std::string_view name, const std::string& text, aipool::json::Level
 int main() {
   using aipool::json::Level;
   std::printf("simdjson kernel: %s\n", simdjson::get_active_implementation()->name().c_str());
-  for (const auto& [level, title] : {std::pair(Level::kAvx2, "avx2"), {Level::kSse2, "sse2"}, {Level::kPlain, "plain"}}) {
+  for (const auto& [level, title] :
+       {std::pair(Level::kAvx2, "avx2"), {Level::kSse2, "sse2"}, {Level::kPlain, "plain"}}) {
     std::printf("%s\n", title);
     compare("delta", aipool::json_samples::delta(), level);
     compare("chat", aipool::json_samples::chat(), level);

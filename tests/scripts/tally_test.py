@@ -45,6 +45,11 @@ class TallyTest(unittest.TestCase):
         self.tree('build', {'unit/x': 'OK', 'plain': 'OK', 'absent': 'SKIP'}, suites)
         self.assertEqual(self.tally('build'), (['3 skipped', '5 passed, 0 failed'], 0))
 
+    def test_each_case_of_a_tap_program_counts(self):
+        suites = f'<testsuite name="aipool.aipool:unit / tap/x">{PASSED * 2 + SKIPPED}</testsuite>'
+        self.tree('build', {'tap/x': 'OK', 'tap/skipped': 'SKIP'}, suites)
+        self.assertEqual(self.tally('build'), (['2 skipped', '2 passed, 0 failed'], 0))
+
     def test_failures_are_named_and_counted(self):
         self.tree('build', {'unit/x': 'FAIL'}, self.suite('X', PASSED + FAILED * 2))
         self.assertEqual(self.tally('build'), (['build: failed: aipool:unit / unit/x', '1 passed, 2 failed'], 1))

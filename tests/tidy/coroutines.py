@@ -131,7 +131,9 @@ def range_faults(file):
         body = file.bodies.innermost(index)
         if colon is None or body is None or body.open_at not in coroutines:
             continue
-        if {'(', '{'} & set(file.texts(colon, file.partner[index + 1])):
+        end = file.partner[index + 1]
+        # A member, as in f().list, is no temporary: of one, it would dangle with any compiler.
+        if file.text(end - 1) in (')', '}') or '{' in file.texts(colon, end):
             yield token.line, 'range-for over a temporary in a coroutine'
 
 

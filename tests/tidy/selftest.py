@@ -10,6 +10,7 @@ import unittest
 import arrows
 import contract
 import coroutines
+import doc_blocks
 import doc_links
 import exports
 import headers
@@ -130,6 +131,7 @@ class CoroutinesTest(TreeTest):
     { co_await f(a); }
     switch (x) { case kA: co_await f(a); break; default: co_await f(b); }
     for (const auto& item : items) { co_await f(item); }
+    for (const auto& item : answer->head().headers) { co_await f(item); }
     for (int i = 0; i < n; ++i) co_await f(i);
     auto lambda = [&]() -> Task<void> { co_await f(a); };
     co_return co_await f(named);'''
@@ -159,6 +161,7 @@ class CoroutinesTest(TreeTest):
         'auto x = co_await f(b.slice(a));': 'made by slice(...)',
         'for (auto x : value.members()) co_await f(x);': 'range-for',
         'for (auto x : {1, 2}) { co_await f(x); }': 'range-for',
+        'for (auto x : T{1, 2}.list) { co_await f(x); }': 'range-for',
     }
 
     def test_allowed_forms_pass(self):
@@ -232,6 +235,19 @@ class PagesTest(TreeTest):
     def test_links_that_lead_nowhere_are_found(self):
         self.write('a.md', '[a](no.md) [b](#none) [c](../x)\n')
         self.expect(doc_links.check(self.root), 'no such file', 'no such heading', 'no such file')
+
+    def test_code_that_is_its_source_passes(self):
+        self.write('sdk/examples/a.c', '/* [doc:x] */\nint a;\n/* [/doc:x] */\n')
+        self.write('a.md', '<!-- sdk/examples/a.c: x -->\n```c\nint a;\n```\n')
+        self.expect(doc_blocks.check(self.root))
+
+    def test_code_that_left_its_source_is_found(self):
+        self.write('sdk/examples/a.c', '// [doc:x]\nint a;\n// [/doc:x]\n// [doc:y]\nint b;\n// [/doc:y]\n')
+        self.write('a.md', '<!-- sdk/examples/a.c: x -->\n```c\nint b;\n```\n'
+                           '<!-- sdk/examples/a.c: z -->\n```c\n```\n')
+        self.expect(doc_blocks.check(self.root), 'is not what', 'has no part z', 'part y is in no page')
+        doc_blocks.write(self.root)
+        self.expect(doc_blocks.check(self.root), 'has no part z', 'part y is in no page')
 
     def test_the_page_of_a_request_names_what_exists_in_order(self):
         self.write('core/gateway/pipeline.cc', 'void P::first() {}\nvoid second() {}\n')

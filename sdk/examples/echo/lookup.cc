@@ -48,7 +48,9 @@ void Lookup::step(sdk::Env& env, const aip_input& input, sdk::Out& out) {
   switch (request_.operation) {
     case AIP_OP_GET_MODEL:
       if (sdk::view(request_.item_id) != kModel) {
+        // [doc:fault]
         throw sdk::Fault{AIP_E_NOT_FOUND, "the only model here is echo", "model", {}, "model_not_found"};
+        // [/doc:fault]
       }
       [[fallthrough]];
     case AIP_OP_LIST_MODELS:

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- wrk: POST the body named by HOP_BODY; with HOP_COUNT also count the bytes of the answers' bodies.
 local file = assert(io.open(os.getenv("HOP_BODY"), "rb"))
 wrk.method = "POST"

@@ -89,8 +89,10 @@ std::string damaged(std::string text, std::mt19937& random) {
       case 2:
         if (at < text.size()) text[at] = kBytes[below(kBytes.size())];
         break;
-      default:
-        text.insert(at, text.substr(below(text.size()), below(40)));
+      default: {
+        const std::size_t from = below(text.size());  // named, as compilers order arguments differently
+        text.insert(at, text.substr(from, below(40)));
+      }
     }
   }
   return text;

@@ -11,6 +11,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kShort{10};
+constexpr milliseconds kLong{60'000};
+
 // A task that waits on `signal` and leaves the outcome.
 Task<void> wait_once(Signal& signal, TimePoint deadline, Cancellation* cancellation, WaitOutcome& outcome) {
   outcome = co_await signal.wait(deadline, cancellation);
@@ -97,10 +100,10 @@ TEST_F(SignalTest, SleepEndsByItselfOrByCancellation) {
   int slept = 0;
   int cancelled = 0;
   auto body = [&]() -> Task<void> {
-    const auto whole = co_await sleep_for(loop, milliseconds(10), &cancellation);
+    const auto whole = co_await sleep_for(loop, kShort, &cancellation);
     if (whole) ++slept;
     timer.arm(milliseconds(1), [&] { cancellation.cancel(); });
-    const auto cut = co_await sleep_for(loop, milliseconds(5'000), &cancellation);
+    const auto cut = co_await sleep_for(loop, kLong, &cancellation);
     if (!cut && cut.error().code == ErrorCode::kCancelled) ++cancelled;
   };
   test::run_on(loop, body());

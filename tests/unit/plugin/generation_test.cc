@@ -115,7 +115,7 @@ TEST_F(GenerationTest, PinsAreDroppedOnAnyThread) {
         Answer answer;
         auto encoder = ClientProtocol(pin, pin->protocols().front()).open_encoder(call, sized<aip_request>(), answer);
         std::string wire;
-        if (encoder) EXPECT_TRUE(encoder->tick(call, wire));
+        EXPECT_TRUE(encoder && encoder->tick(call, wire));
       }
     });
   }

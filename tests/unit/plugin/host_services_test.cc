@@ -159,12 +159,11 @@ TEST_F(HostServicesTest, Base64GoesThereAndBack) {
   ASSERT_NE(base64, nullptr);
   Arena arena(1 << 20);
   const std::pair<std::string, std::string> pairs[] = {{"", ""},        {"f", "Zg=="},          {"fo", "Zm8="},
-                                                       {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}, {"\xff\xfe", "//4="},
-                                                       {"\x00\x10", ""}};
+                                                       {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}, {"\xff\xfe", "//4="}};
   for (const auto& [plain, coded] : pairs) {
     aip_bytes out{};
     ASSERT_EQ(base64->encode(arena.abi(), bytes(plain), &out), AIP_OK);
-    if (!coded.empty()) EXPECT_EQ(text(out), coded);
+    EXPECT_EQ(text(out), coded);
     aip_bytes back{};
     ASSERT_EQ(base64->decode(arena.abi(), out, &back), AIP_OK);
     EXPECT_EQ(text(back), plain);

@@ -73,6 +73,9 @@ TEST_F(ProviderTest, ChoosesAProtocolThatItLists) {
   EXPECT_EQ(*api().protocol_of(account_), "mirror");
   EXPECT_EQ(*api().protocol_of(AccountHandle(in_zone("moon"))), "mirror");
   EXPECT_EQ(*steps().protocol_of(account_), "");
+  AccountHandle::Parts chosen = in_zone("moon");
+  chosen.protocol = "operators.choice";
+  EXPECT_EQ(*api().protocol_of(AccountHandle(std::move(chosen))), "operators.choice");
   const auto odd = api().protocol_of(AccountHandle(in_zone("odd")));
   ASSERT_FALSE(odd);
   EXPECT_EQ(odd.error().detail, "mirror: protocol_of: a protocol that the provider does not list");

@@ -55,7 +55,7 @@ constexpr Case kProtocolCases[] = {
     {"null_decode_frame", "the upstream half of \"test.proto\" lacks decode_frame()"},
     {"no_routes", "the client half of \"test.proto\" has no routes"},
     {"bad_route_method", "the client half of \"test.proto\" has a route whose method is no word of HTTP"},
-    {"bad_route_path", "the client half of \"test.proto\" has a route whose path is no template: \"/test/{model\""},
+    {"bad_route_path", "the client half of \"test.proto\" has a route whose path is no template: \"/test/{model?\""},
     {"no_operation", "the client half of \"test.proto\" has a route without an operation: \"/test/{model}\""},
     {"other_half", "its manifest describes the protocol \"test.proto\" wrongly"},
     {"broken_promise", "its manifest promises the protocol \"test.other\", it brings none"},

@@ -38,5 +38,12 @@ TEST(SpliceTest, RefusesOverlapAndDisorder) {
   EXPECT_TRUE(check.accept({4, 1, {}}));
 }
 
+TEST(SpliceTest, FitsOnlyAsAWhole) {
+  EXPECT_TRUE(splices_fit(3, {}));
+  EXPECT_TRUE(splices_fit(3, std::vector<Splice>{{0, 1, "x"}, {3, 0, "y"}}));
+  EXPECT_FALSE(splices_fit(3, std::vector<Splice>{{0, 1, "x"}, {3, 1, "y"}}));
+  EXPECT_FALSE(splices_fit(3, std::vector<Splice>{{2, 1, "x"}, {0, 1, "y"}}));
+}
+
 }  // namespace
 }  // namespace aipool::plugin

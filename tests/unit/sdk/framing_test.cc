@@ -83,6 +83,8 @@ void expect_same_at_every_cut(aip_enum framing, std::string_view body) {
   }
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 using Texts = std::vector<std::string>;
 
 TEST(SseTest, ReadsEventsWithEveryLineEnd) {
@@ -108,18 +110,9 @@ TEST(SseTest, ReadsFieldsAsTheStandardSays) {
 }
 
 TEST(SseTest, SkipsOneByteOrderMarkAtTheStart) {
-  EXPECT_EQ(cut(AIP_FRAMING_SSE,
-                "\xEF\xBB\xBF"
-                "data: a\n\n",
-                {})
-                .data(),
-            Texts{"a"});
-  EXPECT_EQ(cut(AIP_FRAMING_SSE,
-                "data: a\n\n\xEF\xBB\xBF"
-                "data: b\n\n",
-                {})
-                .data(),
-            Texts{"a"});
+  const std::string mark(kByteOrderMark);
+  EXPECT_EQ(cut(AIP_FRAMING_SSE, mark + "data: a\n\n", {}).data(), Texts{"a"});
+  EXPECT_EQ(cut(AIP_FRAMING_SSE, "data: a\n\n" + mark + "data: b\n\n", {}).data(), Texts{"a"});
 }
 
 TEST(SseTest, DataIsASpanOfTheFedBytes) {
@@ -149,7 +142,7 @@ TEST(SseTest, DeliversALastEventOfWholeLinesAndRefusesHalfALine) {
 }
 
 TEST(SseTest, FramesDoNotDependOnTheCuts) {
-  const char* const bodies[] = {
+  const std::string bodies[] = {
       "",
       "\n",
       "\r\n",
@@ -158,13 +151,12 @@ TEST(SseTest, FramesDoNotDependOnTheCuts) {
       "data: a\r\rdata: b\r\r\r",
       "data: a\r\n\r",
       "data: a\r\r\ndata: b\n\n\n",
-      "\xEF\xBB\xBF"
-      "event: x\ndata: a\ndata: b\n\n: c\n\n",
+      std::string(kByteOrderMark) + "event: x\ndata: a\ndata: b\n\n: c\n\n",
       "data: a\n\ndata: unfinished",
       "data: a\n\ndata: finished\r",
       "\xEF\xBB\xBF\n\ndata: a\n\n",
   };
-  for (const char* body : bodies) expect_same_at_every_cut(AIP_FRAMING_SSE, body);
+  for (const std::string& body : bodies) expect_same_at_every_cut(AIP_FRAMING_SSE, body);
 }
 
 TEST(SseTest, RandomBodiesKeepTheirFramesAtRandomCuts) {

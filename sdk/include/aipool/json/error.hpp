@@ -5,6 +5,7 @@
 // Flow:      returned by Document::parse(); describe() gives the sentence for a message.
 // Threading: plain values.
 // Ownership: describe() returns text that lives as long as the program.
+// Errors:    none.
 #pragma once
 
 #include <cstdint>

@@ -2,8 +2,10 @@
 //
 // Kernels: the byte scans of strings, written for plain C++, SSE2 and AVX2, chosen when the program runs.
 //
-// Flow:      dispatch() picks the best kernel once per call of a public function; parser and writer are templates on
-// it. Threading: no state. Ownership: borrow the text; never read outside [p, end). Errors:    none.
+// Flow:      dispatch() picks the best kernel once per call of a public function; parser and writer are templates.
+// Threading: no state.
+// Ownership: borrow the text; never read outside [p, end).
+// Errors:    none.
 #pragma once
 
 #include "aipool/json/kernel_plain.hpp"

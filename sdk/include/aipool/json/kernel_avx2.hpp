@@ -13,8 +13,6 @@
 
 #include "aipool/json/kernel_sse2.hpp"
 
-#define AIPOOL_JSON_AVX2 __attribute__((target("avx2")))
-
 namespace aipool::json {
 
 struct Avx2Kernel {
@@ -22,7 +20,7 @@ struct Avx2Kernel {
 
   [[gnu::always_inline]] static Block classify(const char* p) noexcept { return Sse2Kernel::classify(p); }
 
-  AIPOOL_JSON_AVX2 [[gnu::noinline]] static std::uint64_t look(const char* p) noexcept {
+  [[gnu::target("avx2"), gnu::noinline]] static std::uint64_t look(const char* p) noexcept {
     const __m256i low = load(p);
     const __m256i high = load(p + kWide);
     const __m256i low_others = _mm256_or_si256(equal(low, '\\'), control_or_high(low));
@@ -31,7 +29,7 @@ struct Avx2Kernel {
     return (mask(equal(low, '"')) | mask(equal(high, '"')) << kWide) & below_lowest(others);
   }
 
-  AIPOOL_JSON_AVX2 [[gnu::noinline]] static const char* find_special(const char* p, const char* end) noexcept {
+  [[gnu::target("avx2"), gnu::noinline]] static const char* find_special(const char* p, const char* end) noexcept {
     for (; end - p >= kWide; p += kWide) {
       const std::uint64_t found = mask(special(load(p)));
       if (found != 0) return p + std::countr_zero(found);
@@ -39,7 +37,7 @@ struct Avx2Kernel {
     return find_special_by_blocks<Sse2Kernel>(p, end);
   }
 
-  AIPOOL_JSON_AVX2 [[gnu::noinline]] static const char* scan_text(const char* p, const char* end) noexcept {
+  [[gnu::target("avx2"), gnu::noinline]] static const char* scan_text(const char* p, const char* end) noexcept {
     for (; end - p >= 2 * kWide; p += 2 * kWide) {
       const std::uint64_t found = mask(not_plain(load(p))) | mask(not_plain(load(p + kWide))) << kWide;
       if (found == 0) continue;
@@ -49,7 +47,7 @@ struct Avx2Kernel {
     return scan_text_by_blocks<Sse2Kernel>(p, p, end);
   }
 
-  AIPOOL_JSON_AVX2 [[gnu::noinline]] static const char* scan_escapes(const char* p, const char* end) noexcept {
+  [[gnu::target("avx2"), gnu::noinline]] static const char* scan_escapes(const char* p, const char* end) noexcept {
     const char* const begin = p;
     BodyScan scan(end);
     __m256i faults = _mm256_setzero_si256();
@@ -73,7 +71,7 @@ struct Avx2Kernel {
   static constexpr int kWide = 32;
 
   // scan_text() where it is not mostly ASCII.
-  AIPOOL_JSON_AVX2 [[gnu::noinline]] static const char* scan_utf8(const char* p, const char* end) noexcept {
+  [[gnu::target("avx2"), gnu::noinline]] static const char* scan_utf8(const char* p, const char* end) noexcept {
     const char* const begin = p;
     __m256i faults = _mm256_setzero_si256();
     __m256i previous = _mm256_setzero_si256();
@@ -97,35 +95,35 @@ struct Avx2Kernel {
     return p != begin ? p - 1 : p;
   }
 
-  AIPOOL_JSON_AVX2 static __m256i load(const char* p) noexcept {
+  [[gnu::target("avx2")]] static __m256i load(const char* p) noexcept {
     return _mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(p)));
   }
-  AIPOOL_JSON_AVX2 static std::uint64_t mask(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static std::uint64_t mask(__m256i bytes) noexcept {
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes));
   }
-  AIPOOL_JSON_AVX2 static __m256i equal(__m256i bytes, char byte) noexcept {
+  [[gnu::target("avx2")]] static __m256i equal(__m256i bytes, char byte) noexcept {
     return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte));
   }
-  AIPOOL_JSON_AVX2 static __m256i control(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static __m256i control(__m256i bytes) noexcept {
     return _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1F)), bytes);
   }
   // Each byte looks up, by its low nibble, the only byte of that nibble which is a quote or a backslash.
-  AIPOOL_JSON_AVX2 static __m256i quote_or_slash(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static __m256i quote_or_slash(__m256i bytes) noexcept {
     static constexpr std::uint8_t kTable[16] = {1, 0, '"', 0, 0, 0, 0, 0, 0, 0, 0, 0, '\\'};
     return _mm256_cmpeq_epi8(lookup(kTable, bytes), bytes);
   }
-  AIPOOL_JSON_AVX2 static __m256i special(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static __m256i special(__m256i bytes) noexcept {
     return _mm256_or_si256(quote_or_slash(bytes), control(bytes));
   }
   // Bytes above 0x7F are negative.
-  AIPOOL_JSON_AVX2 static __m256i control_or_high(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static __m256i control_or_high(__m256i bytes) noexcept {
     return _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), bytes);
   }
-  AIPOOL_JSON_AVX2 static __m256i not_plain(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static __m256i not_plain(__m256i bytes) noexcept {
     return _mm256_or_si256(quote_or_slash(bytes), control_or_high(bytes));
   }
   // A letter is known by its two nibbles: each table has one bit for each high nibble that may go with a low one.
-  AIPOOL_JSON_AVX2 static Letters letters(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static Letters letters(__m256i bytes) noexcept {
     enum : std::uint8_t { k2 = 1, k5 = 2, k6 = 4, k7 = 8 };
     static constexpr std::uint8_t kLow[16] = {0, 0, k2 | k6 | k7, 0, k7, 0, k6, 0, 0, 0, 0, 0, k5, 0, k6, k2};
     static constexpr std::uint8_t kHigh[16] = {0, 0, k2, 0, 0, k5, k6, k7};
@@ -134,16 +132,16 @@ struct Avx2Kernel {
         _mm256_cmpeq_epi8(_mm256_and_si256(low, lookup(kHigh, high_nibbles(bytes))), _mm256_setzero_si256());
     return {~mask(none), mask(equal(bytes, 'u'))};
   }
-  AIPOOL_JSON_AVX2 static __m256i high_nibbles(__m256i bytes) noexcept {
+  [[gnu::target("avx2")]] static __m256i high_nibbles(__m256i bytes) noexcept {
     return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0F));
   }
-  AIPOOL_JSON_AVX2 static __m256i lookup(const std::uint8_t (&table)[16], __m256i nibbles) noexcept {
+  [[gnu::target("avx2")]] static __m256i lookup(const std::uint8_t (&table)[16], __m256i nibbles) noexcept {
     const __m128i row = _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(table)));
     return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(row), nibbles);
   }
   // The block shifted by kCount bytes, filled from the end of the block before it.
   template <int kCount>
-  AIPOOL_JSON_AVX2 static __m256i behind(__m256i bytes, __m256i previous) noexcept {
+  [[gnu::target("avx2")]] static __m256i behind(__m256i bytes, __m256i previous) noexcept {
     return _mm256_alignr_epi8(bytes, _mm256_permute2x128_si256(previous, bytes, 0x21), 16 - kCount);
   }
 
@@ -163,7 +161,7 @@ struct Avx2Kernel {
     kLate = kTooLong | kOverlong2 | kTwoInARow,
   };
 
-  AIPOOL_JSON_AVX2 static __m256i utf8_faults(__m256i bytes, __m256i previous) noexcept {
+  [[gnu::target("avx2")]] static __m256i utf8_faults(__m256i bytes, __m256i previous) noexcept {
     static constexpr std::uint8_t kFirstHigh[16] = {kTooLong,
                                                     kTooLong,
                                                     kTooLong,

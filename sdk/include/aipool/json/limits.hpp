@@ -5,6 +5,7 @@
 // Flow:      given to Document::parse() by whoever knows where the text came from.
 // Threading: plain values.
 // Ownership: none.
+// Errors:    none here; a text beyond a limit is refused by the parser.
 // Units:     bytes_max in bytes; nodes_max counts every key and every value.
 #pragma once
 

@@ -29,11 +29,6 @@ class Parser {
       : begin_(text.data()), text_end_(text.data() + text.size()), end_(text_end_), limits_(limits), tape_(tape) {
     limits_.nodes_max = std::min(limits_.nodes_max, Tape::kNodesMax);
     set_room();
-    if (text.size() < kWindow) {
-      char bytes[kWindow] = {};
-      std::copy(begin_, end_, bytes);
-      quotes_ = Kernel::look(bytes);
-    }
   }
 
   Error run() noexcept {
@@ -63,6 +58,7 @@ class Parser {
   };
 
   void scalar(const char* start) noexcept {
+    look_at_start();
     const Cursor c = value({start, nodes_});
     if (c.at != nullptr) finish(c);
   }
@@ -71,8 +67,12 @@ class Parser {
   // end, so none needs to look for it: a string stops at its quote, a number and a space at the bracket.
   void container(const char* start) noexcept {
     while (end_ != start && end_[-1] != '}' && end_[-1] != ']') --end_;
+    if (end_ == start) {
+      fail(Error::kTruncated, text_end_);
+      return;
+    }
+    look_at_start();
     Cursor c{start, nodes_};
-    if (end_ == start) c = fail(Error::kTruncated, text_end_);
     while (c.at != nullptr) {
       c = value(c);
       if (c.at != nullptr) c = after_value(c);
@@ -189,16 +189,24 @@ class Parser {
     }
     if (quote == nullptr || quote == end_ || *quote != '"') {
       const StringFault fault = find_string_fault(start, end_);
-      if (fault.error != Error::kNone) return fail(fault.error, fault.at);
+      if (fault.error != Error::kNone) return fail(fault.error, fault.at == end_ ? text_end_ : fault.at);
       quote = fault.at;
     }
     return add(c, {offset(c.at), length(c.at, quote + 1), 1, info}, quote + 1);
   }
 
-  // Moves the window to `p`, as far as the text reaches.
+  // A text that is shorter than a window has only this one.
+  void look_at_start() noexcept {
+    if (end_ - begin_ >= kWindow) return look_at(begin_);
+    char bytes[kWindow] = {};
+    std::copy(begin_, end_, bytes);
+    quotes_ = Kernel::look(bytes);
+  }
+
+  // Moves the window to `p`, as far as the end allows: a quote behind the end must not be seen.
   [[gnu::always_inline]] void look_at(const char* p) noexcept {
-    if (text_end_ - begin_ < kWindow) return;
-    window_ = std::min(p, text_end_ - kWindow);
+    if (end_ - begin_ < kWindow) return;
+    window_ = std::min(p, end_ - kWindow);
     quotes_ = Kernel::look(window_);
   }
 

@@ -60,7 +60,7 @@ class BumpArena {
     if (size > std::numeric_limits<std::size_t>::max() - align) return false;
     const std::size_t length = size + align > kBlock ? size + align : kBlock;
     try {
-      blocks_.push_back(std::make_unique_for_overwrite<char[]>(length));
+      blocks_.emplace_back(new char[length]);
     } catch (const std::bad_alloc&) {
       return false;
     }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "core/app/command_line.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Util/HelpFormatter.h>
+#include <Poco/Util/IntValidator.h>
+#include <Poco/Util/OptionProcessor.h>
+#include <Poco/Util/OptionSet.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace aipool::app {
+namespace {
+
+constexpr int kLoopsMax = 256;
+constexpr std::array<const char*, 4> kCommands{"serve", "check", "plugins", "version"};
+
+Poco::Util::OptionSet options() {
+  Poco::Util::OptionSet set;
+  set.addOption(Poco::Util::Option("config", "c", "configuration file; without it the environment alone")
+                    .required(false)
+                    .argument("FILE"));
+  set.addOption(Poco::Util::Option("loops", "l", "event loops to run; default: one for each processor")
+                    .required(false)
+                    .argument("N")
+                    .validator(new Poco::Util::IntValidator(1, kLoopsMax)));
+  set.addOption(Poco::Util::Option("help", "h", "show this text").required(false));
+  return set;
+}
+
+Error usage(const std::string& text) {
+  return make_error(ErrorCode::kInvalidRequest, ErrorSource::kConfig, text + "; see aipool --help");
+}
+
+}  // namespace
+
+Result<CommandLine> parse_command_line(std::vector<std::string> arguments) {
+  CommandLine line;
+  const Poco::Util::OptionSet set = options();
+  Poco::Util::OptionProcessor processor(set);
+  processor.setUnixStyle(true);
+  bool command_seen = false;
+  try {
+    for (std::string& argument : arguments) {
+      if (argument == "-config") argument = "--config";  // as the first servers of this kind spelled it
+      std::string name, value;
+      if (!processor.process(argument, name, value)) {
+        if (command_seen) {
+          line.arguments.push_back(argument);
+        } else {
+          line.command = argument;
+        }
+        command_seen = true;
+        continue;
+      }
+      if (name == "config") line.config = value;
+      if (name == "loops" && !value.empty()) {
+        set.getOption("loops").validator()->validate(set.getOption("loops"), value);
+        line.loops = static_cast<unsigned>(std::stoul(value));
+      }
+      if (name == "help") line.help = true;
+    }
+    processor.checkRequired();
+  } catch (const Poco::Exception& exception) {
+    return usage(exception.displayText());
+  }
+  if (std::find(kCommands.begin(), kCommands.end(), line.command) == kCommands.end()) {
+    return usage("there is no command '" + line.command + "'");
+  }
+  if (!line.arguments.empty() && line.command != "plugins") return usage("'" + line.arguments[0] + "' is one argument too many");
+  return line;
+}
+
+std::string help_text() {
+  const Poco::Util::OptionSet set = options();
+  Poco::Util::HelpFormatter formatter(set);
+  formatter.setCommand("aipool");
+  formatter.setUnixStyle(true);
+  formatter.setUsage("[serve | check | plugins list | plugins inspect FILE | version] [OPTIONS]");
+  formatter.setHeader(
+      "A gateway that speaks the protocols of LLM vendors to clients and to pools of provider accounts.\n"
+      "serve runs the server, check says what is wrong with a configuration, plugins shows what plugin files bring.");
+  std::ostringstream text;
+  formatter.format(text);
+  return text.str();
+}
+
+}  // namespace aipool::app

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "core/app/composition.h"
+
+#include <iostream>
+
+#include "core/app/plugin_folders.h"
+#include "core/config/load.h"
+#include "core/plugin/build_registry.h"
+
+namespace aipool::app {
+
+Composition load_configuration(const std::string& file) {
+  config::LoadOptions options;
+  options.file = file;
+  config::Loaded loaded = config::load(options);
+  Composition composition;
+  composition.config = std::move(loaded.config);
+  composition.faults = std::move(loaded.faults);
+  return composition;
+}
+
+void build_snapshot(Composition& composition, plugin::HostServices& services) {
+  const auto folders = plugin_folders(composition.config.plugin_dir);
+  auto registry = plugin::build_registry(composition.config, folders, services, composition.faults);
+  if (!registry) return;
+  composition.snapshot = gateway::Snapshot::build(composition.config, std::move(registry), composition.faults);
+}
+
+void print_faults(const config::Faults& faults) {
+  for (const config::Diagnostic& fault : faults) std::cerr << config::to_string(fault) << '\n';
+}
+
+}  // namespace aipool::app

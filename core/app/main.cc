@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include <exception>
+#include <iostream>
+
+#include "core/app/command_line.h"
+#include "core/app/commands.h"
+
+namespace {
+
+int run(std::vector<std::string> arguments) {
+  const auto line = aipool::app::parse_command_line(std::move(arguments));
+  if (!line) {
+    std::cerr << "aipool: " << line.error().detail << '\n';
+    return 2;
+  }
+  if (line->help) {
+    std::cout << aipool::app::help_text();
+    return 0;
+  }
+  if (line->command == "check") return aipool::app::check(*line);
+  if (line->command == "plugins") return aipool::app::plugins(*line);
+  if (line->command == "version") return aipool::app::version();
+  return aipool::app::serve(*line);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& exception) {
+    std::cerr << "aipool: " << exception.what() << '\n';
+    return 1;
+  }
+}

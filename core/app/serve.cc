@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <exception>
+#include <iostream>
+
+#include "core/app/commands.h"
+#include "core/app/composition.h"
+#include "core/base/log.h"
+#include "core/base/metrics.h"
+#include "core/gateway/error_answer.h"
+#include "core/gateway/pipeline.h"
+#include "core/http/client.h"
+#include "core/http/server.h"
+
+namespace aipool::app {
+namespace {
+
+constexpr std::chrono::seconds kDrainGrace{30};
+
+LogLevel log_level(config::LogLevel level) {
+  switch (level) {
+    case config::LogLevel::kError: return LogLevel::kError;
+    case config::LogLevel::kWarn: return LogLevel::kWarn;
+    case config::LogLevel::kInfo: return LogLevel::kInfo;
+    case config::LogLevel::kDebug: return LogLevel::kDebug;
+  }
+  return LogLevel::kInfo;
+}
+
+LogFormat log_format(config::LogFormat format) {
+  return format == config::LogFormat::kJson ? LogFormat::kJson : LogFormat::kText;
+}
+
+// Processors that this process may use, which in a container are fewer than the machine has.
+unsigned processors() {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof(set), &set) != 0) return 1;
+  return std::max(1u, static_cast<unsigned>(CPU_COUNT(&set)));
+}
+
+// Blocked before any thread starts, so that all inherit the mask and only wait_for_stop() takes them.
+sigset_t block_stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+http::ServerSettings server_settings(const config::Config& config) {
+  http::ServerSettings settings;
+  settings.host = config.server.host;
+  settings.port = config.server.port;
+  settings.limits.head.head_bytes_max = config.limits.head;
+  settings.limits.body_bytes_max = config.limits.body;
+  settings.limits.in_flight_bytes_max = config.limits.in_flight;
+  settings.limits.head_deadline = config.timeouts.head;
+  settings.render_fault = gateway::render_fault;
+  return settings;
+}
+
+// What one event loop keeps, without locks.
+struct LoopState {
+  LoopState(http::EventLoop& event_loop, Logger& logger, LogFormat format, gateway::CurrentSnapshot snapshot)
+      : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, format),
+        context{event_loop, upstreams, access_log, logger}, pipeline(context, std::move(snapshot)) {}
+
+  http::ClientPool upstreams;
+  gateway::AccessLog access_log;
+  gateway::LoopContext context;
+  gateway::Pipeline pipeline;
+};
+
+http::HandlerFactory handler_factory(Logger& logger, LogFormat format,
+                                     const std::shared_ptr<const gateway::Snapshot>& snapshot) {
+  return [&logger, format, snapshot](http::EventLoop& loop) -> http::Handler {
+    loop.on_failure([&logger](std::exception_ptr) { logger.log(LogLevel::kError, "an exception reached the loop", {}); });
+    auto state = std::make_shared<LoopState>(loop, logger, format, [snapshot] { return snapshot; });
+    return [state](http::ServerExchange& client) { return state->pipeline.serve(client); };
+  };
+}
+
+}  // namespace
+
+int serve(const CommandLine& line) {
+  const sigset_t stop_signals = block_stop_signals();
+  Composition composition = load_configuration(line.config);
+  const config::LogConfig log = composition.config.log;
+  Logger logger(log_level(log.level), log_format(log.format));
+  MetricRegistry metrics;
+  plugin::HostServices services(logger, metrics);
+  if (composition.faults.empty()) build_snapshot(composition, services);
+  if (!composition.faults.empty()) {
+    print_faults(composition.faults);
+    return 1;
+  }
+
+  const config::Config& config = composition.snapshot->config();
+  http::Server server(server_settings(config), handler_factory(logger, log_format(log.format), composition.snapshot));
+  if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
+    std::cerr << "aipool: " << started.error().detail << '\n';
+    return 1;
+  }
+  const std::string port = std::to_string(server.port());
+  logger.log(LogLevel::kInfo, "listening", {{"host", config.server.host}, {"port", port}});
+
+  int signal_number = 0;
+  sigwait(&stop_signals, &signal_number);
+  logger.log(LogLevel::kInfo, "stopping: requests in flight may finish", {});
+  server.stop(kDrainGrace);
+  return 0;
+}
+
+}  // namespace aipool::app

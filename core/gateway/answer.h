@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Answer turns what an exchange delivers into the client's response: as a stream, or as one body.
+//
+// Flow:      attach() at each attempt, then event() and source() gather, deliver() sends what may go out, complete() ends it.
+//            Until content was seen nothing leaves but keep-alives, so that reset() can start over with another account.
+// Threading: one event loop.
+// Ownership: refers to its Transaction; an attached exchange is used until the next attach().
+// Errors:    Error of the client edge (gone, stalled) or of the encoder.
+// Units:     bytes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/gateway/exchange.h"
+
+namespace aipool::gateway {
+
+class Answer : public AnswerSink {
+ public:
+  virtual ~Answer() = default;
+
+  virtual Result<void> attach(const Exchange& exchange) = 0;
+  virtual http::Task<Result<void>> deliver() = 0;
+  virtual http::Task<Result<void>> complete() = 0;
+  virtual void reset() = 0;
+
+  bool content_seen() const { return content_seen_; }
+
+ protected:
+  explicit Answer(Transaction& transaction) : t_(transaction) {}
+
+  // What every answer notes of an event: first content, usage.
+  void note(const aip_event& event);
+
+  Transaction& t_;
+  bool content_seen_ = false;
+};
+
+std::unique_ptr<Answer> make_answer(Transaction& transaction);
+
+}  // namespace aipool::gateway

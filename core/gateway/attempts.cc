@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/attempts.h"
+
+#include <string>
+#include <vector>
+
+#include "core/gateway/answer.h"
+#include "core/gateway/attempt_clock.h"
+#include "core/gateway/error_answer.h"
+#include "core/gateway/judge.h"
+
+namespace aipool::gateway {
+namespace {
+
+enum class Outcome : std::uint8_t { kDone, kFailed };
+
+AttemptFault unavailable(const Error& error) {
+  AttemptFault fault;
+  fault.error = plugin::OwnedError::from(error);
+  fault.verdict.fault = pool::Fault::kLocal;
+  fault.detail = error.detail;
+  return fault;
+}
+
+// A wait that the clock ended looks like a cancelled one.
+AttemptFault timed_out() {
+  Error error = make_error(ErrorCode::kTimeout, ErrorSource::kUpstream, "no content in time");
+  error.client_text = "The upstream did not answer in time.";
+  return judge_error(error, Ending::kTruncated);
+}
+
+// A client that stalls or breaks off, or an encoder that fails: nobody upstream is to blame.
+AttemptFault undeliverable(const Transaction& t, const Error& error) {
+  const bool gone = t.client.cancellation().cancelled() || error.code == ErrorCode::kCancelled;
+  AttemptFault fault = judge_error(error, gone ? Ending::kCancelled : Ending::kError);
+  fault.verdict = pool::Verdict{};
+  fault.verdict.fault = gone ? pool::Fault::kClient : pool::Fault::kLocal;
+  return fault;
+}
+
+// From the first byte upstream to the last byte to the client.
+http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& answer, AttemptClock& clock,
+                                    AttemptFault& fault) {
+  const bool started = co_await exchange.start();
+  if (!started) {
+    fault = clock.expired() ? timed_out() : exchange.fault();
+    co_return Outcome::kFailed;
+  }
+  Result<void> sent = answer.attach(exchange);
+  Exchange::Progress progress = Exchange::Progress::kMore;
+  while (sent && progress == Exchange::Progress::kMore) {
+    progress = co_await exchange.next(answer);
+    if (answer.content_seen()) clock.content_arrived();
+    sent = co_await answer.deliver();
+  }
+  if (sent && progress == Exchange::Progress::kFailed) {
+    fault = clock.expired() ? timed_out() : exchange.fault();
+    co_return Outcome::kFailed;
+  }
+  if (sent) sent = co_await answer.complete();
+  if (!sent) {
+    fault = undeliverable(t, sent.error());
+    co_return Outcome::kFailed;
+  }
+  t.ending = Ending::kComplete;
+  if (progress == Exchange::Progress::kEndWithError) {
+    fault = exchange.fault();
+    t.ending = Ending::kError;
+    t.fault = fault.detail;
+  }
+  co_return Outcome::kDone;
+}
+
+// One lease, one exchange; the account learns what came of it.
+http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, bool last, AttemptFault& fault) {
+  const config::Timeouts& timeouts = t.snapshot->config().timeouts;
+  const auto patience = last ? timeouts.last_content : timeouts.first_content;
+  const Binding& binding = t.pool->bindings[lease.account().index];
+  ++t.attempts;
+  t.account = lease.account().uuid;
+
+  AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
+  auto exchange = open_exchange(t, binding, clock.cancellation(), patience);
+  const Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+  if (t.client.cancellation().cancelled()) {
+    t.call.cancel();
+  } else if (outcome == Outcome::kDone && t.ending == Ending::kComplete) {
+    lease.succeeded();
+  } else {
+    lease.failed(fault.verdict, t.loop.loop.now());
+  }
+  answer.reset();
+  co_return outcome;
+}
+
+// An error before the first content is a status; after it, the stream says so in the protocol's way, and a stream that was
+// only cut off is cut off for the client too.
+http::Task<void> show_fault(Transaction& t, const AttemptFault& fault) {
+  t.ending = t.client.cancellation().cancelled() ? Ending::kCancelled : fault.ending;
+  t.fault = fault.detail;
+  co_await answer_error(t, fault.error, fault.headers);
+}
+
+}  // namespace
+
+http::Task<void> run_attempts(Transaction& t) {
+  const unsigned attempts_max = std::max(1u, t.snapshot->config().retry.attempts);
+  pool::Pool& pool = *t.pool->pool;
+  pool.retry_budget().deposit();
+  auto answer = make_answer(t);
+  std::vector<std::string> tried;
+  std::optional<AttemptFault> fault;
+
+  while (tried.size() < attempts_max) {
+    auto lease = pool.acquire(t.model(), tried, t.loop.loop.now());
+    if (!lease) {
+      if (!fault) fault = unavailable(lease.error());
+      break;
+    }
+    if (!tried.empty() && !pool.retry_budget().withdraw()) break;
+    tried.push_back(lease->account().uuid);
+    const bool last = tried.size() == attempts_max || tried.size() == pool.accounts().size();
+    fault.emplace();
+    const Outcome outcome = co_await attempt(t, *lease, *answer, last, *fault);
+    if (outcome == Outcome::kDone) co_return;
+    if (!fault->verdict.retryable || answer->content_seen() || t.client.cancellation().cancelled()) break;
+  }
+  co_await show_fault(t, *fault);
+}
+
+}  // namespace aipool::gateway

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/client_auth.h"
+
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+
+namespace aipool::gateway {
+namespace {
+
+constexpr std::string_view kBearer = "bearer ";
+
+std::array<std::uint8_t, 32> digest(std::string_view key) {
+  std::array<std::uint8_t, 32> out;
+  SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), out.data());
+  return out;
+}
+
+std::optional<std::string_view> query_key(std::string_view query) {
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    if (pair.starts_with("key=")) return pair.substr(4);
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string_view> client_key(const http::RequestHead& head) {
+  if (const auto authorization = head.headers.find("authorization")) {
+    if (authorization->size() > kBearer.size() &&
+        http::equals_ignoring_case(authorization->substr(0, kBearer.size()), kBearer)) {
+      return authorization->substr(kBearer.size());
+    }
+  }
+  if (const auto key = head.headers.find("x-api-key")) return key;
+  if (const auto key = head.headers.find("x-goog-api-key")) return key;
+  return query_key(head.query);
+}
+
+ClientAuth::ClientAuth(std::span<const Secret> keys) {
+  for (const Secret& key : keys) digests_.push_back(digest(key.reveal()));
+}
+
+Result<void> ClientAuth::check(const http::RequestHead& head) const {
+  if (open()) return {};
+  const auto sent = digest(client_key(head).value_or(std::string_view{}));
+  // All keys are compared, each in constant time: the answer's time tells neither which key nor how much of it fits.
+  int found = 0;
+  for (const Digest& known : digests_) found |= CRYPTO_memcmp(known.data(), sent.data(), known.size()) == 0;
+  if (found != 0) return {};
+  return client_error(ErrorCode::kAuth, "Incorrect API key provided.");
+}
+
+}  // namespace aipool::gateway

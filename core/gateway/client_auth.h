@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// ClientAuth decides whether a request carries one of the operator's client keys.
+//
+// Flow:      built with the snapshot; asked before anything else of a request is looked at.
+// Threading: immutable.
+// Ownership: keeps SHA-256 digests, not the keys.
+// Errors:    kAuth with one text for a missing, a malformed and a wrong key: the answer tells nothing apart.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "core/http/message.h"
+
+namespace aipool::gateway {
+
+// The key that the request carries: Bearer, x-api-key, x-goog-api-key or ?key=, in this order.
+std::optional<std::string_view> client_key(const http::RequestHead& head);
+
+class ClientAuth {
+ public:
+  explicit ClientAuth(std::span<const Secret> keys);
+
+  // Without keys everybody may in; the configuration allows that on loopback only.
+  bool open() const noexcept { return digests_.empty(); }
+  Result<void> check(const http::RequestHead& head) const;
+
+ private:
+  using Digest = std::array<std::uint8_t, 32>;
+  std::vector<Digest> digests_;
+};
+
+}  // namespace aipool::gateway

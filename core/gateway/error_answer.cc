@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/error_answer.h"
+
+#include <chrono>
+
+#include "aipool/json.hpp"
+#include "core/gateway/fault_table.h"
+#include "core/gateway/response_headers.h"
+
+namespace aipool::gateway {
+namespace {
+
+std::string_view type_of_status(int status) {
+  if (status == 429) return "rate_limit_error";
+  return status >= 500 ? "server_error" : "invalid_request_error";
+}
+
+std::string_view code_of(ErrorCode code) {
+  if (code == ErrorCode::kAuth) return "invalid_api_key";
+  return code == ErrorCode::kRateLimited ? "rate_limit_exceeded" : std::string_view{};
+}
+
+// The error in the client's protocol; OpenAI's shape where there is no protocol or its encoder fails.
+plugin::ErrorAnswer encode(Transaction& t, const plugin::OwnedError& error, std::uint32_t flags) {
+  if (t.protocol) {
+    if (auto answer = t.protocol->encode_error(t.call, error, flags)) return std::move(*answer);
+  }
+  plugin::ErrorAnswer answer;
+  answer.head.status = error.http_status;
+  answer.head.content_type = "application/json";
+  answer.body = openai_error_body(error.message, type_of_status(error.http_status), code_of(error.code));
+  return answer;
+}
+
+bool names_retry_after(std::span<const plugin::Header> headers) {
+  for (const plugin::Header& header : headers) {
+    if (http::equals_ignoring_case(header.name, "retry-after")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string openai_error_body(std::string_view message, std::string_view type, std::string_view code) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object().key("error").begin_object();
+  writer.key("message").string(message).key("type").string(type).key("param").null().key("code");
+  code.empty() ? writer.null() : writer.string(code);
+  writer.end_object().end_object();
+  return body;
+}
+
+http::FaultBody render_fault(int status, std::string_view reason) {
+  return {"application/json", openai_error_body(reason, type_of_status(status), {})};
+}
+
+http::Task<void> answer_error(Transaction& t, const plugin::OwnedError& error,
+                              std::span<const plugin::Header> headers) {
+  if (t.client.cancellation().cancelled()) co_return;
+  plugin::OwnedError shown = error;
+  if (shown.http_status == 0) shown.http_status = http_status(shown.code);
+  if (shown.message.empty()) shown.message = sentence(shown.code);
+  if (t.client.begun()) {
+    const plugin::ErrorAnswer answer = encode(t, shown, AIP_ERROR_IN_STREAM);
+    const std::string_view body = answer.body;
+    auto written = co_await t.client.write(body);
+    // The stream has its protocol's own ending by now: the transfer may end properly.
+    if (written) co_await t.client.finish();
+    co_return;
+  }
+  const plugin::ErrorAnswer answer = encode(t, shown, 0);
+  ResponseHeaders out(t, answer.head.content_type);
+  out.add(headers);
+  out.add(answer.head.headers);
+  if (shown.retry_after && !names_retry_after(headers)) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*shown.retry_after);
+    out.add_owned("retry-after", std::to_string(std::max<std::int64_t>(seconds.count(), 1)));
+  }
+  if (!t.allow.empty()) out.add("allow", t.allow);
+  t.client.respond(answer.head.status != 0 ? answer.head.status : shown.http_status, out.view(), answer.body);
+}
+
+}  // namespace aipool::gateway

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/exchange.h"
+
+#include "core/gateway/protocol_exchange.h"
+#include "core/gateway/step_exchange.h"
+
+namespace aipool::gateway {
+
+std::unique_ptr<Exchange> open_exchange(Transaction& transaction, const Binding& binding,
+                                        http::Cancellation& cancellation, std::chrono::milliseconds first_content) {
+  if (transaction.pool->provider->has_steps()) {
+    return std::make_unique<StepExchange>(transaction, binding, cancellation);
+  }
+  return std::make_unique<ProtocolExchange>(transaction, binding, cancellation, first_content);
+}
+
+bool is_content(const aip_event& event) {
+  switch (event.kind) {
+    case AIP_EVENT_PART_DELTA:
+    case AIP_EVENT_PART_SIGN: return event.text.len != 0;
+    case AIP_EVENT_PART_START: return event.part_kind == AIP_PART_TOOL_CALL;
+    case AIP_EVENT_ANNOTATION:
+    case AIP_EVENT_FINISH:
+    case AIP_EVENT_EMBEDDING:
+    case AIP_EVENT_MODEL:
+    case AIP_EVENT_COUNT:
+    case AIP_EVENT_OPAQUE: return true;
+    default: return false;
+  }
+}
+
+}  // namespace aipool::gateway

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+//
+// Exchange is one attempt at an upstream, however the provider carries it out; the pipeline never asks which way.
+//
+// Flow:      start() sends and waits for a judged head; next() delivers what arrives until it says something other than
+//            kMore. The answer is complete only with kEnd.
+// Threading: one event loop.
+// Ownership: refers to its Transaction and to the attempt's cancellation, which outlive it; destroying it in the middle
+//            closes the upstream's connection.
+// Errors:    fault() after start() was false or next() was kFailed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "aipool/abi.h"
+#include "core/gateway/transaction.h"
+#include "core/http/cancellation.h"
+#include "core/http/task.h"
+#include "core/plugin/client_protocol.h"
+#include "core/plugin/owned_error.h"
+#include "core/pool/verdict.h"
+
+namespace aipool::gateway {
+
+// Where an exchange puts what it reads. Both calls borrow for their duration.
+class AnswerSink {
+ public:
+  virtual void event(const aip_event& event) = 0;
+  virtual void source(std::string_view bytes) = 0;  // on pass-through: the upstream's bytes, less the named cuts
+  virtual bool committed() const = 0;               // what was delivered cannot be taken back
+
+ protected:
+  ~AnswerSink() = default;
+};
+
+struct AttemptFault {
+  plugin::OwnedError error;
+  pool::Verdict verdict;
+  int upstream_status = 0;                 // 0: no answer
+  std::vector<plugin::Header> headers;     // that the client should see
+  Ending ending = Ending::kError;
+  std::string detail;                      // for logs
+};
+
+class Exchange {
+ public:
+  // kEndWithError: pass-through showed the client the upstream's own error and its ending; fault() says which.
+  enum class Progress : std::uint8_t { kMore, kEnd, kEndWithError, kFailed };
+
+  virtual ~Exchange() = default;
+  virtual http::Task<bool> start() = 0;
+  virtual http::Task<Progress> next(AnswerSink& sink) = 0;
+
+  // After start(): the answer goes to the client as the upstream's own bytes, in this content type.
+  virtual bool passes_through() const { return false; }
+  virtual std::string_view content_type() const { return {}; }
+  virtual std::span<const plugin::Header> headers() const { return {}; }
+
+  const AttemptFault& fault() const { return fault_; }
+
+ protected:
+  AttemptFault fault_;
+};
+
+std::unique_ptr<Exchange> open_exchange(Transaction& transaction, const Binding& binding,
+                                        http::Cancellation& cancellation, std::chrono::milliseconds first_content);
+
+// True for an event that a client would see: from it on nothing can be taken back.
+bool is_content(const aip_event& event);
+
+}  // namespace aipool::gateway

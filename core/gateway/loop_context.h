@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// LoopContext is what the requests of one event loop share: upstream connections, the access log, the logger.
+//
+// Flow:      one for each loop, made on its thread; every Transaction refers to it.
+// Threading: one event loop; the logger is safe from any thread.
+// Ownership: outlives the loop's requests.
+// Errors:    none.
+#pragma once
+
+#include "core/base/log.h"
+#include "core/gateway/access_log.h"
+#include "core/http/client.h"
+#include "core/http/event_loop.h"
+
+namespace aipool::gateway {
+
+struct LoopContext {
+  http::EventLoop& loop;
+  http::ClientPool& upstreams;
+  AccessLog& access_log;
+  Logger& logger;
+};
+
+}  // namespace aipool::gateway

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/models.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/gateway/attempt_clock.h"
+#include "core/gateway/exchange.h"
+#include "core/gateway/response_headers.h"
+
+namespace aipool::gateway {
+namespace {
+
+class ModelSink final : public AnswerSink {
+ public:
+  void event(const aip_event& event) override {
+    if (event.kind != AIP_EVENT_MODEL) return;
+    Model model;
+    model.id = plugin::text(event.id);
+    model.name = plugin::text(event.name);
+    model.owner = plugin::text(event.text);
+    model.created = event.created;
+    models.push_back(std::move(model));
+  }
+  void source(std::string_view) override {}
+  bool committed() const override { return false; }
+
+  std::vector<Model> models;
+};
+
+// Asks one account of the pool; nothing where it cannot be asked.
+http::Task<std::vector<Model>> ask_upstream(Transaction& t, const PoolEntry& pool) {
+  ModelSink sink;
+  auto lease = pool.pool->acquire_for_query(t.loop.loop.now());
+  if (!lease) co_return sink.models;
+  const Binding& binding = pool.bindings[lease->account().index];
+  if (pool.provider->support(*binding.account, AIP_OP_LIST_MODELS) == plugin::Support::kNone) co_return sink.models;
+
+  // A transaction of its own: the list is the pool's business, not part of the client's request.
+  Transaction asking(t.loop, t.client, t.snapshot, std::string(t.call.id()));
+  asking.protocol = t.protocol;
+  asking.pool = &pool;
+  asking.request.operation = AIP_OP_LIST_MODELS;
+  asking.request.flags = AIP_REQUEST_DECODED;
+  const auto patience = t.snapshot->config().timeouts.first_content;
+  AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
+  auto exchange = open_exchange(asking, binding, clock.cancellation(), patience);
+  const bool started = co_await exchange->start();
+  Exchange::Progress progress = started ? Exchange::Progress::kMore : Exchange::Progress::kFailed;
+  while (progress == Exchange::Progress::kMore) progress = co_await exchange->next(sink);
+  if (progress != Exchange::Progress::kEnd) sink.models.clear();
+  co_return sink.models;
+}
+
+// The literal names first, then what the upstream lists and some account admits.
+std::vector<Model> admitted(const pool::Pool& pool, std::vector<Model> listed) {
+  std::vector<Model> models;
+  std::set<std::string, std::less<>> seen;
+  for (const auto& account : pool.accounts()) {
+    for (std::string& name : account->settings.models.literals()) {
+      if (!seen.insert(name).second) continue;
+      Model model;
+      model.id = std::move(name);
+      models.push_back(std::move(model));
+    }
+  }
+  for (Model& model : listed) {
+    const bool served = std::any_of(pool.accounts().begin(), pool.accounts().end(), [&](const auto& account) {
+      return account->settings.models.admits(model.id);
+    });
+    if (served && seen.insert(model.id).second) models.push_back(std::move(model));
+  }
+  return models;
+}
+
+aip_event model_event(const Model& model) {
+  auto event = plugin::sized<aip_event>();
+  event.kind = AIP_EVENT_MODEL;
+  event.choice = AIP_NO_CHOICE;
+  event.id = plugin::bytes(model.id);
+  event.name = plugin::bytes(model.name);
+  event.text = plugin::bytes(model.owner);
+  event.created = model.created;
+  return event;
+}
+
+Refusal encode_models(Transaction& t, const std::vector<Model>& models) {
+  plugin::Answer head;
+  std::string body;
+  auto encoder = t.protocol->open_encoder(t.call, t.request, head);
+  Result<void> encoded;
+  if (!encoder) encoded = std::move(encoder).error();
+  for (const Model& model : models) {
+    const aip_event event = model_event(model);
+    if (encoded) encoded = encoder->event(t.call, event, body);
+  }
+  auto end = plugin::sized<aip_event>();
+  end.kind = AIP_EVENT_END;
+  if (encoded) encoded = encoder->event(t.call, end, body);
+  if (!encoded) return plugin::OwnedError::from(encoded.error());
+  ResponseHeaders headers(t, head.content_type);
+  headers.add(head.headers);
+  t.client.respond(200, headers.view(), body);
+  t.ending = Ending::kComplete;
+  return std::nullopt;
+}
+
+}  // namespace
+
+http::Task<Models> models_of(Transaction& t, const PoolEntry& pool) {
+  const auto now = t.loop.loop.now();
+  if (Models known = pool.models->fresh(now)) co_return known;
+  std::vector<Model> listed;
+  if (pool.pool->needs_upstream_list()) listed = co_await ask_upstream(t, pool);
+  co_return pool.models->store(admitted(*pool.pool, std::move(listed)), now);
+}
+
+http::Task<Refusal> answer_models(Transaction& t) {
+  std::vector<Model> models;
+  std::set<std::string, std::less<>> seen;
+  const std::vector<PoolEntry>& pools = t.snapshot->pools();
+  for (const PoolEntry& pool : pools) {
+    if (!t.pool_in_path.empty() && pool.provider->id() != t.pool_in_path) continue;
+    const Models of_pool = co_await models_of(t, pool);
+    for (const Model& model : *of_pool) {
+      if (seen.insert(model.id).second) models.push_back(model);
+    }
+  }
+  if (t.request.operation == AIP_OP_GET_MODEL) {
+    const std::string_view wanted = plugin::text(t.request.item_id);
+    std::erase_if(models, [wanted](const Model& model) { return model.id != wanted; });
+    if (models.empty()) co_return model_not_found(wanted);
+  }
+  co_return encode_models(t, models);
+}
+
+}  // namespace aipool::gateway

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/pipeline.h"
+
+#include <exception>
+
+#include "core/base/clock.h"
+#include "core/base/ids.h"
+#include "core/gateway/attempts.h"
+#include "core/gateway/choose_pool.h"
+#include "core/gateway/error_answer.h"
+#include "core/gateway/health.h"
+#include "core/gateway/models.h"
+#include "core/gateway/request_envelope.h"
+#include "core/gateway/response_headers.h"
+
+namespace aipool::gateway {
+namespace {
+
+plugin::OwnedError refusal(ErrorCode code, int status, std::string text) {
+  auto error = plugin::OwnedError::from(client_error(code, std::move(text)));
+  error.http_status = status;
+  return error;
+}
+
+// 1. What needs no protocol and no key: browsers that may not come in, preflights, the health of the server.
+bool answer_at_the_door(Transaction& t) {
+  const http::RequestHead& head = t.client.head();
+  const Cors::Verdict verdict = t.snapshot->cors().judge(head);
+  if (verdict == Cors::Verdict::kPreflight) {
+    ResponseHeaders headers(t, {});
+    std::vector<http::Header> preflight;
+    t.snapshot->cors().add_preflight_headers(head, preflight);
+    for (const http::Header& header : preflight) headers.add(header.name, header.value);
+    t.client.respond(204, headers.view(), {});
+    return true;
+  }
+  if (verdict == Cors::Verdict::kRefused) {
+    const http::Header type{"content-type", "application/json"};
+    const std::string body = openai_error_body("This origin may not use the server.", "invalid_request_error", {});
+    t.client.respond(403, {&type, 1}, body);
+    return true;
+  }
+  return answer_health(t);
+}
+
+// 2. Which operation of which protocol the path means; /{provider}/… names a pool.
+Refusal route(Transaction& t) {
+  const http::RequestHead& head = t.client.head();
+  std::string_view path = head.path;
+  if (const std::size_t slash = path.find('/', 1); slash != std::string_view::npos) {
+    const std::string_view first = path.substr(1, slash - 1);
+    if (t.snapshot->pool(first)) {
+      t.pool_in_path = first;
+      path.remove_prefix(slash);
+    }
+  }
+  const RouteMatch match = t.snapshot->routes().find(path, head);
+  switch (match.outcome) {
+    case RouteMatch::Outcome::kUnknown:
+      return refusal(ErrorCode::kNotFound, 404, "There is no such route on this server.");
+    case RouteMatch::Outcome::kWrongMethod:
+      t.allow = match.allow;
+      return refusal(ErrorCode::kInvalidRequest, 405, "This route does not know the method; allowed: " + match.allow + ".");
+    case RouteMatch::Outcome::kFound: break;
+  }
+  t.protocol = &t.snapshot->registry().clients()[match.route->protocol];
+  fill_envelope(t, path, match);
+  return std::nullopt;
+}
+
+// 3. Whether the client may come in; after routing, so that the answer has the shape of its protocol.
+Refusal admit(const Transaction& t) {
+  auto admitted = t.snapshot->auth().check(t.client.head());
+  if (admitted) return std::nullopt;
+  return plugin::OwnedError::from(admitted.error());
+}
+
+// 4. The whole body, within the limits.
+http::Task<Refusal> read_body(Transaction& t) {
+  auto body = co_await t.client.read_body();
+  if (!body) {
+    auto error = plugin::OwnedError::from(body.error());
+    if (error.code == ErrorCode::kUnsupported) error.http_status = 415;
+    if (error.code == ErrorCode::kTimeout) error.http_status = 408;
+    co_return error;
+  }
+  t.request.source_body = plugin::bytes(*body);
+  co_return std::nullopt;
+}
+
+// 5. The protocol looks at the request and validates it.
+Refusal inspect(Transaction& t) {
+  if (t.protocol->inspect(t.call, t.request)) return std::nullopt;
+  return t.call.failure();
+}
+
+// 6. Model lists are the gateway's own; all else is carried upstream.
+http::Task<Refusal> answer(Transaction& t) {
+  if (t.request.operation == AIP_OP_LIST_MODELS || t.request.operation == AIP_OP_GET_MODEL) {
+    co_return co_await answer_models(t);
+  }
+  if (auto refused = co_await choose_pool(t); refused) co_return refused;
+  co_await run_attempts(t);
+  co_return std::nullopt;
+}
+
+http::Task<Refusal> run(Transaction& t) {
+  if (answer_at_the_door(t)) co_return std::nullopt;
+  if (auto refused = route(t)) co_return refused;
+  if (auto refused = admit(t)) co_return refused;
+  if (auto refused = co_await read_body(t); refused) co_return refused;
+  if (auto refused = inspect(t)) co_return refused;
+  co_return co_await answer(t);
+}
+
+}  // namespace
+
+http::Task<void> Pipeline::serve(http::ServerExchange& client) {
+  Transaction t(loop_, client, snapshot_(), request_id(unix_milliseconds()));
+  Refusal refused;
+  try {
+    refused = co_await run(t);
+  } catch (const std::exception&) {
+    // The text stays out of the log: it may quote a prompt.
+    loop_.logger.log(LogLevel::kError, "a request ended with an exception", {{"id", t.call.id()}});
+    refused = plugin::OwnedError::from(make_error(ErrorCode::kInternal, ErrorSource::kInternal, "exception"));
+  }
+  if (refused) {
+    t.ending = t.client.cancellation().cancelled() ? Ending::kCancelled : Ending::kError;
+    t.fault = refused->message;
+    const std::span<const plugin::Header> no_headers;
+    co_await answer_error(t, *refused, no_headers);
+  }
+  loop_.access_log.record(t);
+}
+
+}  // namespace aipool::gateway

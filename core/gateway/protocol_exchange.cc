@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/protocol_exchange.h"
+
+#include <ctime>
+
+#include "core/gateway/judge.h"
+#include "core/gateway/retry_after.h"
+#include "core/gateway/upstream_request.h"
+
+namespace aipool::gateway {
+namespace {
+
+constexpr std::size_t kErrorBodyMax = 256 * 1024;
+constexpr std::size_t kWholeMax = std::size_t{32} << 20;
+constexpr std::size_t kFrameMax = std::size_t{8} << 20;  // one event may carry an image in base64
+
+Error upstream_error(std::string detail) {
+  Error error = make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream, std::move(detail));
+  error.client_text = "The upstream's answer could not be understood.";
+  return error;
+}
+
+Error truncated_error(std::string detail) {
+  Error error = make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream, std::move(detail));
+  error.client_text = "The upstream's answer ended before it was complete.";
+  return error;
+}
+
+}  // namespace
+
+// Passes events on and remembers what decides about the frame: its cuts, an error, the terminal event.
+class ProtocolExchange::FrameSink final : public plugin::Sink {
+ public:
+  explicit FrameSink(AnswerSink& answer) : answer_(answer) {}
+
+  bool event(const aip_event& event) override {
+    if (event.kind == AIP_EVENT_ERROR && event.error) error_ = plugin::OwnedError::from(*event.error);
+    if (event.kind == AIP_EVENT_END) ended_ = true;
+    answer_.event(event);
+    return true;
+  }
+  bool bytes(std::string_view bytes) override {
+    answer_.source(bytes);
+    return true;
+  }
+  bool splice(const aip_splice& splice) override {
+    cuts_.push_back({splice.offset, splice.erase, std::string(plugin::text(splice.insert))});
+    return true;
+  }
+
+  // The frame as it came, less the cuts.
+  void pass_on(std::string_view raw) {
+    std::size_t done = 0;
+    for (const plugin::Splice& cut : cuts_) {
+      if (cut.offset > done) answer_.source(raw.substr(done, cut.offset - done));
+      if (!cut.insert.empty()) answer_.source(cut.insert);
+      done = cut.offset + cut.erase;
+    }
+    if (done < raw.size()) answer_.source(raw.substr(done));
+    cuts_.clear();
+  }
+
+  bool ended() const { return ended_; }
+  std::optional<plugin::OwnedError>& error() { return error_; }
+
+ private:
+  AnswerSink& answer_;
+  std::vector<plugin::Splice> cuts_;
+  std::optional<plugin::OwnedError> error_;
+  bool ended_ = false;
+};
+
+ProtocolExchange::ProtocolExchange(Transaction& transaction, const Binding& binding, http::Cancellation& cancellation,
+                                   std::chrono::milliseconds first_content)
+    : t_(transaction), binding_(binding), provider_(*transaction.pool->provider), cancellation_(cancellation),
+      first_content_(first_content) {}
+
+http::Task<bool> ProtocolExchange::start() {
+  const bool same_protocol = binding_.protocol->id() == t_.protocol->id();
+  pass_request_ = same_protocol && !provider_.has_unwrap();
+  t_.request.flags &= ~AIP_REQUEST_PASS;
+  if (pass_request_) t_.request.flags |= AIP_REQUEST_PASS;
+
+  auto prepared = provider_.prepare(t_.call, *binding_.account, t_.request);
+  if (!prepared) co_return fail_start(prepared.error());
+  auto body = encode(*prepared);
+  if (!body) co_return fail_start(body.error());
+  const UpstreamRequest outgoing(binding_, std::move(*prepared), &*body, plugin::text(t_.request.source_body));
+
+  const http::ClientRequest request = outgoing.request();
+  http::ClientDeadlines deadlines;
+  deadlines.connect = t_.snapshot->config().timeouts.connect;
+  deadlines.head = first_content_;
+  deadlines.total = t_.snapshot->config().timeouts.total;
+  auto sent = co_await t_.loop.upstreams.send(binding_.base.origin, request, deadlines, &cancellation_);
+  if (!sent) co_return fail_start(sent.error());
+  answer_ = std::move(*sent);
+  for (const http::Header& header : answer_->head().headers) reply_headers_.add(header.name, header.value);
+  headers_ = headers_for_client(answer_->head());
+
+  const int status = answer_->head().status;
+  if (status >= 200 && status < 300) co_return open_answer();
+
+  // Whatever of the error's body can be had: a cut one still has its status.
+  co_await read_whole(kErrorBodyMax);
+  plugin::OwnedError error = binding_.protocol->decode_error(t_.call, reply());
+  if (!error.retry_after) error.retry_after = retry_after(answer_->head().headers, std::time(nullptr));
+  fault_ = judge_answer(t_, provider_, reply(), std::move(error), false);
+  fault_.headers = headers_;
+  co_return false;
+}
+
+// The body for the upstream; decodes the client's request first where it cannot go out as it is.
+Result<plugin::EncodedBody> ProtocolExchange::encode(plugin::Prepared& prepared) {
+  if (provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn) {
+    pass_request_ = false;
+    t_.request.flags &= ~AIP_REQUEST_PASS;
+    return plugin::EncodedBody{};
+  }
+  if (prepared.no_pass) {
+    pass_request_ = false;
+    t_.request.flags &= ~AIP_REQUEST_PASS;
+  }
+  if (!pass_request_) {
+    if (auto decoded = t_.protocol->decode_request(t_.call, t_.request); !decoded) return std::move(decoded).error();
+  }
+  return binding_.protocol->encode_request(t_.call, t_.request);
+}
+
+// A 2xx: opens the decoder, which says how the body is framed.
+bool ProtocolExchange::open_answer() {
+  content_type_ = answer_->head().headers.find("content-type").value_or("application/json");
+  if (provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn) return true;
+  auto decoder = binding_.protocol->open_decoder(t_.call, t_.request, reply());
+  if (!decoder) return fail_start(decoder.error());
+  framer_.emplace(decoder->framing(), decoder->framing() == AIP_FRAMING_WHOLE ? kWholeMax : kFrameMax);
+  decoder_.emplace(std::move(*decoder));
+  // A whole body is no stream, whatever was asked for: it reaches a streaming client through the encoder.
+  passes_ = pass_request_ && t_.streams() == (decoder_->framing() != AIP_FRAMING_WHOLE);
+  return true;
+}
+
+http::Task<bool> ProtocolExchange::read_whole(std::size_t bytes_max) {
+  while (true) {
+    auto piece = co_await answer_->read(t_.snapshot->config().timeouts.idle);
+    if (!piece) co_return false;
+    whole_.append(piece->bytes.substr(0, bytes_max - whole_.size()));
+    if (piece->end) co_return piece->complete;
+    if (whole_.size() == bytes_max) co_return false;
+  }
+}
+
+http::Task<Exchange::Progress> ProtocolExchange::next(AnswerSink& sink) {
+  if (!decoder_) {
+    const bool complete = co_await read_whole(kWholeMax);
+    if (!complete) co_return fail(judge_error(truncated_error("body cut or too long"), Ending::kTruncated));
+    co_return decode_own_answer(sink);
+  }
+  auto piece = co_await answer_->read(t_.snapshot->config().timeouts.idle);
+  if (!piece) co_return fail(judge_error(piece.error(), Ending::kTruncated));
+  co_return decode_piece(*piece, sink);
+}
+
+Exchange::Progress ProtocolExchange::decode_own_answer(AnswerSink& sink) {
+  FrameSink events(sink);
+  auto decoded = provider_.decode_own(t_.call, *binding_.account, t_.request, reply(), events);
+  if (!decoded) return fail(judge_error(decoded.error(), Ending::kError));
+  return Progress::kEnd;
+}
+
+Exchange::Progress ProtocolExchange::decode_piece(const http::BodyPiece& piece, AnswerSink& sink) {
+  FrameSink events(sink);
+  Result<void> decoded;
+  const auto take = [&](const sdk::Frame& frame) {
+    if (decoded) decoded = decode_frame(frame, events);
+  };
+  sdk::FrameError framing = framer_->feed(piece.bytes, take);
+  if (framing == sdk::FrameError::kNone && piece.end && piece.complete) framing = framer_->finish(take);
+
+  if (!decoded) return fail(judge_error(decoded.error(), Ending::kError));
+  ended_ = ended_ || events.ended();
+  if (events.error()) {
+    static_cast<void>(fail(judge_answer(t_, provider_, reply(), std::move(*events.error()), true)));
+    // Once content has gone out, pass-through goes on: the client sees the upstream's own error and its ending.
+    if (!passes_ || !sink.committed()) return Progress::kFailed;
+    error_passed_on_ = true;
+  }
+  if (framing == sdk::FrameError::kPartial) {
+    return fail(judge_error(truncated_error(std::string(sdk::describe(framing))), Ending::kTruncated));
+  }
+  if (framing != sdk::FrameError::kNone) {
+    return fail(judge_error(upstream_error(std::string(sdk::describe(framing))), Ending::kError));
+  }
+  if (!piece.end) return Progress::kMore;
+  if (!piece.complete) return fail(judge_error(truncated_error("the body was cut"), Ending::kTruncated));
+  return finish(sink);
+}
+
+Result<void> ProtocolExchange::decode_frame(const sdk::Frame& frame, FrameSink& events) {
+  if (!frame.data.empty()) {
+    std::string_view data = frame.data;
+    if (provider_.has_unwrap()) {
+      auto inner = provider_.unwrap(t_.call, data);
+      if (!inner) return std::move(inner).error();
+      data = *inner;
+    }
+    auto abi = plugin::sized<aip_frame>();
+    abi.framing = decoder_->framing();
+    abi.raw = plugin::bytes(frame.raw);
+    abi.data = plugin::bytes(data);
+    abi.name = plugin::bytes(frame.name);
+    if (auto decoded = decoder_->frame(t_.call, abi, events); !decoded) return decoded;
+  }
+  if (passes_) events.pass_on(frame.raw);
+  return {};
+}
+
+// The framing is complete; the protocol's own terminal event decides.
+Exchange::Progress ProtocolExchange::finish(AnswerSink& sink) {
+  FrameSink events(sink);
+  if (auto decoded = decoder_->end(t_.call, events); !decoded) return fail(judge_error(decoded.error(), Ending::kError));
+  ended_ = ended_ || events.ended();
+  if (error_passed_on_) return Progress::kEndWithError;
+  if (ended_) return Progress::kEnd;
+  return fail(judge_error(truncated_error("no terminal event of the protocol"), Ending::kTruncated));
+}
+
+Exchange::Progress ProtocolExchange::fail(AttemptFault fault) {
+  fault.headers = headers_;
+  fault_ = std::move(fault);
+  return Progress::kFailed;
+}
+
+bool ProtocolExchange::fail_start(const Error& error) {
+  fault_ = judge_start(t_, error);
+  return false;
+}
+
+aip_reply ProtocolExchange::reply() const {
+  auto reply = plugin::sized<aip_reply>();
+  reply.status = answer_->head().status;
+  reply.headers = reply_headers_.view();
+  reply.body = plugin::bytes(whole_);
+  return reply;
+}
+
+}  // namespace aipool::gateway

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/response_headers.h"
+
+namespace aipool::gateway {
+
+ResponseHeaders::ResponseHeaders(const Transaction& t, std::string_view content_type) {
+  headers_.reserve(8);
+  if (!content_type.empty()) add("content-type", content_type);
+  add("x-request-id", t.call.id());
+  if (const auto origin = t.client.head().headers.find("origin")) t.snapshot->cors().add_headers(*origin, headers_);
+  if (const std::size_t losses = t.call.loss_count(); losses != 0) add_owned("x-aipool-loss", std::to_string(losses));
+  if (t.usage && (t.usage->flags & AIP_USAGE_ESTIMATED) != 0) add("x-aipool-estimated", "usage");
+}
+
+void ResponseHeaders::add(std::span<const plugin::Header> headers) {
+  for (const plugin::Header& header : headers) add(header.name, header.value);
+}
+
+void ResponseHeaders::add_owned(std::string_view name, std::string value) {
+  owned_.push_back(std::move(value));
+  add(name, owned_.back());
+}
+
+}  // namespace aipool::gateway

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// The headers of every answer: content type, request id, what the upstream and the protocol add, CORS, losses.
+//
+// Flow:      gathered just before a head goes out.
+// Threading: one event loop.
+// Ownership: owns the made-up values, borrows the rest from the transaction and the lists passed in.
+// Errors:    none; the server edge refuses bytes that may not stand in a head.
+#pragma once
+
+#include <deque>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/gateway/transaction.h"
+#include "core/http/message.h"
+#include "core/plugin/client_protocol.h"
+
+namespace aipool::gateway {
+
+class ResponseHeaders {
+ public:
+  ResponseHeaders(const Transaction& transaction, std::string_view content_type);
+  ResponseHeaders(const ResponseHeaders&) = delete;
+  ResponseHeaders& operator=(const ResponseHeaders&) = delete;
+
+  void add(std::string_view name, std::string_view value) { headers_.push_back({name, value}); }
+  void add(std::span<const plugin::Header> headers);
+  void add_owned(std::string_view name, std::string value);
+
+  std::span<const http::Header> view() const { return headers_; }
+
+ private:
+  std::vector<http::Header> headers_;
+  std::deque<std::string> owned_;
+};
+
+}  // namespace aipool::gateway

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// StreamAnswer sends an answer as it is made. Its head waits for the first content, so that a failed attempt before it still
+// becomes a real status; after `head_hold` only the head and keep-alives go out.
+//
+// Flow:      event() and source() gather frames; deliver() writes them once content was seen; complete() ends the stream.
+// Threading: one event loop.
+// Ownership: as Answer.
+// Errors:    as Answer.
+// Units:     milliseconds.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "core/gateway/answer.h"
+#include "core/http/timer.h"
+
+namespace aipool::gateway {
+
+class StreamAnswer final : public Answer {
+ public:
+  static constexpr std::chrono::seconds kKeepAlive{15};
+
+  explicit StreamAnswer(Transaction& transaction);
+
+  void event(const aip_event& event) override;
+  void source(std::string_view bytes) override;
+  bool committed() const override { return content_seen_; }
+
+  Result<void> attach(const Exchange& exchange) override;
+  http::Task<Result<void>> deliver() override;
+  http::Task<Result<void>> complete() override;
+  void reset() override;
+
+ private:
+  Result<void> open_encoder();
+  void begin();
+  void keep_alive();
+
+  const Exchange* exchange_ = nullptr;
+  plugin::Answer head_;
+  std::optional<plugin::Encoder> encoder_;
+  std::optional<Error> failure_;  // of the encoder
+  std::string pending_;
+  http::Timer timer_;
+};
+
+}  // namespace aipool::gateway

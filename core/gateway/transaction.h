@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// Transaction is one client request from its head to its line in the access log.
+//
+// Flow:      made by Pipeline::serve, filled stage by stage, gone when the answer is finished.
+// Threading: one event loop.
+// Ownership: keeps the snapshot it started with; the request's tree hangs in `call`.
+// Errors:    none of its own.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "aipool/abi.h"
+#include "core/gateway/loop_context.h"
+#include "core/gateway/snapshot.h"
+#include "core/http/server_exchange.h"
+#include "core/plugin/abi_view.h"
+#include "core/plugin/call.h"
+
+namespace aipool::gateway {
+
+// How an answer ended. Only kComplete rests on the upstream's framing and its protocol's own terminal event.
+enum class Ending : std::uint8_t { kNone, kComplete, kTruncated, kError, kCancelled };
+
+struct Transaction {
+  Transaction(LoopContext& loop_context, http::ServerExchange& exchange, std::shared_ptr<const Snapshot> current,
+              std::string request_id)
+      : loop(loop_context), client(exchange), snapshot(std::move(current)), call(std::move(request_id)),
+        started(std::chrono::steady_clock::now()) {
+    request.struct_size = sizeof(request);
+  }
+
+  bool streams() const { return (request.flags & AIP_REQUEST_STREAM) != 0; }
+  std::string_view model() const { return plugin::text(request.upstream_model); }
+
+  LoopContext& loop;
+  http::ServerExchange& client;
+  const std::shared_ptr<const Snapshot> snapshot;
+  plugin::Call call;
+  const std::chrono::steady_clock::time_point started;
+
+  aip_request request{};
+  const plugin::ClientProtocol* protocol = nullptr;  // none: no route, errors in OpenAI's shape
+  const PoolEntry* pool = nullptr;
+  std::string_view pool_in_path;  // from /{provider}/v1/…
+  std::string allow;              // methods of the path, for 405
+
+  // For the access log.
+  unsigned attempts = 0;
+  std::string account;
+  Ending ending = Ending::kNone;
+  std::string fault;  // why, for logs only
+  std::optional<aip_usage> usage;
+  std::chrono::steady_clock::time_point first_content{};
+};
+
+}  // namespace aipool::gateway

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/unary_answer.h"
+
+#include "core/gateway/response_headers.h"
+
+namespace aipool::gateway {
+
+void UnaryAnswer::event(const aip_event& event) {
+  note(event);
+  if (!exchange_->passes_through()) fold_.add(event);
+}
+
+Result<void> UnaryAnswer::attach(const Exchange& exchange) {
+  exchange_ = &exchange;
+  return {};
+}
+
+http::Task<Result<void>> UnaryAnswer::deliver() { co_return Result<void>{}; }
+
+http::Task<Result<void>> UnaryAnswer::complete() {
+  if (!exchange_->passes_through()) {
+    if (auto encoded = encode(); !encoded) co_return encoded;
+  }
+  const bool passes = exchange_->passes_through();
+  ResponseHeaders headers(t_, passes ? exchange_->content_type() : std::string_view(head_.content_type));
+  headers.add(exchange_->headers());
+  headers.add(head_.headers);
+  t_.client.respond(passes || head_.status == 0 ? 200 : head_.status, headers.view(), body_);
+  co_return Result<void>{};
+}
+
+// One path for streams and whole answers: the encoder sees the folded events and writes its body at END.
+Result<void> UnaryAnswer::encode() {
+  auto encoder = t_.protocol->open_encoder(t_.call, t_.request, head_);
+  if (!encoder) return std::move(encoder).error();
+  Result<void> encoded;
+  fold_.replay([&](const aip_event& event) {
+    if (encoded) encoded = encoder->event(t_.call, event, body_);
+  });
+  return encoded;
+}
+
+void UnaryAnswer::reset() {
+  exchange_ = nullptr;
+  content_seen_ = false;
+  fold_ = sdk::Fold();
+  body_.clear();
+}
+
+}  // namespace aipool::gateway

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""run_drivers.py FOLDER: real clients through the real server; each case of a driver is a case of this test.
+
+The project's own driver runs against the echo plugin. Where the shared drivers are present, they run as well: all of
+openai-chat with the scripted upstream behind the server, and what needs no upstream with echo.
+"""
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import node_folder
+from support import expect, tap
+from support.server import ROOT, Server
+
+KEY = 'sk-test-1'
+DRIVER_SECONDS = 180
+ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
+              'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')
+# What drivers print for a case: `ok   NAME`, maybe with its time, or `FAIL NAME: why`; NAME may begin with `DRIVER: `.
+SPOKEN = re.compile(r'(?:ok +(?P<passed>.+?)(?: \(\d+ ms\))?|FAIL +(?P<failed>(?:[\w-]+: )?.+?): (?P<why>.*))$')
+
+
+def shared_clients():
+    folder = pathlib.Path(os.environ.get('AIPOOL_SHARED') or ROOT.parent / 'shared') / 'clients'
+    return folder if folder.is_dir() else None
+
+
+def drive(node, script, port, only=()):
+    """(case, None or what went wrong) for each case that the driver ran."""
+    env = {'PATH': os.environ['PATH'], 'BASE_URL': f'http://127.0.0.1:{port}', 'API_KEY': KEY, 'BAD_KEY': 'bad-key',
+           'MODEL': 'mock-model', 'ONLY': ','.join(f'{script.stem}: {part}' for part in only)}
+    done = subprocess.run([node, script], env=env, capture_output=True, text=True, timeout=DRIVER_SECONDS,
+                          stdin=subprocess.DEVNULL)
+    spoken = [match for line in done.stdout.splitlines() if (match := SPOKEN.match(line))]
+    cases = [((match['passed'] or match['failed']).removeprefix(f'{script.stem}: '), match['why']) for match in spoken]
+    failed = any(wrong for _, wrong in cases)
+    if not cases or (done.returncode != 0) != failed:
+        said = f'{done.stdout[-500:]} {done.stderr[-1500:]}'
+        cases.append(('the driver ends in order', f'status {done.returncode}: {said}'))
+    cases += [(part, 'the driver has no such case') for part in only if not any(part in name for name, _ in cases)]
+    return cases
+
+
+@contextlib.contextmanager
+def scripted_upstream(node, folder):
+    """The port of the shared mock."""
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        port = probe.getsockname()[1]
+    mock = subprocess.Popen([node, folder / 'mock.mjs', '--port', str(port)], stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(ConnectionError):
+                socket.create_connection(('127.0.0.1', port)).close()
+                break
+            expect.true(mock.poll() is None and time.monotonic() < until, 'the scripted upstream did not start')
+            time.sleep(0.05)
+        yield port
+    finally:
+        mock.kill()
+        mock.wait()
+
+
+def echo_server():
+    return Server({'echo': [{'uuid': 'echo-1'}]}, auth={'api_key': KEY})
+
+
+def own_driver(node, folder):
+    shutil.copy(node_folder.HERE / 'sdk_smoke.mjs', folder)
+    with echo_server() as server:
+        return drive(node, folder / 'sdk_smoke.mjs', server.port)
+
+
+def shared_driver_on_echo(node, folder):
+    with echo_server() as server:
+        return drive(node, folder / 'openai-chat.mjs', server.port, ECHO_CASES)
+
+
+def shared_driver_on_upstream(node, folder):
+    with scripted_upstream(node, folder) as port:
+        pools = {'openai-custom': [{'uuid': 'mock', 'base_url': f'http://127.0.0.1:{port}/v1', 'api_key': 'sk-mock-1'}]}
+        with Server(pools, auth={'api_key': KEY}) as server:
+            return drive(node, folder / 'openai-chat.mjs', server.port)
+
+
+def fail(text):
+    raise AssertionError(text)
+
+
+def cases_of(title, run, node, folder):
+    """One case for each of the driver's, named after it; one that fails if the driver could not be run."""
+    try:
+        results = run(node, folder)
+    except Exception as error:
+        results = [('is run', f'{type(error).__name__}: {error}')]
+    for name, wrong in results:
+        yield f'{title}: {name}', (lambda wrong=wrong: fail(wrong)) if wrong else (lambda: None)
+
+
+def main(folder):
+    try:
+        node = node_folder.install(folder)
+    except node_folder.Unavailable as reason:
+        print(f'1..0 # SKIP {reason}')
+        return 0
+    cases = list(cases_of('own driver, echo', own_driver, node, folder))
+    if clients := shared_clients():
+        for file in ('drivers/openai-chat.mjs', 'drivers/_h.mjs', 'mock.mjs'):
+            shutil.copy(clients / file, folder)
+        cases += cases_of('openai-chat, upstream', shared_driver_on_upstream, node, folder)
+        cases += cases_of('openai-chat, echo', shared_driver_on_echo, node, folder)
+    return tap.run(cases)
+
+
+if __name__ == '__main__':
+    sys.exit(main(pathlib.Path(sys.argv.pop(1)).resolve()))

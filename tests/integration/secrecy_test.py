@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""No credential and no prompt shows up in a log or in an answer, whatever goes wrong, even at log level debug."""
+import contextlib
+
+from support import chat, expect, tap
+from support.chat import STREAM_HEAD, coded, delta
+from support.server import KEY, Server, pool_of
+from support.upstream import FIN, Upstream, answer, play
+
+PROMPT = 'prompt-canary-27'
+REPLY = 'reply-canary-81'
+ACCOUNT_KEY = 'sk-account-canary-44'
+HEADER = 'header-canary-63'
+WORDS = 'upstream-words-canary-12'
+
+
+@contextlib.contextmanager
+def watched(*scripts, **config):
+    """A server with canaries everywhere; once it has stopped, its logs must be free of them."""
+    with Upstream(*scripts) as upstream:
+        pools = pool_of(upstream, api_key=ACCOUNT_KEY, headers={'x-secret': HEADER})
+        with Server(pools, **config) as server:
+            yield server
+        for log in (server.log.text, server.access_log.text):
+            for canary in (PROMPT, REPLY, KEY, ACCOUNT_KEY, HEADER):
+                expect.lacks(log, canary, 'a log')
+
+
+def expect_no_credentials(response):
+    for canary in (KEY, ACCOUNT_KEY, HEADER):
+        expect.lacks(response.head + response.body, canary.encode(), 'an answer')
+
+
+def ask_all_ways(server):
+    for stream in (False, True):
+        expect_no_credentials(chat.ask(server, PROMPT, stream=stream))
+
+
+def test_when_all_is_well():
+    with watched(chat.says(REPLY)) as server:
+        ask_all_ways(server)
+        server.send('GET', f'/v1/models?key={KEY}', key=None)
+
+
+def test_in_logs_of_both_formats():
+    for form in ('text', 'json'):
+        with watched(chat.says(REPLY), log={'level': 'debug', 'format': form}) as server:
+            server.send('POST', f'{chat.PATH}?key={KEY}', chat.compact(chat.asking(PROMPT)), key=None)
+
+
+def test_when_the_upstream_refuses_the_credential_and_repeats_it():
+    for status in (401, 403):
+        words = f'{WORDS} {ACCOUNT_KEY} {HEADER}'
+        with watched(play(chat.error_answer(status, f'x-echo: {ACCOUNT_KEY}', message=words))) as server:
+            for stream in (False, True):
+                response = chat.ask(server, PROMPT, stream=stream)
+                expect_no_credentials(response)
+                expect.lacks(response.body, WORDS.encode(), 'an answer')
+
+
+def test_when_the_upstream_fails():
+    for steps in ((FIN,), (b'HTTP/1.1 200 OK\r\nx: ' + PROMPT.encode(), FIN),
+                  (chat.error_answer(500, message=f'cannot answer {PROMPT}'),),
+                  (answer(REPLY.encode(), 500),), (answer(REPLY.encode()),),
+                  (STREAM_HEAD + coded(delta(REPLY)), FIN),
+                  (STREAM_HEAD + coded(b'data: {' + REPLY.encode() + b'\n\n'),),
+                  (STREAM_HEAD + coded(delta('x'), chat.error_event(f'cannot answer {PROMPT}')),)):
+        with watched(play(*steps)) as server:
+            ask_all_ways(server)
+
+
+def test_when_the_request_is_no_good():
+    with watched(chat.says(REPLY)) as server:
+        for body in (f'{{"model":"m","messages":[{PROMPT}', f'{{"model":"m","messages":"{PROMPT}"}}',
+                     f'{{"model":"m","messages":[{{"role":"{PROMPT}","content":"{PROMPT}"}}]}}'):
+            expect_no_credentials(server.send('POST', chat.PATH, body.encode(), [chat.JSON_TYPE]))
+        expect_no_credentials(server.send('POST', '/v1/nope', PROMPT.encode()))
+
+
+def test_when_the_key_is_wrong():
+    with watched(chat.says(REPLY)) as server:
+        wrong = 'wrong-key-canary-19'
+        response = chat.ask(server, PROMPT, key=wrong)
+        expect.equal(response.status, 401)
+        expect.lacks(response.body, wrong.encode(), 'the answer')
+        server.stop()
+        expect.lacks(server.log.text + server.access_log.text, wrong, 'a log')
+
+
+if __name__ == '__main__':
+    tap.main(globals())

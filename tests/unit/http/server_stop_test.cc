@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <future>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/http/signal.h"
+#include "server_fixture.h"
+
+namespace aipool::http {
+namespace {
+
+using std::chrono::milliseconds;
+using test::echo;
+using test::eventually;
+using test::RawPeer;
+
+constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr milliseconds kPoll{10};
+constexpr milliseconds kLong{60'000};
+
+class ServerStopTest : public test::ServerTest {
+ protected:
+  // Waits until the test says so, or its client leaves.
+  void start_waiting_handler() {
+    start_with([this](EventLoop& loop) -> Handler {
+      return [this, &loop](ServerExchange& exchange) -> Task<void> {
+        ++waiting;
+        while (!may_answer && !exchange.cancellation().cancelled()) {
+          const auto slept = co_await sleep_for(loop, kPoll, &exchange.cancellation());
+          if (!slept) ++cancelled;
+        }
+        exchange.respond(200, {}, "served");
+      };
+    });
+  }
+
+  std::atomic<int> waiting{0};
+  std::atomic<int> cancelled{0};
+  std::atomic<bool> may_answer{false};
+};
+
+TEST_F(ServerStopTest, FinishesWhatIsInFlightAndSaysClose) {
+  start_waiting_handler();
+  RawPeer peer = connect();
+  peer.send(kGet);
+  ASSERT_TRUE(eventually([&] { return waiting == 1; }));
+  std::thread stopper([&] { server->stop(kLong); });
+  std::this_thread::sleep_for(milliseconds(30));
+  may_answer = true;
+  const std::string answer = peer.read_to_end();
+  stopper.join();
+  EXPECT_TRUE(answer.ends_with("\r\n\r\nserved")) << answer;
+  EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+  EXPECT_EQ(cancelled, 0);
+}
+
+TEST_F(ServerStopTest, ClosesIdleConnectionsAtOnceAndAcceptsNoMore) {
+  start(echo);
+  RawPeer fresh = connect();
+  RawPeer used = connect();
+  used.send(kGet);
+  used.read_until("\r\n\r\nGET / ");
+  const std::uint16_t port = server->port();
+  server->stop(kLong);
+  EXPECT_EQ(fresh.read_to_end(), "");
+  EXPECT_EQ(used.read_to_end(), "");
+  EXPECT_THROW(test::connect_to(port), std::runtime_error);
+}
+
+TEST_F(ServerStopTest, ServesConnectionsThatTheKernelHadQueued) {
+  start(echo);
+  std::vector<RawPeer> peers;
+  for (int i = 0; i < 20; ++i) {
+    peers.push_back(connect());
+    peers.back().send(kGet);
+  }
+  server->stop(kLong);
+  for (RawPeer& peer : peers) EXPECT_TRUE(peer.read_to_end().ends_with("\r\n\r\nGET / "));
+}
+
+TEST_F(ServerStopTest, CancelsWhatOutlastsTheGrace) {
+  start_waiting_handler();
+  RawPeer peer = connect();
+  peer.send(kGet);
+  ASSERT_TRUE(eventually([&] { return waiting == 1; }));
+  server->stop(milliseconds(20));
+  EXPECT_EQ(cancelled, 1);
+  EXPECT_EQ(server->load().connections, 0U);
+}
+
+TEST_F(ServerStopTest, StopsAHandlerThatIgnoresItsCancellation) {
+  start_with([this](EventLoop& loop) -> Handler {
+    return [this, &loop](ServerExchange& exchange) -> Task<void> {
+      ++waiting;
+      const auto slept = co_await sleep_for(loop, kLong, nullptr);
+      exchange.respond(200, {}, slept ? "slept" : "");
+    };
+  });
+  RawPeer peer = connect();
+  peer.send(kGet);
+  ASSERT_TRUE(eventually([&] { return waiting == 1; }));
+  server->stop(milliseconds(0));
+  EXPECT_EQ(peer.read_to_end(), "");
+}
+
+TEST_F(ServerStopTest, SeveralLoopsShareOnePort) {
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  start_with(
+      [&](EventLoop&) -> Handler {
+        return [&](ServerExchange& exchange) -> Task<void> {
+          {
+            const std::lock_guard lock(mutex);
+            threads.insert(std::this_thread::get_id());
+          }
+          exchange.respond(200, {}, "");
+          co_return;
+        };
+      },
+      3);
+  for (int i = 0; i < 200; ++i) ask("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(threads.size(), 3U);
+}
+
+TEST_F(ServerStopTest, ReportsAnAddressThatIsNotItsOwn) {
+  settings.host = "192.0.2.1";
+  Server other(settings, [](EventLoop&) -> Handler { return echo; });
+  const auto started = other.start(1);
+  ASSERT_FALSE(started);
+  EXPECT_NE(started.error().detail.find("192.0.2.1"), std::string::npos);
+}
+
+TEST_F(ServerStopTest, ReportsAFactoryThatFails) {
+  Server other(settings, [](EventLoop&) -> Handler { throw std::runtime_error("no state"); });
+  const auto started = other.start(2);
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().detail, "no state");
+}
+
+}  // namespace
+}  // namespace aipool::http
