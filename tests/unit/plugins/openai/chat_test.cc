@@ -51,6 +51,16 @@ std::string& plugin_path() {
   return path;
 }
 
+kit::FakeHost& ChatTest::shared_host() {
+  static kit::FakeHost host;
+  return host;
+}
+
+const kit::Plugin& ChatTest::shared_plugin() {
+  static const kit::Plugin plugin = kit::Plugin::load(plugin_path(), shared_host());
+  return plugin;
+}
+
 std::unique_ptr<kit::Request> ChatTest::request(std::string body, aip_enum operation) {
   auto made = std::make_unique<kit::Request>(host_, kit::RequestText{.body = std::move(body)});
   made->canonical().operation = operation;

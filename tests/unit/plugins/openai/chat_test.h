@@ -4,7 +4,7 @@
 //
 // Flow:      the test program's first argument is the plugin's file; see main.cc.
 // Threading: one thread.
-// Ownership: the fixture owns host and plugin.
+// Ownership: host and plugin are static; requests belong to the test.
 // Errors:    gtest assertions.
 #pragma once
 
@@ -36,8 +36,12 @@ class ChatTest : public ::testing::Test {
   static kit::Reply stream(std::string_view chunks);
   static kit::Reply document(std::string body, int status = 200);
 
-  kit::FakeHost host_;
-  kit::Plugin plugin_ = kit::Plugin::load(plugin_path(), host_);
+  // One for the whole program: loading takes longer than most tests.
+  static kit::FakeHost& shared_host();
+  static const kit::Plugin& shared_plugin();
+
+  kit::FakeHost& host_ = shared_host();
+  const kit::Plugin& plugin_ = shared_plugin();
   kit::ProtocolDriver driver_{plugin_, "openai.chat"};
   std::uint32_t own_ = host_.intern("openai.chat");
   std::uint32_t other_ = host_.intern("other.protocol");
