@@ -33,9 +33,11 @@ Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
 Result<void> Server::start(unsigned loops) {
   port_ = settings_.port;
-  // Loops share the address, and so would another server of the same user, without a word: half of the clients would be its.
+  // Loops share the address, and so would another server of the same user, without a word: half of the clients would be
+  // its.
   if (port_ != 0) {
-    if (auto free = Listener::bind(settings_.host, port_, Listener::Sharing::kNone); !free) return std::move(free).error();
+    if (auto free = Listener::bind(settings_.host, port_, Listener::Sharing::kNone); !free)
+      return std::move(free).error();
   }
   for (unsigned i = 0; i < loops; ++i) {
     auto socket = Listener::bind(settings_.host, port_, Listener::Sharing::kWithLoops);

@@ -51,8 +51,8 @@ class ServerExchange {
   Task<Result<void>> write(std::string_view bytes);
   Task<Result<void>> write(std::span<const std::string_view> pieces);
   bool try_write(std::string_view bytes);  // all or nothing, without waiting: false when the client lags or is gone
-  Task<Result<void>> flush();   // the head now, and wait until everything has been handed to the kernel
-  Task<Result<void>> finish();  // the end: the client can tell a complete answer
+  Task<Result<void>> flush();              // the head now, and wait until everything has been handed to the kernel
+  Task<Result<void>> finish();             // the end: the client can tell a complete answer
 
   // Closes so that the client sees a truncated answer.
   void abort() noexcept;

@@ -37,7 +37,9 @@ void read_custom(const Source& source, json::Value custom, const Place& place, a
 
 void read_tool(const Source& source, json::Value tool, const Place& place, aip_tool& to) {
   to.origin = source.origin;
-  const std::string_view type = sdk::view(source.required_string(source.object_at(tool, place), "type", place));
+  // Some clients leave the type out, and compatible hosts take it.
+  const bool untyped = source.object_at(tool, place).find("function").is_object() && !tool.find("type");
+  const std::string_view type = untyped ? "function" : sdk::view(source.required_string(tool, "type", place));
   if (type == "function") {
     const json::Value function = source.required_object(tool, "function", place);
     read_function(source, function, place.key("function"), to);

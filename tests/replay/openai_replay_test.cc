@@ -113,8 +113,12 @@ class OpenAiReplayTest : public ChatTest {
     const kit::Decoded second = driver_.decode(*made, again);
     const bool with_usage = !recording.stream || (made->canonical().flags & AIP_REQUEST_USAGE) != 0;
     std::string expected = substance(first.seen.fold, 4);
-    if (!with_usage) expected.erase(expected.rfind('\n') + 1);
-    EXPECT_EQ(substance(second.seen.fold, 4), expected) << recording.name;
+    std::string found = substance(second.seen.fold, 4);
+    // Without being asked for, usage comes back only where it stands in a member that nobody maps (Groq).
+    for (std::string* text : {&expected, &found}) {
+      if (!with_usage) text->erase(text->rfind('\n') + 1);
+    }
+    EXPECT_EQ(found, expected) << recording.name;
     EXPECT_TRUE(second.seen.fold.ended()) << recording.name;
   }
 

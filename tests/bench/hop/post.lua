@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: MIT
--- wrk: POST the body named by HOP_BODY; with HOP_COUNT also count the bytes of the answers' bodies.
+-- wrk: POST the body named by HOP_BODY with the key HOP_KEY; with HOP_COUNT also count the bytes of the answers' bodies.
 local file = assert(io.open(os.getenv("HOP_BODY"), "rb"))
 wrk.method = "POST"
 wrk.body = file:read("*a")
 wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Authorization"] = "Bearer " .. os.getenv("HOP_KEY")
 file:close()
 
 local threads = {}

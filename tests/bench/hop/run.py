@@ -79,7 +79,7 @@ def cpu_nanoseconds(pid):
 
 def drive(url, options, body, seconds, cores, count=False):
     """One run of wrk; its numbers."""
-    environment = dict(os.environ, HOP_BODY=str(body))
+    environment = dict(os.environ, HOP_BODY=str(body), HOP_KEY=options.key)
     if count:
         environment["HOP_COUNT"] = "1"
     command = ["wrk", f"-t{options.threads}", f"-c{options.connections}", f"-d{seconds}s", "--timeout", "10s", "-s",
@@ -92,7 +92,8 @@ def drive(url, options, body, seconds, cores, count=False):
 
 def verify(name, url, options, body, cores):
     """Both proxies must give every client the upstream's bytes."""
-    request = urllib.request.Request(url, data=body.read_bytes(), headers={"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {options.key}"}
+    request = urllib.request.Request(url, data=body.read_bytes(), headers=headers)
     with urllib.request.urlopen(request, timeout=10) as response:
         answer = response.read()
     if options.exact_answer and answer != ANSWER.encode():
@@ -142,6 +143,7 @@ def parse_arguments():
     parser.add_argument("--path", default="/v1/hop", help="what wrk asks both proxies for")
     parser.add_argument("--body", type=pathlib.Path, help="what wrk posts (default: 1 KB of JSON)")
     parser.add_argument("--answer", type=pathlib.Path, help="what the upstream answers (default: 400 B of JSON)")
+    parser.add_argument("--key", default="hop-key", help="the client's key, sent to both proxies")
     parser.add_argument("--loops", type=int, default=1)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)

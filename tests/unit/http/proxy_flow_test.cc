@@ -56,7 +56,7 @@ TEST_F(ProxyFlowTest, AStalledClientStopsTheUpstream) {
   client.send(kGet);
   RawPeer source = upstream.accept();
   source.read_until("\r\n\r\n");
-  constexpr std::size_t kTotal = std::size_t{24} << 20;
+  constexpr std::size_t kTotal = std::size_t{64} << 20;
   source.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(kTotal) + "\r\n\r\n");
   const std::size_t before = source.send_until_blocked(kTotal);
   EXPECT_LT(before, kTotal / 2);  // two sockets' buffers and a little

@@ -25,6 +25,8 @@ namespace aipool::http::test {
 
 class ServerTest : public testing::Test {
  protected:
+  void TearDown() override { server.reset(); }  // before what a derived fixture's handler refers to
+
   // `make` gives the handler of each loop.
   void start_with(HandlerFactory make, unsigned loops = 1) {
     server = std::make_unique<Server>(settings, [this, make = std::move(make)](EventLoop& loop) {

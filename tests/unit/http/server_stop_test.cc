@@ -135,6 +135,13 @@ TEST_F(ServerStopTest, ReportsAnAddressThatIsNotItsOwn) {
   EXPECT_NE(started.error().detail.find("192.0.2.1"), std::string::npos);
 }
 
+TEST_F(ServerStopTest, DoesNotShareItsAddressWithAnotherServer) {
+  start(echo);
+  settings.port = server->port();
+  Server other(settings, [](EventLoop&) -> Handler { return echo; });
+  EXPECT_FALSE(other.start(1));
+}
+
 TEST_F(ServerStopTest, ReportsAFactoryThatFails) {
   Server other(settings, [](EventLoop&) -> Handler { throw std::runtime_error("no state"); });
   const auto started = other.start(2);
