@@ -45,7 +45,8 @@ null,"reasoning":"r","tool_calls":[{"id":"c","type":"function","function":{"name
 "tool_choice":{"type":"function","function":{"name":"f"}},"response_format":{"type":"json_schema","json_schema":
 {"name":"n","schema":{}}},"reasoning":{"effort":"low"},"extra":[1,{"a":2}]})";
 
-constexpr const char* kStream = R"({"id":"c","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"t"}}],"usage":null}
+constexpr const char* kStream =
+    R"({"id":"c","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"t"}}],"usage":null}
 {"id":"c","choices":[{"index":0,"delta":{"content":"a\u00e9"},"logprobs":{"content":[]}},{"index":1,"delta":{"refusal":"n"}}]}
 {"id":"c","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{"}}]}}]}
 {"id":"c","choices":[{"index":0,"delta":{"audio":{"id":"x","data":"AA"}},"finish_reason":"stop"},{"index":1,"delta":{},"finish_reason":"stop"}]}
@@ -94,8 +95,8 @@ TEST_F(HostileTest, DamagedAnswersGiveCleanFaultsAndWhatComesOutIsWellFormed) {
 TEST_F(HostileTest, DamagedErrorsGiveASentence) {
   for (int round = 0; round < kRounds; ++round) {
     kit::Request made(host_);
-    const kit::Reply reply =
-        document(damaged(R"({"error":{"message":"m","type":"t","param":null,"code":429},"detail":[{"loc":["a",1]}]})"), 400);
+    const kit::Reply reply = document(
+        damaged(R"({"error":{"message":"m","type":"t","param":null,"code":429},"detail":[{"loc":["a",1]}]})"), 400);
     const sdk::Fault fault = driver_.decode_error(made, reply);
     ASSERT_FALSE(fault.message.empty()) << reply.body;
     const std::string body = driver_.encode_error(made, sdk::error_of(fault)).body;
