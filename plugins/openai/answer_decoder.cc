@@ -27,7 +27,7 @@ std::string_view trimmed(std::string_view text) {
 AnswerDecoder::AnswerDecoder(std::uint32_t origin, const aip_request& request, bool stream)
     : origin_(origin),
       stream_(stream),
-      pass_((request.flags & AIP_REQUEST_PASS) != 0),
+      pass_((request.flags & AIP_REQUEST_PASS) != 0 && stream == ((request.flags & AIP_REQUEST_STREAM) != 0)),
       cuts_(pass_ && stream && (request.flags & AIP_REQUEST_USAGE) == 0) {}
 
 void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
@@ -39,7 +39,7 @@ void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) 
   }
   const Step step{env, out, origin_};
   chunk(step, document_.root());
-  if (cuts_) cut(frame, document_.root(), out);
+  if (cuts_ && !failed_) cut(frame, document_.root(), out);
 }
 
 void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {

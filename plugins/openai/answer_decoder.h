@@ -37,7 +37,7 @@ class AnswerDecoder final : public sdk::Decoder {
 
   const std::uint32_t origin_;
   const bool stream_;
-  const bool pass_;
+  const bool pass_;  // the frames go to the client: it gets what it asked for, a stream or a document
   const bool cuts_;  // usage was asked for by us and not by the client
   bool started_ = false;
   bool failed_ = false;

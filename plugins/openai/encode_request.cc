@@ -36,7 +36,7 @@ class Body {
       : target_(target), request_(target.request), object_(target.out, body_extras(target), target.origin) {}
 
   void generate() {
-    object_.string("model", request_.upstream_model);
+    model();
     if (object_.member("messages")) encode_messages(target_);
     sampling();
     limits();
@@ -51,13 +51,16 @@ class Body {
   }
 
   void embed() {
-    object_.string("model", request_.upstream_model);
+    model();
     encode_embedding(target_, object_);
     object_.string("user", request_.user);
     close();
   }
 
  private:
+  void model() {
+    object_.string("model", request_.upstream_model.len != 0 ? request_.upstream_model : request_.client_model);
+  }
   void number(std::string_view key, std::uint64_t bit, double value) {
     if (sdk::has(request_, bit) && object_.member(key)) target_.out.number(value);
   }

@@ -239,6 +239,13 @@ TEST_F(AnswerDecoderTest, BytesThatAreNoObjectAreTheUpstreamsFault) {
   EXPECT_EQ(decode(stream(R"({"choices":[{"index":-1}]})")).rc, AIP_E_UPSTREAM_PROTOCOL);
 }
 
+TEST_F(AnswerDecoderTest, TooManyCallsAreTheUpstreamsFault) {
+  std::string fragments = R"({"index":0,"function":{"name":"f"}})";
+  for (int i = 1; i <= 1024; ++i) fragments += R"(,{"index":)" + std::to_string(i) + "}";
+  EXPECT_EQ(decode(stream(R"({"choices":[{"delta":{"tool_calls":[)" + fragments + "]}}]}")).rc,
+            AIP_E_UPSTREAM_PROTOCOL);
+}
+
 TEST_F(AnswerDecoderTest, FramingFollowsTheContentType) {
   const auto framing = [&](std::string_view body, std::string type) {
     const auto made = request(std::string(body));

@@ -179,6 +179,11 @@ TEST_F(DecodeRequestTest, ToolsChoicesAndFormats) {
   EXPECT_EQ(format.flags, AIP_TOOL_FLAG_STRICT_SET);
 }
 
+TEST_F(DecodeRequestTest, AToolWithoutATypeIsAFunction) {
+  const auto made = with(R"("tools":[{"function":{"name":"f"}}])");
+  EXPECT_EQ(sdk::tools(made->canonical())[0].kind, AIP_TOOL_FUNCTION);
+}
+
 TEST_F(DecodeRequestTest, ChoicesByWordAndName) {
   const auto mode = [&](std::string_view choice) {
     return with(R"("tool_choice":)" + std::string(choice))->canonical().tool_choice->mode;

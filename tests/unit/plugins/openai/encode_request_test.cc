@@ -121,6 +121,13 @@ TEST_F(EncodeRequestTest, LimitGoesByItsNewName) {
   EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/top_k"}));
 }
 
+TEST_F(EncodeRequestTest, ModelIsTheClientsUnlessRoutingSaidOtherwise) {
+  tree().client_model = sdk::bytes("theirs");
+  EXPECT_TRUE(same_json(body(), R"({"model":"m","messages":[]})"));
+  tree().upstream_model = {};
+  EXPECT_TRUE(same_json(body(), R"({"model":"theirs","messages":[]})"));
+}
+
 TEST_F(EncodeRequestTest, BudgetsBecomeTheNearestEffort) {
   aip_reasoning reasoning{};
   reasoning.struct_size = sizeof reasoning;

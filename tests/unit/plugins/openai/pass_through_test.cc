@@ -80,6 +80,17 @@ TEST_F(PassThroughTest, UsageBesideAChoiceAndChunksWithoutBothStay) {
   EXPECT_EQ(passed_answer(kNoAsk, reply), reply.body);
 }
 
+TEST_F(PassThroughTest, AnErrorIsNeverCut) {
+  const kit::Reply reply = stream(R"({"error":{"message":"m"},"choices":[],"usage":{"prompt_tokens":1}}
+[DONE])");
+  EXPECT_EQ(passed_answer(kNoAsk, reply, false), reply.body);
+}
+
+TEST_F(PassThroughTest, AStreamForAUnaryClientGetsNoEndingOfItsOwn) {
+  const kit::Reply reply = stream(R"({"id":"a","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})");
+  EXPECT_EQ(passed_answer("", reply), reply.body);
+}
+
 TEST_F(PassThroughTest, CommentsAndLineEndsAreKept) {
   kit::Reply reply = stream("");
   reply.body =
