@@ -152,19 +152,6 @@ def test_a_server_that_is_stopped_lets_a_stream_finish():
         server.stop()
 
 
-def refuses_connections(server):
-    """Whether it comes to that soon: each loop closes its listener when its turn comes."""
-    end = time.monotonic() + SOON
-    while time.monotonic() < end:
-        try:
-            with server.connect() as late:
-                late.request('GET', '/health').finish()
-        except (ConnectionError, wire.Closed):
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def is_served(server):
     try:
         with server.connect() as late:
