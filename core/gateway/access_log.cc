@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -27,13 +28,17 @@ std::uint64_t microseconds(std::chrono::steady_clock::duration duration) {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
 }
 
+bool breaks_a_field(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7f || c == '"' || c == '\\';
+}
+
 // Text from clients and upstreams is cut to what cannot break a line or leave its field.
 void append_safe(std::string& out, std::string_view text) {
   constexpr std::size_t kTextMax = 200;
-  for (const char c : text.substr(0, kTextMax)) {
-    const auto byte = static_cast<unsigned char>(c);
-    out.push_back(byte < 0x20 || byte == 0x7f || c == '"' || c == '\\' ? '_' : c);
-  }
+  const std::size_t begin = out.size();
+  out += text.substr(0, kTextMax);
+  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), breaks_a_field, '_');
 }
 
 }  // namespace

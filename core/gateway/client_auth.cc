@@ -2,18 +2,30 @@
 #include "core/gateway/client_auth.h"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
+#include <memory>
+#include <new>
 
 namespace aipool::gateway {
 namespace {
 
 constexpr std::string_view kBearer = "bearer ";
 
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+// The one-shot SHA256() of OpenSSL 3 looks the algorithm up at each call, which costs more than the digest.
 std::array<std::uint8_t, 32> digest(std::string_view key) {
+  static EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
   std::array<std::uint8_t, 32> out;
-  SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), out.data());
+  const bool done = EVP_DigestInit_ex2(context.get(), sha256, nullptr) == 1 &&
+                    EVP_DigestUpdate(context.get(), key.data(), key.size()) == 1 &&
+                    EVP_DigestFinal_ex(context.get(), out.data(), nullptr) == 1;
+  if (!done) throw std::bad_alloc();  // nothing else can fail in it
   return out;
 }
 

@@ -65,8 +65,10 @@ http::Task<void> answer_error(Transaction& t, const plugin::OwnedError& error,
     const plugin::ErrorAnswer answer = encode(t, shown, AIP_ERROR_IN_STREAM);
     const std::string_view body = answer.body;
     auto written = co_await t.client.write(body);
+    if (!written) co_return;
     // The stream has its protocol's own ending by now: the transfer may end properly.
-    if (written) co_await t.client.finish();
+    const auto finished = co_await t.client.finish();
+    if (!finished) t.client.abort();
     co_return;
   }
   const plugin::ErrorAnswer answer = encode(t, shown, 0);

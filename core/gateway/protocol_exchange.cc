@@ -86,6 +86,10 @@ http::Task<bool> ProtocolExchange::start() {
   auto body = encode(*prepared);
   if (!body) co_return fail_start(body.error());
   const UpstreamRequest outgoing(binding_, std::move(*prepared), &*body, plugin::text(t_.request.source_body));
+  if (!outgoing.sound()) {
+    const Error error = make_error(ErrorCode::kInternal, ErrorSource::kPlugin, "a provider's splices do not fit the body");
+    co_return fail_start(error);
+  }
 
   const http::ClientRequest request = outgoing.request();
   http::ClientDeadlines deadlines;

@@ -19,12 +19,6 @@ void append_spliced(std::string_view source, const std::vector<plugin::Splice>& 
   if (done < source.size()) pieces.push_back(source.substr(done));
 }
 
-std::string joined(const std::vector<std::string_view>& pieces) {
-  std::string text;
-  for (const std::string_view piece : pieces) text += piece;
-  return text;
-}
-
 bool has_header(const std::vector<http::Header>& headers, std::string_view name) {
   return std::any_of(headers.begin(), headers.end(),
                      [name](const http::Header& header) { return http::equals_ignoring_case(header.name, name); });
@@ -53,10 +47,9 @@ void UpstreamRequest::add_body(const plugin::EncodedBody& body, std::string_view
     return;
   }
   // The provider edits the encoded text, so that text has to exist.
-  std::vector<std::string_view> encoded;
-  if (body.over_source) append_spliced(source, body.splices, encoded);
-  rewritten_ = body.over_source ? joined(encoded) : body.bytes;
-  append_spliced(rewritten_, prepared_.splices, pieces_);
+  rewritten_ = body.over_source ? plugin::apply_splices(source, body.splices) : body.bytes;
+  splices_fit_ = plugin::splices_fit(rewritten_.size(), prepared_.splices);
+  if (splices_fit_) append_spliced(rewritten_, prepared_.splices, pieces_);
 }
 
 void UpstreamRequest::add_headers(const Binding& binding, bool has_body) {

@@ -5,7 +5,8 @@
 // Flow:      encoded body + prepared request + account -> request() for the client edge.
 // Threading: one event loop.
 // Ownership: owns what it makes, borrows the client's body, the binding and the prepared parts; must outlive the send.
-// Errors:    none; the client edge's head writer refuses bytes that may not stand in a head.
+// Errors:    sound() is false for a provider whose splices lie outside the encoded body. The client edge's head writer
+//            refuses bytes that may not stand in a head.
 // Units:     bytes.
 #pragma once
 
@@ -28,6 +29,7 @@ class UpstreamRequest {
   UpstreamRequest(const UpstreamRequest&) = delete;
   UpstreamRequest& operator=(const UpstreamRequest&) = delete;
 
+  bool sound() const { return splices_fit_; }
   http::ClientRequest request() const { return {prepared_.method, target_, headers_, pieces_}; }
 
  private:
@@ -39,6 +41,7 @@ class UpstreamRequest {
   std::string rewritten_;  // the body where the provider edits the encoded one
   std::vector<http::Header> headers_;
   std::vector<std::string_view> pieces_;
+  bool splices_fit_ = true;
 };
 
 // Headers of an upstream's answer that the client should see: rate limits, Retry-After, the upstream's request id.

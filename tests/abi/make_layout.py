@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""make_layout.py ROOT CC: writes the text of layout.c, which pins size and offsets of every struct of the ABI.
+"""make_layout.py ROOT CC [--check]: the text of layout.c, which pins size and offsets of every struct of the ABI.
 
-Run it when a release candidate changes on purpose; once 1.0 is final its layout.c is never written again.
+Without --check it is written to standard output: for a release candidate that changes on purpose; once 1.0 is final its
+layout.c is never written again. With --check it must be what the tree has, so that no new member goes unpinned.
 """
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
+import tempfile
 
 STRUCT = re.compile(r'typedef struct (aip_\w+) \{(.*?)\n\} \1;', re.DOTALL)
 COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
@@ -54,15 +57,20 @@ def measured(root, compiler, all_structs):
         lines += [f'printf("AT({name}, {member}, %zu);\\n", offsetof({name}, {member}));' for member in names]
         lines.append(f'printf("SIZE({name}, %zu);\\n\\n", sizeof({name}));')
     program = '#include <aipool/abi.h>\n#include <stdio.h>\nint main(void) {' + '\n'.join(lines) + 'return 0;}\n'
-    binary = pathlib.Path('/tmp') / f'aipool-layout-{id(program)}'
-    subprocess.run([compiler, '-x', 'c', '-', '-I', root / 'sdk/include', '-o', binary], input=program, text=True,
-                   check=True)
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        binary = pathlib.Path(folder, 'layout')
+        subprocess.run([*compiler, '-x', 'c', '-', '-I', root / 'sdk/include', '-o', binary], input=program, text=True,
+                       check=True)
         return subprocess.run([binary], text=True, check=True, capture_output=True).stdout
-    finally:
-        binary.unlink()
+
+
+def main(root, compiler, checks):
+    text = HEAD + '\n' + measured(root, compiler, list(structs(root))).rstrip() + '\n'
+    if not checks:
+        sys.stdout.write(text)
+    elif text != (root / 'tests/abi/layout.c').read_text():
+        sys.exit('layout.c does not pin the ABI as it is: see sdk/docs/abi_policy.md before you write it again')
 
 
 if __name__ == '__main__':
-    where = pathlib.Path(sys.argv[1])
-    print(HEAD + '\n' + measured(where, sys.argv[2], list(structs(where))).rstrip())
+    main(pathlib.Path(sys.argv[1]), shlex.split(sys.argv[2]), '--check' in sys.argv)

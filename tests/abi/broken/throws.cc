@@ -9,7 +9,8 @@
 namespace {
 
 [[gnu::section(AIP_MANIFEST_SECTION), gnu::used]] constexpr char kManifest[] =
-    R"({"abi":"1.0","name":"throws","version":"1.0.0","license":"MIT","protocols":[{"id":"throws","client":true,"upstream":true}],)"
+    R"({"abi":"1.0","name":"throws","version":"1.0.0","license":"MIT",)"
+    R"("protocols":[{"id":"throws","client":true,"upstream":true}],)"
     R"("providers":[{"id":"throws-api","protocols":["throws"]}]})";
 
 template <std::size_t Size>

@@ -91,6 +91,14 @@ TEST(JsonDocumentTest, RefusesATextAboveTheSizeLimit) {
   EXPECT_EQ(parse("[1234]", {.bytes_max = 5}), Error::kTooLarge);
 }
 
+TEST(JsonDocumentTest, TakesAViewOfNothingForAnEmptyText) {
+  EXPECT_EQ(parse(std::string_view()), Error::kEmpty);
+  std::string out;
+  append_escaped(out, std::string_view());
+  EXPECT_EQ(append_unescaped(out, std::string_view()), 0U);
+  EXPECT_EQ(out, "");
+}
+
 TEST(JsonDocumentTest, HasNoRootBeforeAndAfterAFailedParse) {
   Document document;
   EXPECT_FALSE(document.root());

@@ -2,12 +2,19 @@
 #include "core/plugin/arena.h"
 
 #include <gtest/gtest.h>
+#include <sanitizer/asan_interface.h>
 
 #include <cstdint>
 #include <cstring>
 #include <limits>
 #include <new>
 #include <string>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define AIPOOL_CLANG_ASAN
+#endif
+#endif
 
 namespace aipool::plugin {
 namespace {
@@ -78,6 +85,17 @@ TEST(ArenaTest, NestedRewindLeavesWhatCameBefore) {
     arena.rewind(mark);
   }
 }
+
+#if defined(__SANITIZE_ADDRESS__) || defined(AIPOOL_CLANG_ASAN)
+TEST(ArenaTest, MemoryIsOutOfReachOnceRewound) {
+  Arena arena(kMiB);
+  const auto* at = static_cast<const char*>(arena.allocate(64, 8));
+  EXPECT_EQ(__asan_address_is_poisoned(at + 63), 0);
+  EXPECT_EQ(__asan_address_is_poisoned(at + 64), 1);
+  arena.rewind({});
+  EXPECT_EQ(__asan_address_is_poisoned(at), 1);
+}
+#endif
 
 TEST(ArenaTest, CopyOverTheBudgetThrows) {
   Arena arena(1024);

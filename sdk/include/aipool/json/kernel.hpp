@@ -8,6 +8,8 @@
 // Errors:    none.
 #pragma once
 
+#include <cstdint>
+
 #include "aipool/json/kernel_plain.hpp"
 #if defined(__x86_64__)
 #include "aipool/json/kernel_avx2.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Avx2Kernel: SSE2 for the first block of a string, AVX2 for long runs and for UTF-8.
+// Avx2Kernel scans strings thirty-two bytes at a time, and checks UTF-8 in whole blocks; SSE2 does what is left over.
 //
 // Flow:      see kernel.hpp. The UTF-8 check is the lookup algorithm of Keiser and Lemire ("Validating UTF-8 In Less
 //            Than One Instruction Per Byte"): three table lookups by nibble, whose common bits are the faults.
@@ -10,6 +10,9 @@
 #pragma once
 
 #include <immintrin.h>
+
+#include <bit>
+#include <cstdint>
 
 #include "aipool/json/kernel_sse2.hpp"
 
@@ -161,55 +164,25 @@ struct Avx2Kernel {
     kLate = kTooLong | kOverlong2 | kTwoInARow,
   };
 
+  // Indexed by the nibbles of two bytes in a row: high and low of the first, high of the second.
+  // clang-format off
+  static constexpr std::uint8_t kFirstHigh[16] = {
+      kTooLong, kTooLong, kTooLong, kTooLong, kTooLong, kTooLong, kTooLong, kTooLong,
+      kTwoInARow, kTwoInARow, kTwoInARow, kTwoInARow,
+      kTooShort | kOverlong2, kTooShort, kTooShort | kOverlong3 | kSurrogate,
+      kTooShort | kTooLarge | kTooLarge8 | kOverlong4};
+  static constexpr std::uint8_t kFirstLow[16] = {
+      kAnyLow | kOverlong3 | kOverlong2 | kOverlong4, kAnyLow | kOverlong2, kAnyLow, kAnyLow,
+      kAnyLow | kTooLarge, kHuge, kHuge, kHuge, kHuge, kHuge, kHuge, kHuge,
+      kHuge, kHuge | kSurrogate, kHuge, kHuge};
+  static constexpr std::uint8_t kSecondHigh[16] = {
+      kTooShort, kTooShort, kTooShort, kTooShort, kTooShort, kTooShort, kTooShort, kTooShort,
+      kLate | kOverlong3 | kTooLarge8 | kOverlong4, kLate | kOverlong3 | kTooLarge,
+      kLate | kSurrogate | kTooLarge, kLate | kSurrogate | kTooLarge,
+      kTooShort, kTooShort, kTooShort, kTooShort};
+  // clang-format on
+
   [[gnu::target("avx2")]] static __m256i utf8_faults(__m256i bytes, __m256i previous) noexcept {
-    static constexpr std::uint8_t kFirstHigh[16] = {kTooLong,
-                                                    kTooLong,
-                                                    kTooLong,
-                                                    kTooLong,
-                                                    kTooLong,
-                                                    kTooLong,
-                                                    kTooLong,
-                                                    kTooLong,
-                                                    kTwoInARow,
-                                                    kTwoInARow,
-                                                    kTwoInARow,
-                                                    kTwoInARow,
-                                                    kTooShort | kOverlong2,
-                                                    kTooShort,
-                                                    kTooShort | kOverlong3 | kSurrogate,
-                                                    kTooShort | kTooLarge | kTooLarge8 | kOverlong4};
-    static constexpr std::uint8_t kFirstLow[16] = {kAnyLow | kOverlong3 | kOverlong2 | kOverlong4,
-                                                   kAnyLow | kOverlong2,
-                                                   kAnyLow,
-                                                   kAnyLow,
-                                                   kAnyLow | kTooLarge,
-                                                   kHuge,
-                                                   kHuge,
-                                                   kHuge,
-                                                   kHuge,
-                                                   kHuge,
-                                                   kHuge,
-                                                   kHuge,
-                                                   kHuge,
-                                                   kHuge | kSurrogate,
-                                                   kHuge,
-                                                   kHuge};
-    static constexpr std::uint8_t kSecondHigh[16] = {kTooShort,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kLate | kOverlong3 | kTooLarge8 | kOverlong4,
-                                                     kLate | kOverlong3 | kTooLarge,
-                                                     kLate | kSurrogate | kTooLarge,
-                                                     kLate | kSurrogate | kTooLarge,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kTooShort,
-                                                     kTooShort};
     const __m256i low4 = _mm256_set1_epi8(0x0F);
     const __m256i before = behind<1>(bytes, previous);
     const __m256i first =

@@ -6,11 +6,13 @@
 //            goes on to the next value. Open containers are chained through the tape, so no stack is needed.
 // Threading: one thread.
 // Ownership: borrows text and tape.
-// Errors:    a step returns nullptr after fail(); nothing throws.
+// Errors:    a step returns a cursor at nullptr after fail(); nothing throws.
 #pragma once
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "aipool/json/error.hpp"
@@ -162,6 +164,7 @@ class Parser {
     return c;
   }
 
+  // A value of an object is often long text: it does not move the window, its key's successor will.
   [[gnu::always_inline]] Cursor string(Cursor c, bool likely_short) noexcept {
     const char* const start = c.at + 1;
     std::uint64_t quotes = quotes_from(start);
@@ -190,7 +193,7 @@ class Parser {
     if (quote == nullptr || quote == end_ || *quote != '"') {
       const StringFault fault = find_string_fault(start, end_);
       if (fault.error != Error::kNone) return fail(fault.error, fault.at == end_ ? text_end_ : fault.at);
-      quote = fault.at;
+      quote = fault.at;  // what is wrong comes later, so that this node will not be seen
     }
     return add(c, {offset(c.at), length(c.at, quote + 1), 1, info}, quote + 1);
   }

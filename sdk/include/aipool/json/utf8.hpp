@@ -2,7 +2,7 @@
 //
 // UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF.
 //
-// Flow:      the plain validator, and the one that finds where a fault is; kernels check whole blocks faster.
+// Flow:      the plain check, which also finds where a fault is; AVX2 has a faster one for whole blocks.
 // Threading: pure functions.
 // Ownership: borrows the text.
 // Errors:    find_invalid_utf8() returns the fault's place, or `end`.
@@ -46,6 +46,7 @@ inline std::size_t utf8_length(const char* p, const char* end) noexcept {
   return overlong || too_large ? 0 : 4;
 }
 
+// The first byte that is not part of a character, or `end`.
 inline const char* find_invalid_utf8(const char* p, const char* end) noexcept {
   while (p != end) {
     if (end - p >= 8) {

@@ -64,8 +64,9 @@ TEST_F(HostileTest, DamagedRequestsGiveCleanFaults) {
     ASSERT_TRUE(decoded == AIP_OK || decoded == AIP_E_INVALID_REQUEST) << decoded << made.body();
     made.canonical().upstream_model = sdk::bytes("other");
     std::string body;
-    if (decoded != AIP_OK) continue;
-    ASSERT_EQ(driver_.encode_request(made, body), AIP_OK) << made.body();
+    if (decoded == AIP_OK) {
+      ASSERT_EQ(driver_.encode_request(made, body), AIP_OK) << made.body();
+    }
     made.canonical().flags |= AIP_REQUEST_PASS;
     ASSERT_EQ(driver_.encode_request(made, body), AIP_OK) << made.body();
     kit::Request spliced(host_, {.body = body});
