@@ -40,7 +40,7 @@ struct ClientRequest {
 
 struct ClientDeadlines {
   std::chrono::milliseconds connect{5'000};
-  std::chrono::milliseconds head{10'000};      // from the connected socket to the response head
+  std::chrono::milliseconds head{10'000};  // from when the socket last took a part of the request to the answer's head
   std::chrono::milliseconds total{1'800'000};  // from send() to the end of the body
 };
 

@@ -24,11 +24,12 @@ iovec as_iovec(std::string_view piece) noexcept {
 ClientConnection::ClientConnection(std::unique_ptr<Channel> channel, const Origin& origin, const HeadLimits& limits)
     : channel_(std::move(channel)), origin_(origin), limits_(limits) {}
 
-Task<Result<void>> ClientConnection::exchange(const ClientRequest& request, TimePoint deadline,
-                                              Cancellation* cancellation) {
+Task<Result<void>> ClientConnection::exchange(const ClientRequest& request, std::chrono::milliseconds patience,
+                                              TimePoint total_deadline, Cancellation* cancellation) {
   if (auto started = start(request); !started) co_return std::move(started).error();
+  TimePoint deadline = std::min(total_deadline, channel_->loop().after(patience));
   for (;;) {
-    push_request();
+    if (push_request()) deadline = std::min(total_deadline, channel_->loop().after(patience));
     auto complete = pull_head(request.method);  // a server may answer before it has read the request
     if (!complete) co_return std::move(complete).error();
     if (*complete) break;
@@ -71,14 +72,15 @@ Result<void> ClientConnection::start(const ClientRequest& request) {
   return {};
 }
 
-void ClientConnection::push_request() noexcept {
+bool ClientConnection::push_request() noexcept {
+  const std::uint64_t before = sent_bytes_;
   while (first_unsent_ < unsent_.size()) {
     const std::size_t count = std::min(unsent_.size() - first_unsent_, kPiecesPerWrite);
     const IoResult result = channel_->write({unsent_.data() + first_unsent_, count});
     // A reset that is there before the first byte: the peer had closed, and what it never received it never read.
     const bool reset = result.error == EPIPE || result.error == ECONNRESET;
     if (result.status == IoStatus::kFailed && reset && sent_bytes_ == 0) refused_unread_ = true;
-    if (result.status != IoStatus::kOk) return;
+    if (result.status != IoStatus::kOk) break;
     sent_bytes_ += result.bytes;
     for (std::size_t left = result.bytes; left != 0;) {
       iovec& piece = unsent_[first_unsent_];
@@ -88,6 +90,7 @@ void ClientConnection::push_request() noexcept {
       if (piece.iov_len == 0) ++first_unsent_;
     }
   }
+  return sent_bytes_ != before;
 }
 
 Result<bool> ClientConnection::pull_head(std::string_view method) {

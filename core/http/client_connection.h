@@ -31,7 +31,9 @@ class ClientConnection {
  public:
   ClientConnection(std::unique_ptr<Channel> channel, const Origin& origin, const HeadLimits& limits);
 
-  Task<Result<void>> exchange(const ClientRequest& request, TimePoint deadline, Cancellation* cancellation);
+  // `patience` is for the response head, and starts over with each part of the request that the socket takes.
+  Task<Result<void>> exchange(const ClientRequest& request, std::chrono::milliseconds patience,
+                              TimePoint total_deadline, Cancellation* cancellation);
   Task<Result<BodyPiece>> read(TimePoint deadline, Cancellation* cancellation);
 
   const ResponseHead& head() const noexcept { return head_; }
@@ -48,7 +50,7 @@ class ClientConnection {
 
  private:
   Result<void> start(const ClientRequest& request);
-  void push_request() noexcept;
+  bool push_request() noexcept;  // true when the socket took something
   Result<bool> pull_head(std::string_view method);
   Result<bool> parse_head(std::string_view method);
   Result<std::optional<BodyPiece>> pull_body();

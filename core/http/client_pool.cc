@@ -95,8 +95,7 @@ Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Origin& ori
       if (!channel) co_return std::move(channel).error();
       connection = std::make_unique<ClientConnection>(*std::move(channel), key, state.head_limits);
     }
-    const TimePoint head_deadline = std::min(total_deadline, state.loop.after(deadlines.head));
-    auto answered = co_await connection->exchange(request, head_deadline, cancellation);
+    auto answered = co_await connection->exchange(request, deadlines.head, total_deadline, cancellation);
     if (answered) {
       co_return std::unique_ptr<ClientExchange>(
           new ClientExchange(*this, std::move(connection), cancellation, total_deadline, reused));

@@ -81,8 +81,9 @@ void Listener::admit(int descriptor) {
     auto connection = std::make_unique<ServerConnection>(context_, std::move(socket), peer);
     const auto admission = served ? ServerConnection::Admission::kServed : ServerConnection::Admission::kRefused;
     spawn(context_.loop, ServerConnection::run(std::move(connection), admission));
+  } catch (const Poco::Exception&) {
+    // The peer had left before it was accepted: nothing to serve, nothing to tell.
   } catch (const std::exception&) {
-    // The peer has left before it was accepted, or memory is out: there is nobody to tell.
     context_.loop.report(std::current_exception());
   }
 }

@@ -81,7 +81,7 @@ class ClientTest : public testing::Test {
 
   EventLoop loop;
   ClientPool pool{loop};
-  ClientDeadlines deadlines;
+  ClientDeadlines deadlines{.connect = std::chrono::minutes(1), .head = std::chrono::minutes(1)};
   std::chrono::milliseconds idle{60'000};
   std::vector<Header> headers;
   Cancellation cancellation;

@@ -17,7 +17,7 @@
 namespace aipool::http::test {
 namespace {
 
-constexpr timeval kPatience{10, 0};
+constexpr timeval kPatience{60, 0};
 constexpr int kBufferBytes = 64 * 1024;
 
 [[noreturn]] void fail(const std::string& what) { throw std::runtime_error("raw peer: " + what); }

@@ -5,7 +5,7 @@
 // Flow:      its socket buffers are small, so that what the other side sends or reads comes in many parts.
 // Threading: a peer belongs to one thread.
 // Ownership: each owns its socket.
-// Errors:    throws std::runtime_error, also after ten seconds without progress, which no healthy test reaches.
+// Errors:    throws std::runtime_error, also after a minute without progress, which no healthy test reaches.
 #pragma once
 
 #include <cstdint>

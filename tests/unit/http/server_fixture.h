@@ -56,7 +56,7 @@ class ServerTest : public testing::Test {
 
 // Waits for what another thread is about to make true.
 inline bool eventually(const std::function<bool()>& condition) {
-  for (int i = 0; i < 2'000; ++i) {
+  for (int i = 0; i < 12'000; ++i) {
     if (condition()) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }

@@ -2,6 +2,8 @@
 #include "core/http/server_limits.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -168,6 +170,44 @@ TEST_F(ServerLimitsTest, GivesUpOnAReaderThatStalls) {
   peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(eventually([&] { return timeouts == 1; }));
   EXPECT_TRUE(eventually([&] { return server->load().connections == 0; }));
+}
+
+// Uses up every descriptor that a lowered limit allows.
+class DescriptorFamine {
+ public:
+  DescriptorFamine() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit lowered{256, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &lowered);
+    for (int copy = ::dup(0); copy >= 0; copy = ::dup(0)) copies_.push_back(copy);
+  }
+  ~DescriptorFamine() {
+    ::setrlimit(RLIMIT_NOFILE, &before_);
+    while (!copies_.empty()) give_one_back();
+  }
+  DescriptorFamine(const DescriptorFamine&) = delete;
+  DescriptorFamine& operator=(const DescriptorFamine&) = delete;
+
+  void give_one_back() {
+    ::close(copies_.back());
+    copies_.pop_back();
+  }
+
+ private:
+  rlimit before_{};
+  std::vector<int> copies_;
+};
+
+TEST_F(ServerLimitsTest, ServesTheConnectionsThatWaitedForADescriptor) {
+  start(echo);
+  auto famine = std::make_unique<DescriptorFamine>();
+  famine->give_one_back();  // for the client's end
+  RawPeer peer = connect();
+  peer.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  std::this_thread::sleep_for(milliseconds(20));
+  EXPECT_EQ(server->load().connections, 0U);
+  famine.reset();
+  EXPECT_TRUE(peer.read_to_end().starts_with("HTTP/1.1 200 "));
 }
 
 TEST(ServerLimitsDefaultsTest, ConnectionsFollowTheDescriptorLimit) {

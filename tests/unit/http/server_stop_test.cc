@@ -39,6 +39,15 @@ class ServerStopTest : public test::ServerTest {
     });
   }
 
+  bool is_accepting() {
+    try {
+      connect();
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  }
+
   std::atomic<int> waiting{0};
   std::atomic<int> cancelled{0};
   std::atomic<bool> may_answer{false};
@@ -50,7 +59,7 @@ TEST_F(ServerStopTest, FinishesWhatIsInFlightAndSaysClose) {
   peer.send(kGet);
   ASSERT_TRUE(eventually([&] { return waiting == 1; }));
   std::thread stopper([&] { server->stop(kLong); });
-  std::this_thread::sleep_for(milliseconds(30));
+  ASSERT_TRUE(eventually([&] { return !is_accepting(); }));
   may_answer = true;
   const std::string answer = peer.read_to_end();
   stopper.join();
