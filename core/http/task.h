@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Task<T> is a coroutine that runs when it is awaited; spawn() starts one that nobody awaits.
+// Task<T> is a coroutine that runs when it is awaited; spawn() starts one that nobody awaits. A function that has its
+// answer at hand returns Task<T>::ready(answer), which costs no coroutine.
 //
 // Flow:      awaiting runs the task up to its first suspension. One that finishes by then never suspends its caller,
 //            so a loop over tasks that are always ready does not grow the stack, whatever the compiler optimises.
@@ -12,6 +13,7 @@
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "core/http/event_loop.h"
@@ -58,6 +60,8 @@ struct Promise : PromiseBase {
   std::optional<T> value;
 };
 
+struct Nothing {};
+
 template <>
 struct Promise<void> : PromiseBase {
   Task<void> get_return_object() noexcept;
@@ -74,28 +78,39 @@ class [[nodiscard]] Task {
  public:
   using promise_type = detail::Promise<T>;
   using Handle = std::coroutine_handle<promise_type>;
+  using Value = std::conditional_t<std::is_void_v<T>, detail::Nothing, T>;
 
   explicit Task(Handle handle) noexcept : handle_(handle) {}
-  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  static Task ready(Value value) noexcept(std::is_nothrow_move_constructible_v<Value>) {
+    Task task(nullptr);
+    task.value_.emplace(std::move(value));
+    return task;
+  }
+  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), value_(std::move(other.value_)) {}
   Task& operator=(Task&& other) noexcept {
     std::swap(handle_, other.handle_);
+    std::swap(value_, other.value_);
     return *this;
   }
   ~Task() {
     if (handle_) handle_.destroy();
   }
 
-  bool await_ready() const noexcept { return false; }
+  bool await_ready() const noexcept { return !handle_; }
   bool await_suspend(std::coroutine_handle<> caller) {
     handle_.resume();
     if (handle_.done()) return false;
     handle_.promise().continuation = caller;
     return true;
   }
-  T await_resume() { return handle_.promise().take(); }
+  T await_resume() {
+    if (handle_) return handle_.promise().take();
+    if constexpr (!std::is_void_v<T>) return std::move(*value_);
+  }
 
  private:
-  Handle handle_;
+  Handle handle_;  // none: ready
+  std::optional<Value> value_;
 };
 
 namespace detail {

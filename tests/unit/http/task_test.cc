@@ -42,6 +42,18 @@ TEST(TaskTest, GivesItsValueToWhoAwaitsIt) {
   EXPECT_EQ(sum, 10);
 }
 
+TEST(TaskTest, IsReadyWithoutACoroutine) {
+  EventLoop loop;
+  int value = 0;
+  auto body = [&]() -> Task<void> {
+    Task<int> later = Task<int>::ready(5);
+    Task<int> moved = std::move(later);
+    value = co_await moved;
+  };
+  test::run_on(loop, body());
+  EXPECT_EQ(value, 5);
+}
+
 TEST(TaskTest, DoesNotStartBeforeItIsAwaited) {
   bool started = false;
   auto body = [&]() -> Task<void> {
