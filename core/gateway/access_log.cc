@@ -28,22 +28,68 @@ std::uint64_t microseconds(std::chrono::steady_clock::duration duration) {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
 }
 
-bool breaks_a_field(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f || c == '"' || c == '\\';
-}
+constexpr std::array<bool, 256> kBreaksField = [] {
+  std::array<bool, 256> breaks{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) breaks[byte] = true;
+  breaks[0x7f] = breaks[static_cast<unsigned char>('"')] = breaks[static_cast<unsigned char>('\\')] = true;
+  return breaks;
+}();
 
-// Text from clients and upstreams is cut to what cannot break a line or leave its field.
-void append_safe(std::string& out, std::string_view text) {
-  constexpr std::size_t kTextMax = 200;
-  const std::size_t begin = out.size();
-  out += text.substr(0, kTextMax);
-  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), breaks_a_field, '_');
-}
+constexpr std::size_t kTextMax = 200;  // of a value
+constexpr std::size_t kLineMax = 4096;  // 10 texts, 8 numbers, their names and marks
 
 }  // namespace
 
-void AccessLog::begin_line() {
+// Writes the fields of one line. There is room for the longest line: kLineMax.
+class AccessLog::Line {
+ public:
+  Line(char* at, LogFormat format) : at_(at), json_(format == LogFormat::kJson) {}
+
+  void raw(std::string_view text) { at_ = std::copy(text.begin(), text.end(), at_); }
+
+  // What this server made itself and what can break no line.
+  void own(std::string_view name, std::string_view text) {
+    begin(name);
+    raw("\"");
+    raw(text.substr(0, kTextMax));
+    raw("\"");
+  }
+
+  // Text from clients and upstreams is cut to what cannot break a line or leave its field.
+  void text(std::string_view name, std::string_view text) {
+    char* const value = at_ + name.size() + (json_ ? 5 : 3);
+    own(name, text);
+    for (char* c = value; c < at_ - 1; ++c) {
+      if (kBreaksField[static_cast<unsigned char>(*c)]) *c = '_';
+    }
+  }
+
+  void number(std::string_view name, std::uint64_t number) {
+    begin(name);
+    at_ = std::to_chars(at_, at_ + 20, number).ptr;
+  }
+
+  char* end() {
+    raw(json_ ? "}\n" : "\n");
+    return at_;
+  }
+
+ private:
+  void begin(std::string_view name) {
+    raw(json_ ? ",\"" : " ");
+    raw(name);
+    raw(json_ ? "\":" : "=");
+  }
+
+  char* at_;
+  const bool json_;
+};
+
+AccessLog::AccessLog(http::EventLoop& loop, int descriptor, LogFormat format)
+    : descriptor_(descriptor), format_(format), timer_(loop),
+      lines_(std::make_unique_for_overwrite<char[]>(kFlushAt + kLineMax)) {}
+
+std::string_view AccessLog::timestamp() {
   timespec now{};
   clock_gettime(CLOCK_REALTIME_COARSE, &now);
   if (now.tv_sec != timestamp_second_) {
@@ -53,36 +99,25 @@ void AccessLog::begin_line() {
     std::array<char, 32> text{};
     timestamp_.assign(text.data(), strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
   }
+  return timestamp_;
+}
+
+AccessLog::Line AccessLog::begin_line() {
+  Line line(lines_.get() + used_, format_);
   if (format_ == LogFormat::kJson) {
-    lines_ += R"({"time":")";
-    lines_ += timestamp_;
-    lines_ += R"(","level":"info","message":"request")";
+    line.raw(R"({"time":")");
+    line.raw(timestamp());
+    line.raw(R"(","level":"info","message":"request")");
   } else {
-    lines_ += timestamp_;
-    lines_ += " info request";
+    line.raw(timestamp());
+    line.raw(" info request");
   }
+  return line;
 }
 
-void AccessLog::add(std::string_view name, std::string_view text) {
-  lines_ += format_ == LogFormat::kJson ? ",\"" : " ";
-  lines_ += name;
-  lines_ += format_ == LogFormat::kJson ? "\":\"" : "=\"";
-  append_safe(lines_, text);
-  lines_ += '"';
-}
-
-void AccessLog::add(std::string_view name, std::uint64_t number) {
-  lines_ += format_ == LogFormat::kJson ? ",\"" : " ";
-  lines_ += name;
-  lines_ += format_ == LogFormat::kJson ? "\":" : "=";
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  lines_.append(digits.data(), end.ptr);
-}
-
-void AccessLog::end_line() {
-  lines_ += format_ == LogFormat::kJson ? "}\n" : "\n";
-  if (lines_.size() >= kFlushAt) {
+void AccessLog::end_line(Line& line) {
+  used_ = static_cast<std::size_t>(line.end() - lines_.get());
+  if (used_ >= kFlushAt) {
     flush();
   } else if (!timer_.armed()) {
     timer_.arm(kFlushAfter, [this] { flush(); });
@@ -90,33 +125,33 @@ void AccessLog::end_line() {
 }
 
 void AccessLog::record(const Transaction& t) {
-  begin_line();
-  add("id", t.call.id());
-  add("peer", t.client.peer_address());
-  add("method", t.client.head().method);
-  add("path", t.client.head().path);  // without the query: it may hold a key
-  add("status", static_cast<std::uint64_t>(t.client.status()));
-  add("bytes", t.client.bytes_sent());
-  add("us", microseconds(std::chrono::steady_clock::now() - t.started));
-  if (t.first_content.time_since_epoch().count() != 0) add("first_us", microseconds(t.first_content - t.started));
-  if (t.protocol) add("protocol", t.protocol->id());
-  if (!t.model().empty()) add("model", t.model());
+  Line line = begin_line();
+  line.own("id", t.call.id());
+  line.own("peer", t.client.peer_address());
+  line.text("method", t.client.head().method);
+  line.text("path", t.client.head().path);  // without the query: it may hold a key
+  line.number("status", static_cast<std::uint64_t>(t.client.status()));
+  line.number("bytes", t.client.bytes_sent());
+  line.number("us", microseconds(std::chrono::steady_clock::now() - t.started));
+  if (t.first_content.time_since_epoch().count() != 0) line.number("first_us", microseconds(t.first_content - t.started));
+  if (t.protocol) line.own("protocol", t.protocol->id());
+  if (!t.model().empty()) line.text("model", t.model());
   if (!t.account.empty()) {
-    add("account", t.account);
-    add("attempts", t.attempts);
+    line.text("account", t.account);
+    line.number("attempts", t.attempts);
   }
-  add("ending", ending_name(t.ending));
+  line.own("ending", ending_name(t.ending));
   if (t.usage) {
-    add("tokens_in", t.usage->input);
-    add("tokens_out", t.usage->output);
+    line.number("tokens_in", t.usage->input);
+    line.number("tokens_out", t.usage->output);
   }
-  if (const std::size_t losses = t.call.loss_count(); losses != 0) add("losses", losses);
-  if (!t.fault.empty()) add("fault", t.fault);
-  end_line();
+  if (const std::size_t losses = t.call.loss_count(); losses != 0) line.number("losses", losses);
+  if (!t.fault.empty()) line.text("fault", t.fault);
+  end_line(line);
 }
 
 void AccessLog::flush() noexcept {
-  std::string_view rest = lines_;
+  std::string_view rest(lines_.get(), used_);
   while (!rest.empty()) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
     if (written <= 0) {
@@ -125,7 +160,7 @@ void AccessLog::flush() noexcept {
     }
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
-  lines_.clear();
+  used_ = 0;
 }
 
 }  // namespace aipool::gateway

@@ -10,7 +10,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -23,8 +25,7 @@ struct Transaction;
 
 class AccessLog {
  public:
-  AccessLog(http::EventLoop& loop, int descriptor, LogFormat format)
-      : descriptor_(descriptor), format_(format), timer_(loop) {}
+  AccessLog(http::EventLoop& loop, int descriptor, LogFormat format);
   ~AccessLog() { flush(); }
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
@@ -34,10 +35,11 @@ class AccessLog {
   std::uint64_t dropped_bytes() const noexcept { return dropped_bytes_; }
 
  private:
-  void begin_line();
-  void add(std::string_view name, std::string_view text);
-  void add(std::string_view name, std::uint64_t number);
-  void end_line();
+  class Line;
+
+  std::string_view timestamp();
+  Line begin_line();
+  void end_line(Line& line);
 
   static constexpr std::size_t kFlushAt = 32 * 1024;
   static constexpr std::chrono::milliseconds kFlushAfter{100};
@@ -45,7 +47,8 @@ class AccessLog {
   const int descriptor_;
   const LogFormat format_;
   http::Timer timer_;
-  std::string lines_;
+  std::unique_ptr<char[]> lines_;
+  std::size_t used_ = 0;   // of them
   std::string timestamp_;  // of the current second
   std::int64_t timestamp_second_ = -1;
   std::uint64_t dropped_bytes_ = 0;

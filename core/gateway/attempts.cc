@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/attempts.h"
 
-#include <string>
+#include <memory_resource>
 #include <vector>
 
 #include "core/gateway/answer.h"
@@ -108,7 +108,7 @@ http::Task<void> run_attempts(Transaction& t) {
   pool::Pool& pool = *t.pool->pool;
   pool.retry_budget().deposit();
   auto answer = make_answer(t);
-  std::vector<std::string> tried;
+  std::pmr::vector<std::size_t> tried(&t.call.memory());
   std::optional<AttemptFault> fault;
 
   while (tried.size() < attempts_max) {
@@ -118,7 +118,7 @@ http::Task<void> run_attempts(Transaction& t) {
       break;
     }
     if (!tried.empty() && !pool.retry_budget().withdraw()) break;
-    tried.push_back(lease->account().uuid);
+    tried.push_back(lease->account().index);
     const bool last = tried.size() == attempts_max || tried.size() == pool.accounts().size();
     fault.emplace();
     const Outcome outcome = co_await attempt(t, *lease, *answer, last, *fault);

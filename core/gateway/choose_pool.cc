@@ -22,15 +22,48 @@ plugin::OwnedError unknown_provider(std::string_view name) {
       ErrorCode::kNotFound, "No pool of the provider `" + std::string(name.substr(0, kNameMax)) + "` is configured."));
 }
 
-// A pool whose accounts name the model, or leave the choice to an upstream that lists it (or lists nothing).
-http::Task<bool> serves(Transaction& t, const PoolEntry& pool, std::string_view model) {
-  if (pool.pool->names_model(model)) co_return true;
+// Some account leaves the choice to its upstream, and that one lists the model or lists nothing.
+http::Task<bool> lists(Transaction& t, const PoolEntry& pool, std::string_view model) {
   if (!pool.pool->leaves_choice_to_upstream()) co_return false;
-  // A pool without rivals needs no list: its upstream says itself what it does not know.
-  if (t.snapshot->pools().size() == 1) co_return true;
   const Models models = co_await models_of(t, pool);
   co_return models->empty() ||
       std::any_of(models->begin(), models->end(), [model](const Model& each) { return each.id == model; });
+}
+
+// What the client names decides, even where it is unknown. False: it names nothing.
+bool choose_named(Transaction& t, Refusal& refused) {
+  const Snapshot& snapshot = *t.snapshot;
+  if (const std::string_view name = named_provider(t); !name.empty()) {
+    t.pool = snapshot.pool(name);
+    if (!t.pool) refused = unknown_provider(name);
+    return true;
+  }
+  const std::string_view model = t.model();
+  const std::size_t colon = model.find(':');
+  if (colon == std::string_view::npos || colon + 1 == model.size()) return false;
+  t.pool = snapshot.pool(model.substr(0, colon));
+  if (t.pool) t.request.upstream_model = plugin::bytes(model.substr(colon + 1));
+  return t.pool != nullptr;
+}
+
+Refusal choose_default(Transaction& t) {
+  t.pool = t.snapshot->pool(t.snapshot->config().default_provider);
+  if (!t.pool) return model_not_found(t.model());
+  return std::nullopt;
+}
+
+http::Task<Refusal> choose_first(Transaction& t) {
+  const std::vector<PoolEntry>& pools = t.snapshot->pools();
+  const std::string_view model = t.model();
+  for (const PoolEntry& pool : pools) {
+    bool serves = pool.pool->names_model(model);
+    if (!serves) serves = co_await lists(t, pool, model);
+    if (serves) {
+      t.pool = &pool;
+      co_return std::nullopt;
+    }
+  }
+  co_return choose_default(t);
 }
 
 }  // namespace
@@ -44,33 +77,19 @@ plugin::OwnedError model_not_found(std::string_view model) {
 }
 
 http::Task<Refusal> choose_pool(Transaction& t) {
-  const Snapshot& snapshot = *t.snapshot;
-  const std::string_view model = plugin::text(t.request.client_model);
   t.request.upstream_model = t.request.client_model;
-
-  if (const std::string_view name = named_provider(t); !name.empty()) {
-    t.pool = snapshot.pool(name);
-    if (!t.pool) co_return unknown_provider(name);
-    co_return std::nullopt;
+  Refusal refused;
+  if (choose_named(t, refused)) return http::Task<Refusal>::ready(std::move(refused));
+  const std::vector<PoolEntry>& pools = t.snapshot->pools();
+  // A pool without rivals needs no list: its upstream says itself what it does not know.
+  const auto serves = [&](const PoolEntry& pool) {
+    return pool.pool->names_model(t.model()) || (pools.size() == 1 && pool.pool->leaves_choice_to_upstream());
+  };
+  if (!pools.empty() && serves(pools.front())) {
+    t.pool = &pools.front();
+    return http::Task<Refusal>::ready(std::nullopt);
   }
-  if (const std::size_t colon = model.find(':'); colon != std::string_view::npos) {
-    if (const PoolEntry* named = snapshot.pool(model.substr(0, colon)); named && colon + 1 < model.size()) {
-      t.pool = named;
-      t.request.upstream_model = plugin::bytes(model.substr(colon + 1));
-      co_return std::nullopt;
-    }
-  }
-  const std::vector<PoolEntry>& pools = snapshot.pools();
-  for (const PoolEntry& pool : pools) {
-    const bool match = co_await serves(t, pool, model);
-    if (match) {
-      t.pool = &pool;
-      co_return std::nullopt;
-    }
-  }
-  t.pool = snapshot.pool(snapshot.config().default_provider);
-  if (!t.pool) co_return model_not_found(model);
-  co_return std::nullopt;
+  return choose_first(t);
 }
 
 }  // namespace aipool::gateway

@@ -15,13 +15,13 @@ Cors::Verdict Cors::judge(const http::RequestHead& head) const {
   return preflight ? Verdict::kPreflight : Verdict::kAllowed;
 }
 
-void Cors::add_headers(std::string_view origin, std::vector<http::Header>& headers) const {
+void Cors::add_headers(std::string_view origin, std::pmr::vector<http::Header>& headers) const {
   headers.push_back({"access-control-allow-origin", origin});
   headers.push_back({"access-control-expose-headers", "x-request-id, retry-after, x-aipool-loss, x-aipool-estimated"});
   headers.push_back({"vary", "origin"});
 }
 
-void Cors::add_preflight_headers(const http::RequestHead& head, std::vector<http::Header>& headers) const {
+void Cors::add_preflight_headers(const http::RequestHead& head, std::pmr::vector<http::Header>& headers) const {
   headers.push_back({"access-control-allow-methods", "GET, POST, DELETE, HEAD"});
   if (const auto wanted = head.headers.find("access-control-request-headers")) {
     headers.push_back({"access-control-allow-headers", *wanted});

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +28,8 @@ class Cors {
   Verdict judge(const http::RequestHead& head) const;
 
   // Adds what an answer to `origin` carries; the values live as long as the request's head and this object.
-  void add_headers(std::string_view origin, std::vector<http::Header>& headers) const;
-  void add_preflight_headers(const http::RequestHead& head, std::vector<http::Header>& headers) const;
+  void add_headers(std::string_view origin, std::pmr::vector<http::Header>& headers) const;
+  void add_preflight_headers(const http::RequestHead& head, std::pmr::vector<http::Header>& headers) const;
 
  private:
   std::vector<std::string> origins_;  // "*" lists every origin; credentials are never allowed with it

@@ -77,7 +77,7 @@ http::Task<void> answer_error(Transaction& t, const plugin::OwnedError& error,
   out.add(answer.head.headers);
   if (shown.retry_after && !names_retry_after(headers)) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*shown.retry_after);
-    out.add_owned("retry-after", std::to_string(std::max<std::int64_t>(seconds.count(), 1)));
+    out.add_copy("retry-after", std::to_string(std::max<std::int64_t>(seconds.count(), 1)));
   }
   if (!t.allow.empty()) out.add("allow", t.allow);
   t.client.respond(answer.head.status != 0 ? answer.head.status : shown.http_status, out.view(), answer.body);

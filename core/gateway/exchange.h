@@ -58,7 +58,7 @@ class Exchange {
   // After start(): the answer goes to the client as the upstream's own bytes, in this content type.
   virtual bool passes_through() const { return false; }
   virtual std::string_view content_type() const { return {}; }
-  virtual std::span<const plugin::Header> headers() const { return {}; }
+  virtual std::span<const http::Header> headers() const { return {}; }
 
   const AttemptFault& fault() const { return fault_; }
 

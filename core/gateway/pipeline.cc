@@ -28,9 +28,9 @@ bool answer_at_the_door(Transaction& t) {
   const Cors::Verdict verdict = t.snapshot->cors().judge(head);
   if (verdict == Cors::Verdict::kPreflight) {
     ResponseHeaders headers(t, {});
-    std::vector<http::Header> preflight;
+    std::pmr::vector<http::Header> preflight(&t.call.memory());
     t.snapshot->cors().add_preflight_headers(head, preflight);
-    for (const http::Header& header : preflight) headers.add(header.name, header.value);
+    headers.add(preflight);
     t.client.respond(204, headers.view(), {});
     return true;
   }

@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "core/gateway/judge.h"
+#include "core/gateway/reply_headers.h"
 #include "core/gateway/retry_after.h"
 #include "core/gateway/upstream_request.h"
 
@@ -73,11 +74,12 @@ class ProtocolExchange::FrameSink final : public plugin::Sink {
 ProtocolExchange::ProtocolExchange(Transaction& transaction, const Binding& binding, http::Cancellation& cancellation,
                                    std::chrono::milliseconds first_content)
     : t_(transaction), binding_(binding), provider_(*transaction.pool->provider), cancellation_(cancellation),
-      first_content_(first_content) {}
+      first_content_(first_content), reply_headers_(transaction.call.memory()), headers_(&transaction.call.memory()) {}
 
 http::Task<bool> ProtocolExchange::start() {
-  const bool same_protocol = binding_.protocol->id() == t_.protocol->id();
-  pass_request_ = same_protocol && !provider_.has_unwrap();
+  own_ = provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn;
+  const bool same_protocol = binding_.protocol->number() == t_.protocol->number();
+  pass_request_ = same_protocol && !own_ && !provider_.has_unwrap();
   t_.request.flags &= ~AIP_REQUEST_PASS;
   if (pass_request_) t_.request.flags |= AIP_REQUEST_PASS;
 
@@ -85,7 +87,8 @@ http::Task<bool> ProtocolExchange::start() {
   if (!prepared) co_return fail_start(prepared.error());
   auto body = encode(*prepared);
   if (!body) co_return fail_start(body.error());
-  const UpstreamRequest outgoing(binding_, std::move(*prepared), &*body, plugin::text(t_.request.source_body));
+  const std::string_view source = plugin::text(t_.request.source_body);
+  const UpstreamRequest outgoing(binding_, *prepared, &*body, source, t_.call.memory());
   if (!outgoing.sound()) {
     const Error error = make_error(ErrorCode::kInternal, ErrorSource::kPlugin, "a provider's splices do not fit the body");
     co_return fail_start(error);
@@ -99,9 +102,7 @@ http::Task<bool> ProtocolExchange::start() {
   auto sent = co_await t_.loop.upstreams.send(binding_.base.origin, request, deadlines, &cancellation_);
   if (!sent) co_return fail_start(sent.error());
   answer_ = std::move(*sent);
-  for (const http::Header& header : answer_->head().headers) reply_headers_.add(header.name, header.value);
-  headers_ = headers_for_client(answer_->head());
-
+  note_head();
   const int status = answer_->head().status;
   if (status >= 200 && status < 300) co_return open_answer();
 
@@ -110,17 +111,13 @@ http::Task<bool> ProtocolExchange::start() {
   plugin::OwnedError error = binding_.protocol->decode_error(t_.call, reply());
   if (!error.retry_after) error.retry_after = retry_after(answer_->head().headers, std::time(nullptr));
   fault_ = judge_answer(t_, provider_, reply(), std::move(error), false);
-  fault_.headers = headers_;
+  fault_.headers = plugin::owned_headers(headers_);
   co_return false;
 }
 
 // The body for the upstream; decodes the client's request first where it cannot go out as it is.
-Result<plugin::EncodedBody> ProtocolExchange::encode(plugin::Prepared& prepared) {
-  if (provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn) {
-    pass_request_ = false;
-    t_.request.flags &= ~AIP_REQUEST_PASS;
-    return plugin::EncodedBody{};
-  }
+Result<plugin::EncodedBody> ProtocolExchange::encode(const plugin::Prepared& prepared) {
+  if (own_) return plugin::EncodedBody{};
   if (prepared.no_pass) {
     pass_request_ = false;
     t_.request.flags &= ~AIP_REQUEST_PASS;
@@ -131,10 +128,17 @@ Result<plugin::EncodedBody> ProtocolExchange::encode(plugin::Prepared& prepared)
   return binding_.protocol->encode_request(t_.call, t_.request);
 }
 
+void ProtocolExchange::note_head() {
+  const http::Headers& headers = answer_->head().headers;
+  reply_headers_.reserve(headers.size());
+  for (const http::Header& header : headers) reply_headers_.add(header.name, header.value);
+  headers_ = headers_for_client(answer_->head(), t_.call.memory());
+  content_type_ = headers.find("content-type").value_or("application/json");
+}
+
 // A 2xx: opens the decoder, which says how the body is framed.
 bool ProtocolExchange::open_answer() {
-  content_type_ = answer_->head().headers.find("content-type").value_or("application/json");
-  if (provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn) return true;
+  if (own_) return true;
   auto decoder = binding_.protocol->open_decoder(t_.call, t_.request, reply());
   if (!decoder) return fail_start(decoder.error());
   framer_.emplace(decoder->framing(), decoder->framing() == AIP_FRAMING_WHOLE ? kWholeMax : kFrameMax);
@@ -178,8 +182,8 @@ Exchange::Progress ProtocolExchange::decode_piece(const http::BodyPiece& piece, 
   const auto take = [&](const sdk::Frame& frame) {
     if (decoded) decoded = decode_frame(frame, events);
   };
-  sdk::FrameError framing = framer_->feed(piece.bytes, take);
-  if (framing == sdk::FrameError::kNone && piece.end && piece.complete) framing = framer_->finish(take);
+  const bool last = piece.end && piece.complete;
+  const sdk::FrameError framing = last ? framer_->finish(piece.bytes, take) : framer_->feed(piece.bytes, take);
 
   if (!decoded) return fail(judge_error(decoded.error(), Ending::kError));
   ended_ = ended_ || events.ended();
@@ -230,7 +234,7 @@ Exchange::Progress ProtocolExchange::finish(AnswerSink& sink) {
 }
 
 Exchange::Progress ProtocolExchange::fail(AttemptFault fault) {
-  fault.headers = headers_;
+  fault.headers = plugin::owned_headers(headers_);
   fault_ = std::move(fault);
   return Progress::kFailed;
 }

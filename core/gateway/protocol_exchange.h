@@ -28,12 +28,13 @@ class ProtocolExchange final : public Exchange {
 
   bool passes_through() const override { return passes_; }
   std::string_view content_type() const override { return content_type_; }
-  std::span<const plugin::Header> headers() const override { return headers_; }
+  std::span<const http::Header> headers() const override { return headers_; }
 
  private:
   class FrameSink;
 
-  Result<plugin::EncodedBody> encode(plugin::Prepared& prepared);
+  Result<plugin::EncodedBody> encode(const plugin::Prepared& prepared);
+  void note_head();
   bool open_answer();
   http::Task<bool> read_whole(std::size_t bytes_max);
   Progress decode_own_answer(AnswerSink& sink);
@@ -55,8 +56,9 @@ class ProtocolExchange final : public Exchange {
   std::optional<sdk::Framer> framer_;
   plugin::FieldList reply_headers_;
   std::string whole_;  // an error body, or an answer that the provider reads itself
-  std::string content_type_;
-  std::vector<plugin::Header> headers_;
+  std::string_view content_type_;            // these two borrow from the answer's head
+  std::pmr::vector<http::Header> headers_;
+  bool own_ = false;           // the provider makes the request and reads the answer itself
   bool pass_request_ = false;  // the request went out as the client's bytes
   bool passes_ = false;
   bool ended_ = false;         // the protocol's terminal event was seen

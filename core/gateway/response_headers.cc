@@ -3,12 +3,13 @@
 
 namespace aipool::gateway {
 
-ResponseHeaders::ResponseHeaders(const Transaction& t, std::string_view content_type) {
+ResponseHeaders::ResponseHeaders(Transaction& t, std::string_view content_type)
+    : call_(t.call), headers_(&t.call.memory()) {
   headers_.reserve(8);
   if (!content_type.empty()) add("content-type", content_type);
   add("x-request-id", t.call.id());
   if (const auto origin = t.client.head().headers.find("origin")) t.snapshot->cors().add_headers(*origin, headers_);
-  if (const std::size_t losses = t.call.loss_count(); losses != 0) add_owned("x-aipool-loss", std::to_string(losses));
+  if (const std::size_t losses = t.call.loss_count(); losses != 0) add_copy("x-aipool-loss", std::to_string(losses));
   if (t.usage && (t.usage->flags & AIP_USAGE_ESTIMATED) != 0) add("x-aipool-estimated", "usage");
 }
 
@@ -16,9 +17,6 @@ void ResponseHeaders::add(std::span<const plugin::Header> headers) {
   for (const plugin::Header& header : headers) add(header.name, header.value);
 }
 
-void ResponseHeaders::add_owned(std::string_view name, std::string value) {
-  owned_.push_back(std::move(value));
-  add(name, owned_.back());
-}
+void ResponseHeaders::add_copy(std::string_view name, std::string_view value) { add(name, call_.keep(value)); }
 
 }  // namespace aipool::gateway

@@ -4,13 +4,13 @@
 //
 // Flow:      gathered just before a head goes out.
 // Threading: one event loop.
-// Ownership: owns the made-up values, borrows the rest from the transaction and the lists passed in.
+// Ownership: lies in the call's memory; borrows names and values from the transaction and the lists passed in.
 // Errors:    none; the server edge refuses bytes that may not stand in a head.
 #pragma once
 
-#include <deque>
+#include <memory_resource>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/gateway/transaction.h"
@@ -21,19 +21,20 @@ namespace aipool::gateway {
 
 class ResponseHeaders {
  public:
-  ResponseHeaders(const Transaction& transaction, std::string_view content_type);
+  ResponseHeaders(Transaction& transaction, std::string_view content_type);
   ResponseHeaders(const ResponseHeaders&) = delete;
   ResponseHeaders& operator=(const ResponseHeaders&) = delete;
 
   void add(std::string_view name, std::string_view value) { headers_.push_back({name, value}); }
+  void add(std::span<const http::Header> headers) { headers_.insert(headers_.end(), headers.begin(), headers.end()); }
   void add(std::span<const plugin::Header> headers);
-  void add_owned(std::string_view name, std::string value);
+  void add_copy(std::string_view name, std::string_view value);
 
   std::span<const http::Header> view() const { return headers_; }
 
  private:
-  std::vector<http::Header> headers_;
-  std::deque<std::string> owned_;
+  plugin::Call& call_;
+  std::pmr::vector<http::Header> headers_;
 };
 
 }  // namespace aipool::gateway

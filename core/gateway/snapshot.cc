@@ -19,14 +19,13 @@ std::vector<Route> route_rows(const plugin::Registry& registry) {
   return rows;
 }
 
-pool::AccountSettings settings_of(const config::AccountConfig& account, std::size_t index) {
+pool::AccountSettings settings_of(const config::AccountConfig& account) {
   pool::AccountSettings settings;
   settings.uuid = account.uuid;
   settings.name = account.name;
   settings.models = pool::ModelRules(account.models, account.not_supported_models);
   settings.default_model = account.default_model;
   settings.concurrency_limit = account.concurrency_limit;
-  settings.index = index;
   return settings;
 }
 
@@ -71,7 +70,7 @@ void Snapshot::add_pool(const config::PoolConfig& pool, config::Faults& faults) 
   std::vector<pool::AccountSettings> accounts;
   for (const config::AccountConfig& account : pool.accounts) {
     if (!account.enabled) continue;
-    if (bind(*entry.provider, account, entry, faults)) accounts.push_back(settings_of(account, accounts.size()));
+    if (bind(*entry.provider, account, entry, faults)) accounts.push_back(settings_of(account));
   }
   if (accounts.empty()) return;
   entry.pool = std::make_shared<pool::Pool>(pool.provider, std::move(accounts), config_.retry.budget_percent);

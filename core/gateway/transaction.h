@@ -51,7 +51,7 @@ struct Transaction {
 
   // For the access log.
   unsigned attempts = 0;
-  std::string account;
+  std::string_view account;  // of the snapshot
   Ending ending = Ending::kNone;
   std::string fault;  // why, for logs only
   std::optional<aip_usage> usage;

@@ -15,18 +15,20 @@ Result<void> UnaryAnswer::attach(const Exchange& exchange) {
   return {};
 }
 
-http::Task<Result<void>> UnaryAnswer::deliver() { co_return Result<void>{}; }
+http::Task<Result<void>> UnaryAnswer::deliver() { return http::Task<Result<void>>::ready({}); }
 
-http::Task<Result<void>> UnaryAnswer::complete() {
-  if (!exchange_->passes_through()) {
-    if (auto encoded = encode(); !encoded) co_return encoded;
-  }
+http::Task<Result<void>> UnaryAnswer::complete() { return http::Task<Result<void>>::ready(respond()); }
+
+Result<void> UnaryAnswer::respond() {
   const bool passes = exchange_->passes_through();
+  if (!passes) {
+    if (auto encoded = encode(); !encoded) return encoded;
+  }
   ResponseHeaders headers(t_, passes ? exchange_->content_type() : std::string_view(head_.content_type));
   headers.add(exchange_->headers());
   headers.add(head_.headers);
   t_.client.respond(passes || head_.status == 0 ? 200 : head_.status, headers.view(), body_);
-  co_return Result<void>{};
+  return {};
 }
 
 // One path for streams and whole answers: the encoder sees the folded events and writes its body at END.

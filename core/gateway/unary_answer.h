@@ -31,6 +31,7 @@ class UnaryAnswer final : public Answer {
 
  private:
   Result<void> encode();
+  Result<void> respond();
 
   const Exchange* exchange_ = nullptr;
   plugin::Answer head_;

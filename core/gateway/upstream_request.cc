@@ -2,82 +2,79 @@
 #include "core/gateway/upstream_request.h"
 
 #include <algorithm>
-#include <array>
 
 namespace aipool::gateway {
 namespace {
 
+std::string_view inserted(const plugin::Splice& splice) { return splice.insert; }
+std::string_view inserted(const aip_splice& splice) { return plugin::text(splice.insert); }
+
 // The body between the splices, without a copy.
-void append_spliced(std::string_view source, const std::vector<plugin::Splice>& splices,
-                    std::vector<std::string_view>& pieces) {
+template <typename Splice>
+void append_spliced(std::string_view source, std::span<const Splice> splices, std::pmr::vector<std::string_view>& pieces) {
   std::size_t done = 0;
-  for (const plugin::Splice& splice : splices) {
+  for (const Splice& splice : splices) {
     if (splice.offset > done) pieces.push_back(source.substr(done, splice.offset - done));
-    if (!splice.insert.empty()) pieces.push_back(splice.insert);
+    if (!inserted(splice).empty()) pieces.push_back(inserted(splice));
     done = splice.offset + splice.erase;
   }
   if (done < source.size()) pieces.push_back(source.substr(done));
 }
 
-bool has_header(const std::vector<http::Header>& headers, std::string_view name) {
+bool has_header(std::span<const http::Header> headers, std::string_view name) {
   return std::any_of(headers.begin(), headers.end(),
                      [name](const http::Header& header) { return http::equals_ignoring_case(header.name, name); });
 }
 
 }  // namespace
 
-UpstreamRequest::UpstreamRequest(const Binding& binding, plugin::Prepared prepared, const plugin::EncodedBody* body,
-                                 std::string_view source)
-    : prepared_(std::move(prepared)), target_(binding.base.path_prefix + prepared_.path) {
-  if (target_.empty()) target_ = "/";
-  if (!prepared_.query.empty()) target_ += "?" + prepared_.query;
-  if (!prepared_.prefix.empty()) pieces_.push_back(prepared_.prefix);
-  if (body) add_body(*body, source);
-  if (!prepared_.suffix.empty()) pieces_.push_back(prepared_.suffix);
-  add_headers(binding, !pieces_.empty());
+UpstreamRequest::UpstreamRequest(const Binding& binding, const plugin::Prepared& prepared,
+                                 const plugin::EncodedBody* body, std::string_view source,
+                                 std::pmr::memory_resource& memory)
+    : method_(prepared.method), target_(&memory), headers_(&memory), pieces_(&memory) {
+  add_target(binding, prepared);
+  pieces_.reserve(3 + (body ? 2 * body->splices.size() : 0));
+  if (!prepared.prefix.empty()) pieces_.push_back(prepared.prefix);
+  if (body) add_body(*body, source, prepared.splices);
+  if (!prepared.suffix.empty()) pieces_.push_back(prepared.suffix);
+  add_headers(binding, prepared);
 }
 
-void UpstreamRequest::add_body(const plugin::EncodedBody& body, std::string_view source) {
-  if (prepared_.splices.empty()) {
+void UpstreamRequest::add_target(const Binding& binding, const plugin::Prepared& prepared) {
+  target_.reserve(binding.base.path_prefix.size() + prepared.path.size() + prepared.query.size() + 2);
+  target_.append(binding.base.path_prefix).append(prepared.path);
+  if (target_.empty()) target_ = "/";
+  if (!prepared.query.empty()) target_.append("?").append(prepared.query);
+}
+
+void UpstreamRequest::add_body(const plugin::EncodedBody& body, std::string_view source,
+                               std::span<const aip_splice> edits) {
+  const std::span<const plugin::Splice> splices(body.splices);
+  if (edits.empty()) {
     if (body.over_source) {
-      append_spliced(source, body.splices, pieces_);
+      append_spliced(source, splices, pieces_);
     } else if (!body.bytes.empty()) {
       pieces_.push_back(body.bytes);
     }
     return;
   }
   // The provider edits the encoded text, so that text has to exist.
-  rewritten_ = body.over_source ? plugin::apply_splices(source, body.splices) : body.bytes;
-  splices_fit_ = plugin::splices_fit(rewritten_.size(), prepared_.splices);
-  if (splices_fit_) append_spliced(rewritten_, prepared_.splices, pieces_);
+  rewritten_ = body.over_source ? plugin::apply_splices(source, splices) : body.bytes;
+  splices_fit_ = plugin::splices_fit(rewritten_.size(), edits);
+  if (splices_fit_) append_spliced(std::string_view(rewritten_), edits, pieces_);
 }
 
-void UpstreamRequest::add_headers(const Binding& binding, bool has_body) {
-  headers_.reserve(prepared_.headers.size() + binding.headers.size() + 2);
+void UpstreamRequest::add_headers(const Binding& binding, const plugin::Prepared& prepared) {
+  headers_.reserve(prepared.headers.size() + binding.headers.size() + 2);
   // The operator's headers win over the provider's of the same name.
   for (const config::HeaderConfig& header : binding.headers) headers_.push_back({header.name, header.value.reveal()});
-  for (const plugin::Header& header : prepared_.headers) {
-    if (!has_header(headers_, header.name)) headers_.push_back({header.name, header.value});
+  const std::span<const http::Header> operators(headers_);
+  for (const aip_field& header : prepared.headers) {
+    const std::string_view name = plugin::text(header.name);
+    if (!has_header(operators, name)) headers_.push_back({name, plugin::text(header.value)});
   }
-  if (has_body && !has_header(headers_, "content-type")) headers_.push_back({"content-type", "application/json"});
+  if (!pieces_.empty() && !has_header(headers_, "content-type")) headers_.push_back({"content-type", "application/json"});
   if (!has_header(headers_, "user-agent")) headers_.push_back({"user-agent", "aipool"});
-}
-
-std::vector<plugin::Header> headers_for_client(const http::ResponseHead& head) {
-  static constexpr std::array<std::string_view, 3> kNames{"retry-after", "retry-after-ms", "x-should-retry"};
-  static constexpr std::array<std::string_view, 2> kPrefixes{"x-ratelimit-", "anthropic-ratelimit-"};
-  std::vector<plugin::Header> kept;
-  for (const http::Header& header : head.headers) {
-    const bool wanted =
-        std::any_of(kNames.begin(), kNames.end(),
-                    [&](std::string_view name) { return http::equals_ignoring_case(header.name, name); }) ||
-        std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) {
-          return header.name.size() > prefix.size() &&
-                 http::equals_ignoring_case(header.name.substr(0, prefix.size()), prefix);
-        });
-    if (wanted) kept.push_back({std::string(header.name), std::string(header.value)});
-  }
-  return kept;
 }
 
 }  // namespace aipool::gateway

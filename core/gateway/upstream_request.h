@@ -4,12 +4,15 @@
 //
 // Flow:      encoded body + prepared request + account -> request() for the client edge.
 // Threading: one event loop.
-// Ownership: owns what it makes, borrows the client's body, the binding and the prepared parts; must outlive the send.
+// Ownership: what it makes lies in the call's memory; borrows the client's body, the binding and the prepared parts. Must
+//            outlive the send.
 // Errors:    sound() is false for a provider whose splices lie outside the encoded body. The client edge's head writer
 //            refuses bytes that may not stand in a head.
 // Units:     bytes.
 #pragma once
 
+#include <memory_resource>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,27 +27,25 @@ namespace aipool::gateway {
 class UpstreamRequest {
  public:
   // `body` NULL: the prepared request is the whole of it. `source`: what the splices of `body` refer to.
-  UpstreamRequest(const Binding& binding, plugin::Prepared prepared, const plugin::EncodedBody* body,
-                  std::string_view source);
+  UpstreamRequest(const Binding& binding, const plugin::Prepared& prepared, const plugin::EncodedBody* body,
+                  std::string_view source, std::pmr::memory_resource& memory);
   UpstreamRequest(const UpstreamRequest&) = delete;
   UpstreamRequest& operator=(const UpstreamRequest&) = delete;
 
   bool sound() const { return splices_fit_; }
-  http::ClientRequest request() const { return {prepared_.method, target_, headers_, pieces_}; }
+  http::ClientRequest request() const { return {method_, target_, headers_, pieces_}; }
 
  private:
-  void add_headers(const Binding& binding, bool has_body);
-  void add_body(const plugin::EncodedBody& body, std::string_view source);
+  void add_target(const Binding& binding, const plugin::Prepared& prepared);
+  void add_headers(const Binding& binding, const plugin::Prepared& prepared);
+  void add_body(const plugin::EncodedBody& body, std::string_view source, std::span<const aip_splice> edits);
 
-  const plugin::Prepared prepared_;
-  std::string target_;
+  const std::string_view method_;
+  std::pmr::string target_;
   std::string rewritten_;  // the body where the provider edits the encoded one
-  std::vector<http::Header> headers_;
-  std::vector<std::string_view> pieces_;
+  std::pmr::vector<http::Header> headers_;
+  std::pmr::vector<std::string_view> pieces_;
   bool splices_fit_ = true;
 };
-
-// Headers of an upstream's answer that the client should see: rate limits, Retry-After, the upstream's request id.
-std::vector<plugin::Header> headers_for_client(const http::ResponseHead& head);
 
 }  // namespace aipool::gateway

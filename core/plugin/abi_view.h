@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -49,6 +50,10 @@ T sized() noexcept {
 // Named values for a call into a plugin.
 class FieldList {
  public:
+  FieldList() = default;
+  explicit FieldList(std::pmr::memory_resource& memory) : items_(&memory) {}
+
+  void reserve(std::size_t count) { items_.reserve(count); }
   void add(std::string_view name, std::string_view value, bool secret = false) {
     items_.push_back({bytes(name), bytes(value), secret ? AIP_FIELD_SECRET : 0u, 0});
   }
@@ -56,7 +61,7 @@ class FieldList {
   aip_fields view() const noexcept { return {items_.data(), items_.size()}; }
 
  private:
-  std::vector<aip_field> items_;
+  std::pmr::vector<aip_field> items_;
 };
 
 }  // namespace aipool::plugin

@@ -4,12 +4,40 @@
 #include <sanitizer/asan_interface.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
 #include <new>
+#include <utility>
 
 namespace aipool::plugin {
+namespace {
+
+// First chunks for the next calls of this thread: malloc would search for them and merge its lists at each request.
+class SpareChunks {
+ public:
+  ~SpareChunks() {
+    ended_ = true;
+    for (std::size_t i = 0; i < count_; ++i) ASAN_UNPOISON_MEMORY_REGION(chunks_[i].get(), Arena::kFirstChunk);
+  }
+
+  std::unique_ptr<std::byte[]> take() noexcept { return count_ == 0 ? nullptr : std::move(chunks_[--count_]); }
+  bool give(std::unique_ptr<std::byte[]>& chunk) noexcept {
+    if (ended_ || count_ == chunks_.size()) return false;
+    chunks_[count_++] = std::move(chunk);
+    return true;
+  }
+
+ private:
+  std::array<std::unique_ptr<std::byte[]>, 128> chunks_;  // 1 MiB
+  std::size_t count_ = 0;
+  bool ended_ = false;  // a call may end later than this thread's spare chunks
+};
+
+thread_local SpareChunks spare_chunks;
+
+}  // namespace
 
 Arena::Arena(std::size_t budget) noexcept : budget_(budget), table_{} {
   table_.struct_size = sizeof(aip_arena);
@@ -19,9 +47,13 @@ Arena::Arena(std::size_t budget) noexcept : budget_(budget), table_{} {
   };
 }
 
-// The allocator behind `new` must not meet poisoned bytes.
 Arena::~Arena() {
-  for (const Chunk& chunk : chunks_) ASAN_UNPOISON_MEMORY_REGION(chunk.bytes.get(), chunk.size);
+  // The allocator behind `new` must not meet poisoned bytes.
+  for (const Chunk& chunk : more_) ASAN_UNPOISON_MEMORY_REGION(chunk.bytes.get(), chunk.size);
+  if (first_.size == 0) return;
+  ASAN_POISON_MEMORY_REGION(first_.bytes.get(), first_.size);
+  if (first_.size == kFirstChunk && spare_chunks.give(first_.bytes)) return;
+  ASAN_UNPOISON_MEMORY_REGION(first_.bytes.get(), first_.size);
 }
 
 void* Arena::allocate(std::size_t size, std::size_t align) noexcept {
@@ -32,8 +64,8 @@ void* Arena::allocate(std::size_t size, std::size_t align) noexcept {
 }
 
 void* Arena::bump(std::size_t size, std::size_t align) noexcept {
-  if (chunks_.empty()) return nullptr;
-  const Chunk& chunk = chunks_.back();
+  const Chunk& chunk = last();
+  if (chunk.size == 0) return nullptr;
   void* at = chunk.bytes.get() + used_;
   std::size_t room = chunk.size - used_;
   if (std::align(align, size, at, room) == nullptr) return nullptr;
@@ -43,17 +75,21 @@ void* Arena::bump(std::size_t size, std::size_t align) noexcept {
 }
 
 bool Arena::grow(std::size_t need) noexcept {
-  const std::size_t usual = chunks_.empty() ? kFirstChunk : std::min(chunks_.back().size * 2, kChunkMax);
+  const bool first = first_.size == 0;
+  const std::size_t usual = first ? kFirstChunk : std::min(last().size * 2, kChunkMax);
   const std::size_t left = budget_ - reserved_;
   if (need > left) return false;
-  const std::size_t size = std::min(std::max(usual, need), left);
+  Chunk chunk;
+  chunk.size = std::min(std::max(usual, need), left);
   try {
-    chunks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[size]), size});
+    if (first && chunk.size == kFirstChunk) chunk.bytes = spare_chunks.take();
+    if (!chunk.bytes) chunk.bytes.reset(new std::byte[chunk.size]);
+    (first ? first_ : more_.emplace_back()) = std::move(chunk);
   } catch (const std::bad_alloc&) {
     return false;
   }
-  ASAN_POISON_MEMORY_REGION(chunks_.back().bytes.get(), size);
-  reserved_ += size;
+  ASAN_POISON_MEMORY_REGION(last().bytes.get(), last().size);
+  reserved_ += last().size;
   used_ = 0;
   return true;
 }
@@ -66,18 +102,23 @@ std::string_view Arena::copy(std::string_view text) {
   return {static_cast<const char*>(at), text.size()};
 }
 
-Arena::Mark Arena::mark() const noexcept { return {chunks_.size(), used_}; }
+Arena::Mark Arena::mark() const noexcept { return {more_.size(), used_}; }
 
 void Arena::rewind(Mark mark) noexcept {
-  if (chunks_.empty()) return;
-  const std::size_t keep = std::max<std::size_t>(mark.chunks, 1);
-  while (chunks_.size() > keep) {
-    ASAN_UNPOISON_MEMORY_REGION(chunks_.back().bytes.get(), chunks_.back().size);
-    reserved_ -= chunks_.back().size;
-    chunks_.pop_back();
+  if (first_.size == 0) return;
+  while (more_.size() > mark.chunks) {
+    ASAN_UNPOISON_MEMORY_REGION(more_.back().bytes.get(), more_.back().size);
+    reserved_ -= more_.back().size;
+    more_.pop_back();
   }
   used_ = mark.used;
-  ASAN_POISON_MEMORY_REGION(chunks_.back().bytes.get() + used_, chunks_.back().size - used_);
+  ASAN_POISON_MEMORY_REGION(last().bytes.get() + used_, last().size - used_);
+}
+
+void* ArenaMemory::do_allocate(std::size_t size, std::size_t align) {
+  void* at = arena_.allocate(size, align);
+  if (at == nullptr) throw std::bad_alloc();
+  return at;
 }
 
 }  // namespace aipool::plugin

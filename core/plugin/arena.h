@@ -5,13 +5,14 @@
 // Flow:      allocate...; rewind(mark) gives back what came after the mark and the chunks that only it needed.
 // Threading: belongs to one call.
 // Ownership: owns its chunks; a pointer from it is valid until the rewind past it (under ASan a later use is reported).
-//            Pinned: abi() points back.
+//            The first chunk comes from the spare ones of the thread, and goes back to them. Pinned: abi() points back.
 // Errors:    allocate() gives nullptr over the budget, out of memory, or for a senseless alignment; it never throws.
 // Units:     bytes; the budget counts whole chunks.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <string_view>
 #include <vector>
 
@@ -25,8 +26,8 @@ class Arena {
   static constexpr std::size_t kChunkMax = std::size_t{1} << 20;  // but for one allocation that is larger
 
   struct Mark {
-    std::size_t chunks = 0;
-    std::size_t used = 0;  // of the last of them
+    std::size_t chunks = 0;  // beyond the first
+    std::size_t used = 0;    // of the last of them
   };
 
   explicit Arena(std::size_t budget) noexcept;
@@ -46,17 +47,32 @@ class Arena {
  private:
   struct Chunk {
     std::unique_ptr<std::byte[]> bytes;
-    std::size_t size;
+    std::size_t size = 0;
   };
 
   void* bump(std::size_t size, std::size_t align) noexcept;
   bool grow(std::size_t need) noexcept;
+  const Chunk& last() const noexcept { return more_.empty() ? first_ : more_.back(); }
 
   const std::size_t budget_;
   std::size_t reserved_ = 0;
   std::size_t used_ = 0;  // of the last chunk
-  std::vector<Chunk> chunks_;
+  Chunk first_;
+  std::vector<Chunk> more_;
   aip_arena table_;
+};
+
+// The arena for containers of the standard library that live no longer than it does. Nothing is given back one by one.
+class ArenaMemory final : public std::pmr::memory_resource {
+ public:
+  explicit ArenaMemory(Arena& arena) noexcept : arena_(arena) {}
+
+ private:
+  void* do_allocate(std::size_t size, std::size_t align) override;
+  void do_deallocate(void*, std::size_t, std::size_t) override {}
+  bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
+
+  Arena& arena_;
 };
 
 }  // namespace aipool::plugin

@@ -49,6 +49,7 @@ class Call {
   // Lives as long as the call.
   std::string_view keep(std::string_view text) { return call_.copy(text); }
   Arena& arena() noexcept { return call_; }
+  std::pmr::memory_resource& memory() noexcept { return memory_; }  // the same, for the host's own containers
   Arena& step_arena() noexcept { return step_; }
   const std::atomic<bool>* token() const noexcept { return &cancelled_; }
 
@@ -65,6 +66,7 @@ class Call {
   std::atomic<bool> cancelled_{false};
   Arena step_;
   Arena call_;
+  ArenaMemory memory_{call_};
   std::vector<Loss> losses_;
   std::size_t loss_count_ = 0;
   OwnedError failure_;

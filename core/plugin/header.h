@@ -19,6 +19,14 @@ struct Header {
   std::string value;
 };
 
+// From any list of name and value.
+template <typename List>
+std::vector<Header> owned_headers(const List& source) {
+  std::vector<Header> headers;
+  for (const auto& field : source) headers.push_back({std::string(field.name), std::string(field.value)});
+  return headers;
+}
+
 inline std::vector<Header> owned_headers(aip_fields source) {
   std::vector<Header> headers;
   for (const aip_field& field : fields(source)) {

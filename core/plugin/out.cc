@@ -6,6 +6,18 @@
 #include "core/plugin/abi_view.h"
 
 namespace aipool::plugin {
+namespace {
+
+template <typename T>
+bool has_size(const T* source) noexcept {
+  return source == nullptr || source->struct_size == sizeof(T);
+}
+
+bool is_whole(const aip_event* event) noexcept {
+  return event != nullptr && has_size(event) && has_size(event->usage) && has_size(event->error);
+}
+
+}  // namespace
 
 Out::Out(Sink& sink, unsigned uses, std::size_t splice_source_size) noexcept
     : sink_(sink), splices_(splice_source_size), table_(sized<aip_out>()) {
@@ -65,6 +77,7 @@ aip_rc Out::on_splice(void* ctx, const aip_splice* splice) noexcept {
 // A plugin of another minor may have made shorter structs: the Sink always sees whole ones.
 aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
   Out& out = *static_cast<Out*>(ctx);
+  if (is_whole(source)) return out.deliver([&] { return out.sink_.event(*source); });
   aip_event event = zero_extended(source);
   aip_usage usage;
   aip_error error;

@@ -13,15 +13,13 @@ namespace {
 
 constexpr std::string_view kSnapshotCall = "snapshot";
 
-Prepared owned(const aip_prepared& source) {
+Prepared view(const aip_prepared& source) {
   Prepared prepared;
   prepared.method = text(source.method);
   prepared.path = text(source.path);
   prepared.query = text(source.query);
-  prepared.headers = owned_headers(source.headers);
-  for (const aip_splice& splice : std::span(source.splices, source.splices == nullptr ? 0 : source.splice_count)) {
-    prepared.splices.push_back({splice.offset, splice.erase, std::string(text(splice.insert))});
-  }
+  prepared.headers = fields(source.headers);
+  if (source.splices != nullptr) prepared.splices = {source.splices, source.splice_count};
   prepared.prefix = text(source.prefix);
   prepared.suffix = text(source.suffix);
   prepared.no_pass = (source.flags & AIP_PREPARED_NO_PASS) != 0;
@@ -112,7 +110,7 @@ Result<Prepared> Provider::prepare(Call& call, const AccountHandle& account, con
   const aip_rc rc = env.run(
       [&](const aip_env* e) { return role_->table.prepare(pin_->instance(), e, account.abi(), &request, &prepared); });
   if (auto done = env.result(rc, ErrorSource::kClient); !done) return std::move(done).error();
-  return owned(prepared);
+  return view(prepared);
 }
 
 Result<std::string_view> Provider::unwrap(Call& call, std::string_view data) const {

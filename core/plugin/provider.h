@@ -40,15 +40,15 @@ enum class Support : std::uint8_t { kNone, kProtocol, kOwn };
 enum class Fault : std::uint8_t { kClient = 1, kCredential, kModel, kUpstream, kLocal };
 enum class Scope : std::uint8_t { kNone = 1, kModel, kAccount, kProvider };
 
-// How the encoded request goes out.
+// How the encoded request goes out. Borrows from the call, the account and the plugin.
 struct Prepared {
-  std::string method;
-  std::string path;  // below the account's base_url, with its slash
-  std::string query;
-  std::vector<Header> headers;
-  std::vector<Splice> splices;  // over the encoded body: ask splices_fit() first
-  std::string prefix;
-  std::string suffix;
+  std::string_view method;
+  std::string_view path;  // below the account's base_url, with its slash
+  std::string_view query;
+  std::span<const aip_field> headers;
+  std::span<const aip_splice> splices;  // over the encoded body: ask splices_fit() first
+  std::string_view prefix;
+  std::string_view suffix;
   bool no_pass = false;  // this account needs the request re-encoded
 };
 

@@ -11,11 +11,9 @@ bool SpliceCheck::accept(const aip_splice& splice) noexcept {
   return inside;
 }
 
-bool splices_fit(std::size_t source_size, std::span<const Splice> splices) noexcept {
+bool splices_fit(std::size_t source_size, std::span<const aip_splice> splices) noexcept {
   SpliceCheck check(source_size);
-  return std::all_of(splices.begin(), splices.end(), [&](const Splice& splice) {
-    return check.accept({splice.offset, splice.erase, {}});
-  });
+  return std::all_of(splices.begin(), splices.end(), [&](const aip_splice& splice) { return check.accept(splice); });
 }
 
 std::string apply_splices(std::string_view source, std::span<const Splice> splices) {

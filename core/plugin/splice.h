@@ -34,9 +34,9 @@ class SpliceCheck {
   std::size_t next_ = 0;
 };
 
-bool splices_fit(std::size_t source_size, std::span<const Splice> splices) noexcept;
+bool splices_fit(std::size_t source_size, std::span<const aip_splice> splices) noexcept;
 
-// REQUIRES: splices_fit(source.size(), splices).
+// REQUIRES: they fit the source.
 std::string apply_splices(std::string_view source, std::span<const Splice> splices);
 
 }  // namespace aipool::plugin

@@ -24,7 +24,7 @@ struct AccountSettings {
   ModelRules models;
   std::string default_model;
   std::uint32_t concurrency_limit = 0;  // 0: none
-  std::size_t index = 0;  // place in the pool, so that others can keep things of their own for it
+  std::size_t index = 0;  // place in the pool, set by it, so that others can keep things of their own for the account
 };
 
 // Changes with every lease.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace aipool::pool {
 namespace {
@@ -64,13 +65,18 @@ Lease::~Lease() {
   if (pool_) pool_->release(*account_);
 }
 
-void Lease::succeeded() { pool_->succeed(*account_, model_); }
-void Lease::failed(const Verdict& verdict, TimePoint now) { pool_->fail(*account_, model_, verdict, now); }
+void Lease::succeeded() { std::exchange(pool_, nullptr)->succeed(*account_, model_); }
+void Lease::failed(const Verdict& verdict, TimePoint now) {
+  std::exchange(pool_, nullptr)->fail(*account_, model_, verdict, now);
+}
 
 Pool::Pool(std::string provider, std::vector<AccountSettings> accounts, std::uint32_t retry_budget_percent)
     : provider_(std::move(provider)), retry_budget_(retry_budget_percent) {
   accounts_.reserve(accounts.size());
-  for (AccountSettings& settings : accounts) accounts_.push_back(std::make_unique<Account>(std::move(settings)));
+  for (AccountSettings& settings : accounts) {
+    settings.index = accounts_.size();
+    accounts_.push_back(std::make_unique<Account>(std::move(settings)));
+  }
 }
 
 bool Pool::names_model(std::string_view model) const {
@@ -89,7 +95,7 @@ bool Pool::needs_upstream_list() const {
                      [](const auto& account) { return account->settings.models.open_ended(); });
 }
 
-Result<Lease> Pool::acquire(std::string_view model, std::span<const std::string> tried, TimePoint now) {
+Result<Lease> Pool::acquire(std::string_view model, std::span<const std::size_t> tried, TimePoint now) {
   Shortage shortage;
   Account* best = nullptr;
   {
@@ -97,7 +103,7 @@ Result<Lease> Pool::acquire(std::string_view model, std::span<const std::string>
     for (const auto& account : accounts_) {
       if (!account->settings.models.admits(model)) continue;
       shortage.served = true;
-      if (std::find(tried.begin(), tried.end(), account->settings.uuid) != tried.end()) continue;
+      if (std::find(tried.begin(), tried.end(), account->settings.index) != tried.end()) continue;
       if (!free(*account, model, now, shortage)) continue;
       if (!best || account->use.last_turn < best->use.last_turn) best = account.get();
     }
@@ -128,6 +134,7 @@ void Pool::release(Account& account) {
 
 void Pool::succeed(Account& account, std::string_view model) {
   Lock lock(mutex_);
+  --account.use.in_flight;
   account.use.rest.succeed();
   account.use.rate_limited = false;
   if (const auto it = account.use.model_rests.find(model); it != account.use.model_rests.end()) {
@@ -138,6 +145,7 @@ void Pool::succeed(Account& account, std::string_view model) {
 void Pool::fail(Account& account, std::string_view model, const Verdict& verdict, TimePoint now) {
   Lock lock(mutex_);
   AccountUse& use = account.use;
+  --use.in_flight;
   if (verdict.permanent) use.out_of_use = true;
   if (verdict.rests == Scope::kAccount) {
     // The last account is never taken away for a server fault: a bad answer is worth more than none.

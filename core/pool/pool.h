@@ -38,6 +38,7 @@ class Lease {
   ~Lease();
 
   const AccountSettings& account() const { return account_->settings; }
+  // Either one ends the lease.
   void succeeded();
   void failed(const Verdict& verdict, TimePoint now);
 
@@ -68,8 +69,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   bool needs_upstream_list() const;
 
   // Leases the least recently used account that serves `model`, rests neither as a whole nor for the model, is not at its
-  // limit, and is not among `tried` (uuids).
-  [[nodiscard]] Result<Lease> acquire(std::string_view model, std::span<const std::string> tried, TimePoint now)
+  // limit, and is not among `tried` (AccountSettings::index).
+  [[nodiscard]] Result<Lease> acquire(std::string_view model, std::span<const std::size_t> tried, TimePoint now)
       AIPOOL_EXCLUDES(mutex_);
   // Leases an account for a question about the account itself, such as its model list: that is no use of it, so the order
   // of the others stays.
@@ -78,6 +79,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
  private:
   friend class Lease;
   void release(Account& account) AIPOOL_EXCLUDES(mutex_);
+  // These two release it as well.
   void succeed(Account& account, std::string_view model) AIPOOL_EXCLUDES(mutex_);
   void fail(Account& account, std::string_view model, const Verdict& verdict, TimePoint now) AIPOOL_EXCLUDES(mutex_);
 

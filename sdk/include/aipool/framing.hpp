@@ -51,6 +51,19 @@ class Framer {
     return error_;
   }
 
+  // The last piece, and the body is over: a whole body that came in one piece is not copied.
+  template <class Sink>
+  FrameError finish(std::string_view last, Sink&& sink) {
+    const bool at_once = framing_ == AIP_FRAMING_WHOLE && pending_.empty() && error_ == FrameError::kNone;
+    if (!at_once) {
+      feed(last, sink);
+      return finish(sink);
+    }
+    if (last.size() > frame_max_) return fail(FrameError::kTooLarge);
+    deliver(last, sink);
+    return error_;
+  }
+
   // The body is over. A last frame that lacks only its end mark is delivered: an event of whole lines without the empty
   // line after it, a document without its line end.
   template <class Sink>

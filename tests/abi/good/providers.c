@@ -43,7 +43,7 @@ static aip_rc prepare(void* instance, const aip_env* env, const aip_account* acc
   struct both {
     aip_field header;
     aip_splice splice;
-  }* made = env->step->alloc(env->step->ctx, sizeof *made, sizeof(void*));
+  }* made = env->call->alloc(env->call->ctx, sizeof *made, sizeof(void*));
   (void)instance;
   if (made == NULL) return AIP_E_NOMEM;
   if (mirror_is(request->client_model, "refused")) return mirror_fail(env, AIP_E_NOT_FOUND, "no such model", "model");

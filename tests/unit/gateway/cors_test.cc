@@ -29,7 +29,7 @@ TEST(CorsTest, APreflightNamesTheHeadersThatThePageAskedFor) {
   head.headers.add("access-control-request-method", "POST");
   head.headers.add("access-control-request-headers", "authorization,x-stainless-os");
   ASSERT_EQ(cors.judge(head), Cors::Verdict::kPreflight);
-  std::vector<http::Header> headers;
+  std::pmr::vector<http::Header> headers;
   cors.add_preflight_headers(head, headers);
   bool found = false;
   for (const auto& header : headers) {

@@ -19,9 +19,16 @@ plugin::EncodedBody over_source(std::vector<plugin::Splice> splices) {
   return body;
 }
 
+std::pmr::memory_resource& memory() { return *std::pmr::get_default_resource(); }
+
+aip_splice splice(std::size_t offset, std::size_t erase, std::string_view insert) {
+  return {offset, erase, plugin::bytes(insert)};
+}
+
 TEST(UpstreamRequestTest, SendsTheSourceAroundTheSplices) {
   const auto body = over_source({{1, 2, "XY"}, {5, 0, "!"}});
-  const UpstreamRequest request({}, {}, &body, "abcdef");
+  const Binding binding;
+  const UpstreamRequest request(binding, {}, &body, "abcdef", memory());
   EXPECT_EQ(body_of(request), "aXYde!f");
 }
 
@@ -30,8 +37,10 @@ TEST(UpstreamRequestTest, AProviderEditsTheEncodedTextAndWrapsIt) {
   plugin::Prepared prepared;
   prepared.prefix = "<";
   prepared.suffix = ">";
-  prepared.splices = {{1, 1, "B"}};
-  const UpstreamRequest request({}, std::move(prepared), &body, "abc");
+  const aip_splice edit = splice(1, 1, "B");
+  prepared.splices = {&edit, 1};
+  const Binding binding;
+  const UpstreamRequest request(binding, prepared, &body, "abc", memory());
   EXPECT_TRUE(request.sound());
   EXPECT_EQ(body_of(request), "<ABc>");
 }
@@ -39,8 +48,9 @@ TEST(UpstreamRequestTest, AProviderEditsTheEncodedTextAndWrapsIt) {
 TEST(UpstreamRequestTest, SplicesBeyondTheBodyAreFoundOutBeforeTheyAreApplied) {
   const auto body = over_source({});
   plugin::Prepared prepared;
-  prepared.splices = {{100, 1, "x"}};
-  EXPECT_FALSE(UpstreamRequest({}, std::move(prepared), &body, "abc").sound());
+  const aip_splice edit = splice(100, 1, "x");
+  prepared.splices = {&edit, 1};
+  EXPECT_FALSE(UpstreamRequest({}, prepared, &body, "abc", memory()).sound());
 }
 
 }  // namespace

@@ -89,13 +89,20 @@ TEST_F(ProviderTest, SupportsByOperation) {
   EXPECT_EQ(steps().support(account_, AIP_OP_EMBED), Support::kNone);
 }
 
-TEST_F(ProviderTest, PreparedRequestOutlivesTheCallsMemory) {
+TEST_F(ProviderTest, PreparedRequestIsThePluginsOwn) {
   const auto prepared = api().prepare(call_, account_, request("gpt"));
   ASSERT_TRUE(prepared);
-  EXPECT_EQ(prepared->method + " " + prepared->path + "?" + prepared->query, "POST /words?v=1");
+  EXPECT_EQ(prepared->method, "POST");
+  EXPECT_EQ(prepared->path, "/words");
+  EXPECT_EQ(prepared->query, "v=1");
   ASSERT_EQ(prepared->headers.size(), 1u);
-  EXPECT_EQ(prepared->headers[0].name + ": " + prepared->headers[0].value, "authorization: sk-1");
-  EXPECT_EQ(prepared->prefix + apply_splices("abcd", prepared->splices) + prepared->suffix, "(abeucd)");
+  EXPECT_EQ(text(prepared->headers[0].name), "authorization");
+  EXPECT_EQ(text(prepared->headers[0].value), "sk-1");
+  ASSERT_EQ(prepared->splices.size(), 1u);
+  EXPECT_EQ(prepared->splices[0].offset, 2u);
+  EXPECT_EQ(text(prepared->splices[0].insert), "eu");
+  EXPECT_EQ(prepared->prefix, "(");
+  EXPECT_EQ(prepared->suffix, ")");
   EXPECT_TRUE(prepared->no_pass);
 }
 

@@ -40,9 +40,9 @@ TEST(SpliceTest, RefusesOverlapAndDisorder) {
 
 TEST(SpliceTest, FitsOnlyAsAWhole) {
   EXPECT_TRUE(splices_fit(3, {}));
-  EXPECT_TRUE(splices_fit(3, std::vector<Splice>{{0, 1, "x"}, {3, 0, "y"}}));
-  EXPECT_FALSE(splices_fit(3, std::vector<Splice>{{0, 1, "x"}, {3, 1, "y"}}));
-  EXPECT_FALSE(splices_fit(3, std::vector<Splice>{{2, 1, "x"}, {0, 1, "y"}}));
+  EXPECT_TRUE(splices_fit(3, std::vector<aip_splice>{{0, 1, {}}, {3, 0, {}}}));
+  EXPECT_FALSE(splices_fit(3, std::vector<aip_splice>{{0, 1, {}}, {3, 1, {}}}));
+  EXPECT_FALSE(splices_fit(3, std::vector<aip_splice>{{2, 1, {}}, {0, 1, {}}}));
 }
 
 }  // namespace

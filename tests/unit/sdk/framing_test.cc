@@ -41,8 +41,9 @@ struct Cutting {
 };
 
 // Pieces end at `cuts`. Each piece lies in a block of exactly its size, so that reading past it is caught.
-Cutting cut(aip_enum framing, std::string_view body, const std::vector<std::size_t>& cuts,
-            std::size_t frame_max = Framer::kFrameMax) {
+// `end_comes_along`: the last piece is given to finish().
+Cutting play(aip_enum framing, std::string_view body, const std::vector<std::size_t>& cuts, std::size_t frame_max,
+             bool end_comes_along) {
   Framer framer(framing, frame_max);
   Cutting result;
   const auto sink = [&result](const Frame& frame) {
@@ -54,10 +55,21 @@ Cutting cut(aip_enum framing, std::string_view body, const std::vector<std::size
   for (const std::size_t end : ends) {
     const auto piece = std::make_unique<char[]>(end - start);
     std::memcpy(piece.get(), body.data() + start, end - start);
-    result.error = framer.feed({piece.get(), end - start}, sink);
+    const std::string_view bytes(piece.get(), end - start);
+    const bool finish = end_comes_along && end == body.size();
+    result.error = finish ? framer.finish(bytes, sink) : framer.feed(bytes, sink);
     start = end;
   }
-  if (result.error == FrameError::kNone) result.error = framer.finish(sink);
+  if (!end_comes_along && result.error == FrameError::kNone) result.error = framer.finish(sink);
+  return result;
+}
+
+Cutting cut(aip_enum framing, std::string_view body, const std::vector<std::size_t>& cuts,
+            std::size_t frame_max = Framer::kFrameMax) {
+  const Cutting result = play(framing, body, cuts, frame_max, false);
+  const Cutting at_once = play(framing, body, cuts, frame_max, true);
+  EXPECT_EQ(at_once.error, result.error);
+  EXPECT_EQ(at_once.data(), result.data());
   return result;
 }
 

@@ -32,7 +32,8 @@ typedef struct aip_account {
 
 #define AIP_PREPARED_NO_PASS 1u /* this account needs the request re-encoded: no pass-through */
 
-/* How the encoded request goes out. The host adds Host, Content-Length and the account's own `headers`. */
+/* How the encoded request goes out. The host adds Host, Content-Length and the account's own `headers`. It copies nothing:
+ * texts and lists are static, the account's, the request's, or lie in env->call. */
 typedef struct aip_prepared {
   uint32_t struct_size;
   uint32_t flags; /* AIP_PREPARED_* */
