@@ -2,8 +2,10 @@
 #include "core/base/ids.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string_view>
@@ -13,6 +15,22 @@ namespace {
 
 using Uuid = std::array<std::byte, 16>;
 
+// Random bytes that this thread has not given out yet; the others are wiped. No destructor, so that using it is free.
+struct RandomBlock {
+  std::array<std::byte, 2048> bytes;
+  std::size_t left;
+};
+constinit thread_local RandomBlock random_block{};
+
+void ask_kernel(std::span<std::byte> out) {
+  while (!out.empty()) {
+    const ssize_t n = ::getrandom(out.data(), out.size(), 0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) std::abort();
+    out = out.subspan(static_cast<std::size_t>(n));
+  }
+}
+
 void mark(Uuid& uuid, unsigned version) {
   uuid[6] = (uuid[6] & std::byte{0x0f}) | static_cast<std::byte>(version << 4);
   uuid[8] = (uuid[8] & std::byte{0x3f}) | std::byte{0x80};
@@ -20,44 +38,48 @@ void mark(Uuid& uuid, unsigned version) {
 
 Uuid time_ordered(std::int64_t unix_ms) {
   Uuid uuid;
-  fill_random(uuid);
   const auto ms = static_cast<std::uint64_t>(unix_ms);
   for (std::size_t i = 0; i < 6; ++i) uuid[i] = static_cast<std::byte>((ms >> (40 - 8 * i)) & 0xff);
+  fill_random(std::span(uuid).subspan(6));
   mark(uuid, 7);
   return uuid;
 }
 
-void append_hex(std::string& text, std::span<const std::byte> bytes) {
+char* put_hex(char* at, std::span<const std::byte> bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   for (const std::byte byte : bytes) {
-    text.push_back(kDigits[std::to_integer<std::size_t>(byte >> 4)]);
-    text.push_back(kDigits[std::to_integer<std::size_t>(byte & std::byte{0x0f})]);
+    *at++ = kDigits[std::to_integer<std::size_t>(byte >> 4)];
+    *at++ = kDigits[std::to_integer<std::size_t>(byte & std::byte{0x0f})];
   }
+  return at;
 }
 
 std::string dashed(const Uuid& uuid) {
-  std::string text;
-  text.reserve(36);
+  std::array<char, 36> text;
   const std::span<const std::byte> bytes(uuid);
-  append_hex(text, bytes.subspan(0, 4));
-  for (const std::size_t at : {4u, 6u, 8u}) {
-    text.push_back('-');
-    append_hex(text, bytes.subspan(at, 2));
+  char* at = put_hex(text.data(), bytes.first(4));
+  for (const std::size_t from : {4u, 6u, 8u}) {
+    *at++ = '-';
+    at = put_hex(at, bytes.subspan(from, 2));
   }
-  text.push_back('-');
-  append_hex(text, bytes.subspan(10));
-  return text;
+  *at++ = '-';
+  put_hex(at, bytes.subspan(10));
+  return {text.data(), text.size()};
 }
 
 }  // namespace
 
 void fill_random(std::span<std::byte> out) {
-  while (!out.empty()) {
-    const ssize_t n = ::getrandom(out.data(), out.size(), 0);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) std::abort();
-    out = out.subspan(static_cast<std::size_t>(n));
+  RandomBlock& block = random_block;
+  if (out.size() > block.bytes.size() / 8) return ask_kernel(out);
+  if (block.left < out.size()) {
+    ask_kernel(block.bytes);
+    block.left = block.bytes.size();
   }
+  block.left -= out.size();
+  const std::span<std::byte> drawn = std::span(block.bytes).subspan(block.left, out.size());
+  std::copy(drawn.begin(), drawn.end(), out.begin());
+  ::explicit_bzero(drawn.data(), drawn.size());
 }
 
 std::string uuid4() {
@@ -70,10 +92,11 @@ std::string uuid4() {
 std::string uuid7(std::int64_t unix_ms) { return dashed(time_ordered(unix_ms)); }
 
 std::string request_id(std::int64_t unix_ms) {
-  std::string text = "req_";
-  text.reserve(36);
-  append_hex(text, time_ordered(unix_ms));
-  return text;
+  constexpr std::string_view kPrefix = "req_";
+  std::array<char, 36> text;
+  char* const digits = std::copy(kPrefix.begin(), kPrefix.end(), text.data());
+  put_hex(digits, time_ordered(unix_ms));
+  return {text.data(), text.size()};
 }
 
 }  // namespace aipool

@@ -2,8 +2,8 @@
 //
 // Random bytes of the kernel, and the identifiers made from them.
 //
-// Threading: safe from any thread.
-// Ownership: nothing is kept.
+// Threading: safe from any thread. Each keeps a block of random bytes that nobody has been given yet.
+// Ownership: nothing is kept of what was given out.
 // Errors:    a kernel without random bytes ends the process: nothing safe could follow.
 // Units:     Unix milliseconds.
 #pragma once

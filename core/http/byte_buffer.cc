@@ -12,25 +12,7 @@ constexpr std::size_t kCapacityMin = 512;
 
 }  // namespace
 
-void ByteBuffer::append(std::string_view text) {
-  if (text.empty()) return;
-  const std::span<char> room = space(text.size());
-  std::memcpy(room.data(), text.data(), text.size());
-  commit(text.size());
-}
-
-std::span<char> ByteBuffer::space(std::size_t at_least) {
-  if (capacity_ - end_ < at_least) grow(at_least);
-  return {bytes_.get() + end_, capacity_ - end_};
-}
-
-void ByteBuffer::consume(std::size_t count) noexcept {
-  begin_ += count;
-  if (begin_ == end_) clear();
-}
-
-void ByteBuffer::trim(std::size_t keep_bytes) noexcept {
-  if (!empty() || capacity_ <= keep_bytes) return;
+void ByteBuffer::free() noexcept {
   bytes_.reset();
   capacity_ = 0;
   clear();

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -24,18 +25,31 @@ class ByteBuffer {
   std::size_t capacity() const noexcept { return capacity_; }
   bool empty() const noexcept { return begin_ == end_; }
 
-  void append(std::string_view text);
-  std::span<char> space(std::size_t at_least);                // room at the end, all that there is
+  void append(std::string_view text) {
+    if (text.empty()) return;
+    std::memcpy(space(text.size()).data(), text.data(), text.size());
+    commit(text.size());
+  }
+  std::span<char> space(std::size_t at_least) {  // room at the end, all that there is
+    if (capacity_ - end_ < at_least) grow(at_least);
+    return {bytes_.get() + end_, capacity_ - end_};
+  }
   void commit(std::size_t count) noexcept { end_ += count; }  // that much of the room is filled now
-  void consume(std::size_t count) noexcept;
+  void consume(std::size_t count) noexcept {
+    begin_ += count;
+    if (begin_ == end_) clear();
+  }
   void truncate(std::size_t size) noexcept { end_ = begin_ + size; }
   void clear() noexcept { begin_ = end_ = 0; }
 
   // Gives the memory back when it is larger than `keep_bytes` and empty.
-  void trim(std::size_t keep_bytes) noexcept;
+  void trim(std::size_t keep_bytes) noexcept {
+    if (empty() && capacity_ > keep_bytes) free();
+  }
 
  private:
   void grow(std::size_t at_least);
+  void free() noexcept;
 
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_ = 0;

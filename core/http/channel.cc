@@ -66,7 +66,7 @@ IoResult Channel::write(std::span<const iovec> pieces) noexcept {
 }
 
 IoStatus Channel::send(std::span<const std::string_view> pieces) {
-  std::array<iovec, kPiecesMax> parts;
+  std::array<iovec, kPiecesMax> parts __attribute__((uninitialized));  // most sends use two of them
   if (pieces.size() >= kPiecesMax || !writable_) {
     for (const std::string_view piece : pieces) queue_.append(piece);
     flush();

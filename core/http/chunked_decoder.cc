@@ -18,7 +18,7 @@ int hex_value(char byte) noexcept {
   return -1;
 }
 
-bool is_text(char byte) noexcept { return find_control(&byte, &byte + 1) != &byte; }
+bool is_text(char byte) noexcept { return !is_control(byte); }
 
 }  // namespace
 

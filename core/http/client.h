@@ -21,6 +21,7 @@
 
 #include "core/base/result.h"
 #include "core/http/event_loop.h"
+#include "core/http/frame_pool.h"
 #include "core/http/message.h"
 #include "core/http/origin.h"
 #include "core/http/signal.h"
@@ -30,6 +31,7 @@ namespace aipool::http {
 
 class ClientConnection;
 class ClientPool;
+struct ClientUpstream;
 
 struct ClientRequest {
   std::string_view method;
@@ -56,6 +58,8 @@ class ClientExchange {
   ~ClientExchange();
   ClientExchange(const ClientExchange&) = delete;
   ClientExchange& operator=(const ClientExchange&) = delete;
+  static void* operator new(std::size_t bytes) { return frame_pool::allocate(bytes); }
+  static void operator delete(void* block, std::size_t bytes) noexcept { frame_pool::release(block, bytes); }
 
   const ResponseHead& head() const noexcept;
 
@@ -67,10 +71,11 @@ class ClientExchange {
 
  private:
   friend class ClientPool;
-  ClientExchange(ClientPool& pool, std::unique_ptr<ClientConnection> connection, Cancellation* cancellation,
-                 TimePoint total_deadline, bool reused) noexcept;
+  ClientExchange(ClientPool& pool, ClientUpstream& upstream, std::unique_ptr<ClientConnection> connection,
+                 Cancellation* cancellation, TimePoint total_deadline, bool reused) noexcept;
 
   ClientPool& pool_;
+  ClientUpstream& upstream_;
   std::unique_ptr<ClientConnection> connection_;
   Cancellation* const cancellation_;
   const TimePoint total_deadline_;

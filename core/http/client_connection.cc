@@ -21,46 +21,56 @@ iovec as_iovec(std::string_view piece) noexcept {
 
 }  // namespace
 
-ClientConnection::ClientConnection(std::unique_ptr<Channel> channel, const Origin& origin, const HeadLimits& limits)
-    : channel_(std::move(channel)), origin_(origin), limits_(limits) {}
+ClientConnection::ClientConnection(std::unique_ptr<Channel> channel, const std::string& authority,
+                                   const HeadLimits& limits)
+    : channel_(std::move(channel)), authority_(authority), limits_(limits) {}
 
-Task<Result<void>> ClientConnection::exchange(const ClientRequest& request, std::chrono::milliseconds patience,
-                                              TimePoint total_deadline, Cancellation* cancellation) {
-  if (auto started = start(request); !started) co_return std::move(started).error();
-  TimePoint deadline = std::min(total_deadline, channel_->loop().after(patience));
-  for (;;) {
-    if (push_request()) deadline = std::min(total_deadline, channel_->loop().after(patience));
-    auto complete = pull_head(request.method);  // a server may answer before it has read the request
-    if (!complete) co_return std::move(complete).error();
-    if (*complete) break;
-    const WaitOutcome outcome = co_await channel_->changed(deadline, cancellation);
-    if (outcome != WaitOutcome::kSignalled) {
-      co_return wait_error(outcome, ErrorSource::kUpstream, "answer of " + origin_.authority());
-    }
-  }
-  reusable_ = head_.keep_alive && first_unsent_ == unsent_.size();
-  unsent_.clear();  // its views end with the caller's request
-  co_return Result<void>();
-}
-
-Result<void> ClientConnection::start(const ClientRequest& request) {
-  request_head_.clear();
-  HeadWriter writer(request_head_);
-  writer.request_line(request.method, request.target);
-  writer.header("Host", origin_.authority());
-  writer.headers(request.headers);
-  writer.header("Accept-Encoding", "identity");
-  std::uint64_t length = 0;
-  for (const std::string_view piece : request.body) length += piece.size();
-  if (length != 0 || (request.method != "GET" && request.method != "HEAD")) writer.header("Content-Length", length);
-  if (auto written = writer.finish(); !written) return written;
-
+Result<bool> ClientConnection::start(const ClientRequest& request, std::chrono::milliseconds patience,
+                                     TimePoint total_deadline) {
+  if (auto written = write_head(request); !written) return std::move(written).error();
   unsent_.clear();
   first_unsent_ = 0;
   unsent_.push_back(as_iovec(request_head_.view()));
   for (const std::string_view piece : request.body) {
     if (!piece.empty()) unsent_.push_back(as_iovec(piece));
   }
+  forget_last();
+  method_ = request.method;
+  patience_ = patience;
+  total_deadline_ = total_deadline;
+  deadline_ = std::min(total_deadline, channel_->loop().after(patience));
+  return advance();
+}
+
+Result<bool> ClientConnection::go_on(WaitOutcome outcome) {
+  if (outcome == WaitOutcome::kSignalled) return advance();
+  return wait_error(outcome, ErrorSource::kUpstream, "answer of " + authority_);
+}
+
+Result<bool> ClientConnection::advance() {
+  if (push_request()) deadline_ = std::min(total_deadline_, channel_->loop().after(patience_));
+  auto complete = pull_head();  // a server may answer before it has read the request
+  if (!complete || !*complete) return complete;
+  reusable_ = head_.keep_alive && first_unsent_ == unsent_.size();
+  unsent_.clear();  // its views end with the caller's request
+  method_ = {};
+  return complete;
+}
+
+Result<void> ClientConnection::write_head(const ClientRequest& request) {
+  request_head_.clear();
+  HeadWriter writer(request_head_);
+  writer.request_line(request.method, request.target);
+  writer.line("Host: ", authority_);
+  writer.headers(request.headers);
+  writer.line("Accept-Encoding: identity\r\n");
+  std::uint64_t length = 0;
+  for (const std::string_view piece : request.body) length += piece.size();
+  if (length != 0 || (request.method != "GET" && request.method != "HEAD")) writer.line("Content-Length: ", length);
+  return writer.finish();
+}
+
+void ClientConnection::forget_last() noexcept {
   input_.clear();
   body_.clear();
   with_head_ = {};
@@ -69,7 +79,6 @@ Result<void> ClientConnection::start(const ClientRequest& request) {
   sent_bytes_ = 0;
   ended_ = reusable_ = refused_unread_ = false;
   end_ = BodyPiece();
-  return {};
 }
 
 bool ClientConnection::push_request() noexcept {
@@ -93,21 +102,21 @@ bool ClientConnection::push_request() noexcept {
   return sent_bytes_ != before;
 }
 
-Result<bool> ClientConnection::pull_head(std::string_view method) {
+Result<bool> ClientConnection::pull_head() {
   for (;;) {
     const IoResult got = channel_->read_into(input_);
     if (got.status == IoStatus::kWouldBlock) return false;
     if (got.status == IoStatus::kClosed) return fault("closed before the response head");
     if (got.status == IoStatus::kFailed) return fault("reset before the response head");
     if (!progress_.worth_parsing(input_.view())) continue;
-    auto complete = parse_head(method);
+    auto complete = parse_head();
     if (!complete || *complete) return complete;
   }
 }
 
-Result<bool> ClientConnection::parse_head(std::string_view method) {
+Result<bool> ClientConnection::parse_head() {
   for (;;) {
-    const ParseResult parsed = parse_response(input_.view(), limits_, method, head_);
+    const ParseResult parsed = parse_response(input_.view(), limits_, method_, head_);
     if (parsed.state == ParseResult::State::kFault) return fault(parsed.reason);
     if (parsed.state == ParseResult::State::kIncomplete) return false;
     if (head_.status >= 200) {
@@ -125,7 +134,17 @@ Result<bool> ClientConnection::parse_head(std::string_view method) {
 }
 
 Task<Result<BodyPiece>> ClientConnection::read(TimePoint deadline, Cancellation* cancellation) {
-  if (channel_->out_of_turn()) {
+  using Read = Task<Result<BodyPiece>>;
+  if (channel_->out_of_turn()) return read_later(true, deadline, cancellation);
+  auto pulled = pull_body();
+  if (!pulled) return Read::ready(std::move(pulled).error());
+  if (*pulled) return Read::ready(**pulled);
+  return read_later(false, deadline, cancellation);
+}
+
+Task<Result<BodyPiece>> ClientConnection::read_later(bool yield_first, TimePoint deadline,
+                                                     Cancellation* cancellation) {
+  if (yield_first) {
     Yield yield(channel_->loop());
     co_await yield;
   }
@@ -136,7 +155,7 @@ Task<Result<BodyPiece>> ClientConnection::read(TimePoint deadline, Cancellation*
     const WaitOutcome outcome = co_await channel_->changed(deadline, cancellation);
     if (outcome != WaitOutcome::kSignalled) {
       reusable_ = false;
-      co_return wait_error(outcome, ErrorSource::kUpstream, "body of " + origin_.authority());
+      co_return wait_error(outcome, ErrorSource::kUpstream, "body of " + authority_);
     }
   }
 }
@@ -210,8 +229,7 @@ void ClientConnection::rest() noexcept {
 }
 
 Error ClientConnection::fault(std::string_view what) const {
-  return make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream,
-                    origin_.authority() + ": " + std::string(what));
+  return make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream, authority_ + ": " + std::string(what));
 }
 
 }  // namespace aipool::http

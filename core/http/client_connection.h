@@ -2,18 +2,21 @@
 //
 // ClientConnection speaks HTTP/1.1 to one upstream: a request out, its answer in, one after the other.
 //
-// Flow:      exchange() until the response head is there, read() until the end; then reusable() decides its future.
+// Flow:      start(), then changed() and go_on() until the response head is there; read() until the end; then reusable()
+//            decides its future.
 // Threading: one event loop; one request at a time.
-// Ownership: owns its channel and buffers; the origin belongs to the pool.
+// Ownership: owns its channel and buffers; the authority and the limits belong to the pool.
 // Errors:    as client.h.
 // Units:     bytes.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,15 +32,17 @@ namespace aipool::http {
 
 class ClientConnection {
  public:
-  ClientConnection(std::unique_ptr<Channel> channel, const Origin& origin, const HeadLimits& limits);
+  ClientConnection(std::unique_ptr<Channel> channel, const std::string& authority, const HeadLimits& limits);
 
-  // `patience` is for the response head, and starts over with each part of the request that the socket takes.
-  Task<Result<void>> exchange(const ClientRequest& request, std::chrono::milliseconds patience,
-                              TimePoint total_deadline, Cancellation* cancellation);
+  // Begins an exchange. `patience` is for the response head, and starts over with each part of the request that the
+  // socket takes. True, as from go_on(), when the head is there; false when changed() has to be awaited.
+  // REQUIRES: the views of the request live until it is, or the connection is destroyed.
+  Result<bool> start(const ClientRequest& request, std::chrono::milliseconds patience, TimePoint total_deadline);
+  Signal::Wait changed(Cancellation* cancellation) noexcept { return channel_->changed(deadline_, cancellation); }
+  Result<bool> go_on(WaitOutcome outcome);
   Task<Result<BodyPiece>> read(TimePoint deadline, Cancellation* cancellation);
 
   const ResponseHead& head() const noexcept { return head_; }
-  const Origin& origin() const noexcept { return origin_; }
 
   // The request failed and the peer cannot have read a byte of it.
   bool refused_unread() const noexcept { return refused_unread_; }
@@ -49,18 +54,25 @@ class ClientConnection {
   void rest() noexcept;  // gives large buffers back while it waits in the pool
 
  private:
-  Result<void> start(const ClientRequest& request);
+  Result<void> write_head(const ClientRequest& request);
+  void forget_last() noexcept;
+  Result<bool> advance();
   bool push_request() noexcept;  // true when the socket took something
-  Result<bool> pull_head(std::string_view method);
-  Result<bool> parse_head(std::string_view method);
+  Result<bool> pull_head();
+  Result<bool> parse_head();
+  Task<Result<BodyPiece>> read_later(bool yield_first, TimePoint deadline, Cancellation* cancellation);
   Result<std::optional<BodyPiece>> pull_body();
   Result<std::optional<BodyPiece>> take(std::span<char> wire);
   BodyPiece end_of_stream(IoStatus status) noexcept;
   Error fault(std::string_view what) const;
 
   const std::unique_ptr<Channel> channel_;
-  const Origin& origin_;
+  const std::string& authority_;
   const HeadLimits& limits_;
+  std::string_view method_;  // of the request, until its answer's head
+  std::chrono::milliseconds patience_{0};
+  TimePoint total_deadline_{};
+  TimePoint deadline_{};  // of the head
   ByteBuffer request_head_;
   std::vector<iovec> unsent_;  // of the request, head and body
   std::size_t first_unsent_ = 0;

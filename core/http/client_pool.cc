@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -20,9 +21,17 @@ struct IdleConnection {
   std::unique_ptr<ClientConnection> connection;
   TimePoint since;
 };
-using IdleStack = std::vector<IdleConnection>;  // the warmest at the back
 
 }  // namespace
+
+// One per origin that was ever asked for; its connections refer to it.
+struct ClientUpstream {
+  explicit ClientUpstream(const Origin& origin_in) : origin(origin_in), authority(origin_in.authority()) {}
+
+  const Origin origin;
+  const std::string authority;
+  std::vector<IdleConnection> idle;  // the warmest at the back
+};
 
 struct ClientPool::State {
   State(EventLoop& loop_in, ClientPoolOptions options_in)
@@ -30,8 +39,9 @@ struct ClientPool::State {
     head_limits.head_bytes_max = head_limits.line_bytes_max = options.head_bytes_max;
   }
 
-  std::unique_ptr<ClientConnection> take_idle(IdleStack& stack);
-  void give_back(std::unique_ptr<ClientConnection> connection);
+  ClientUpstream& upstream_of(const Origin& origin);
+  std::unique_ptr<ClientConnection> take_idle(ClientUpstream& upstream);
+  void give_back(ClientUpstream& upstream, std::unique_ptr<ClientConnection> connection);
   void sweep();
 
   EventLoop& loop;
@@ -39,14 +49,20 @@ struct ClientPool::State {
   HeadLimits head_limits;
   Resolver resolver;
   Timer sweeper;
-  std::unordered_map<Origin, IdleStack> idle;  // an origin stays: its connections refer to the key
+  std::unordered_map<Origin, ClientUpstream> upstreams;  // never erased
+  ClientUpstream* latest = nullptr;                       // most requests go where the one before went
   std::size_t idle_count = 0;
 };
 
-std::unique_ptr<ClientConnection> ClientPool::State::take_idle(IdleStack& stack) {
-  while (!stack.empty()) {
-    IdleConnection warmest = std::move(stack.back());
-    stack.pop_back();
+ClientUpstream& ClientPool::State::upstream_of(const Origin& origin) {
+  if (latest == nullptr || latest->origin != origin) latest = &upstreams.try_emplace(origin, origin).first->second;
+  return *latest;
+}
+
+std::unique_ptr<ClientConnection> ClientPool::State::take_idle(ClientUpstream& upstream) {
+  while (!upstream.idle.empty()) {
+    IdleConnection warmest = std::move(upstream.idle.back());
+    upstream.idle.pop_back();
     --idle_count;
     const bool trusted = warmest.connection->quiet() && loop.now() - warmest.since < kTrusted;
     if (trusted || warmest.connection->open_and_silent()) return std::move(warmest.connection);
@@ -54,18 +70,17 @@ std::unique_ptr<ClientConnection> ClientPool::State::take_idle(IdleStack& stack)
   return nullptr;
 }
 
-void ClientPool::State::give_back(std::unique_ptr<ClientConnection> connection) {
-  IdleStack& stack = idle.find(connection->origin())->second;
-  if (stack.size() >= options.idle_max_per_origin) return;
+void ClientPool::State::give_back(ClientUpstream& upstream, std::unique_ptr<ClientConnection> connection) {
+  if (upstream.idle.size() >= options.idle_max_per_origin) return;
   connection->rest();
-  stack.push_back({std::move(connection), loop.now()});
+  upstream.idle.push_back({std::move(connection), loop.now()});
   ++idle_count;
   if (!sweeper.armed()) sweeper.arm(options.sweep_interval, [this] { sweep(); });
 }
 
 void ClientPool::State::sweep() {
-  for (auto& [origin, stack] : idle) {
-    idle_count -= std::erase_if(stack, [this](const IdleConnection& item) {
+  for (auto& [origin, upstream] : upstreams) {
+    idle_count -= std::erase_if(upstream.idle, [this](const IdleConnection& item) {
       return item.connection->hung_up() || loop.now() - item.since >= options.idle_timeout;
     });
   }
@@ -84,37 +99,42 @@ Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Origin& ori
     co_return wait_error(WaitOutcome::kCancelled, ErrorSource::kUpstream, "request to " + origin.authority());
   }
   State& state = *state_;
-  auto& [key, stack] = *state.idle.try_emplace(origin).first;
+  ClientUpstream& upstream = state.upstream_of(origin);
   const TimePoint total_deadline = state.loop.after(deadlines.total);
   for (bool resent = false;; resent = true) {
-    std::unique_ptr<ClientConnection> connection = resent ? nullptr : state.take_idle(stack);
+    std::unique_ptr<ClientConnection> connection = resent ? nullptr : state.take_idle(upstream);
     const bool reused = connection != nullptr;
     if (!reused) {
       const TimePoint connect_deadline = std::min(total_deadline, state.loop.after(deadlines.connect));
-      auto channel = co_await connect_to(state.loop, state.resolver, key, connect_deadline, cancellation);
+      auto channel = co_await connect_to(state.loop, state.resolver, upstream.origin, connect_deadline, cancellation);
       if (!channel) co_return std::move(channel).error();
-      connection = std::make_unique<ClientConnection>(*std::move(channel), key, state.head_limits);
+      connection = std::make_unique<ClientConnection>(*std::move(channel), upstream.authority, state.head_limits);
     }
-    auto answered = co_await connection->exchange(request, deadlines.head, total_deadline, cancellation);
+    Result<bool> answered = connection->start(request, deadlines.head, total_deadline);
+    while (answered && !*answered) {
+      const WaitOutcome outcome = co_await connection->changed(cancellation);
+      answered = connection->go_on(outcome);
+    }
     if (answered) {
       co_return std::unique_ptr<ClientExchange>(
-          new ClientExchange(*this, std::move(connection), cancellation, total_deadline, reused));
+          new ClientExchange(*this, upstream, std::move(connection), cancellation, total_deadline, reused));
     }
     // Only what the peer cannot have read goes out again, and only to a connection that has not aged.
     if (!reused || !connection->refused_unread()) co_return std::move(answered).error();
   }
 }
 
-ClientExchange::ClientExchange(ClientPool& pool, std::unique_ptr<ClientConnection> connection,
+ClientExchange::ClientExchange(ClientPool& pool, ClientUpstream& upstream, std::unique_ptr<ClientConnection> connection,
                                Cancellation* cancellation, TimePoint total_deadline, bool reused) noexcept
     : pool_(pool),
+      upstream_(upstream),
       connection_(std::move(connection)),
       cancellation_(cancellation),
       total_deadline_(total_deadline),
       reused_(reused) {}
 
 ClientExchange::~ClientExchange() {
-  if (connection_->reusable()) pool_.state_->give_back(std::move(connection_));
+  if (connection_->reusable()) pool_.state_->give_back(upstream_, std::move(connection_));
 }
 
 const ResponseHead& ClientExchange::head() const noexcept { return connection_->head(); }

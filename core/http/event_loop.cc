@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/event_loop.h"
 
-#include <sys/epoll.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -39,7 +37,8 @@ EventLoop::EventLoop()
       mailbox_(std::make_shared<Mailbox>()),
       now_(Clock::now()),
       wheel_(now_),
-      scratch_(std::make_unique_for_overwrite<char[]>(kScratchBytes)) {
+      scratch_(std::make_unique_for_overwrite<char[]>(kScratchBytes)),
+      events_(std::make_unique<epoll_event[]>(kEventsPerBatch)) {
   watch(mailbox_->descriptor(), wakeup_);
 }
 
@@ -110,12 +109,11 @@ int EventLoop::wait_milliseconds() noexcept {
 }
 
 void EventLoop::dispatch(int wait_ms) {
-  std::array<epoll_event, kEventsPerBatch> events;
-  const int count = ::epoll_wait(epoll_fd_, events.data(), kEventsPerBatch, wait_ms);
+  const int count = ::epoll_wait(epoll_fd_, events_.get(), kEventsPerBatch, wait_ms);
   if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "epoll_wait");
   now_ = Clock::now();
   for (int i = 0; i < count; ++i) {
-    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    const epoll_event event = events_[static_cast<std::size_t>(i)];
     static_cast<EventSink*>(event.data.ptr)->on_events(event.events);
   }
   wheel_.advance(now_);

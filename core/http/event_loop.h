@@ -11,6 +11,8 @@
 //            task or a callback goes to the failure handler and the loop goes on.
 #pragma once
 
+#include <sys/epoll.h>
+
 #include <chrono>
 #include <coroutine>
 #include <cstdint>
@@ -104,6 +106,7 @@ class EventLoop {
   Link ready_;
   Link tasks_;
   std::unique_ptr<char[]> scratch_;
+  std::unique_ptr<epoll_event[]> events_;  // of one batch; on the stack it would be cleared each time
   std::vector<std::function<void()>> deferred_;
   std::vector<std::function<void()>> hooks_;
   std::chrono::milliseconds wake_at_least_every_{0};

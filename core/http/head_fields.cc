@@ -2,7 +2,7 @@
 #include "core/http/head_fields.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 
 #include "core/http/byte_classes.h"
 
@@ -80,13 +80,14 @@ bool HeadReader::fields(Headers& headers, FieldFacts& facts) {
 }
 
 bool HeadReader::field(std::string_view line, Headers& headers, FieldFacts& facts) {
-  const auto* const name_end = std::find_if_not(line.begin(), line.end(), is_token_byte);
-  const auto name_length = static_cast<std::size_t>(name_end - line.begin());
-  if (name_length == 0) return refuse(400, "field without a name");  // also a folded line
-  if (name_end == line.end() || *name_end != ':') return refuse(400, "bad byte in a field name");
+  const char* const end = line.data() + line.size();
+  const char* const name_end = find_not_token(line.data(), end);
+  if (name_end == line.data()) return refuse(400, "field without a name");  // also a folded line
+  if (name_end == end || *name_end != ':') return refuse(400, "bad byte in a field name");
   if (headers.size() == limits_.fields_max) return refuse(431, "too many fields");
-  const std::string_view name = line.substr(0, name_length);
-  const std::string_view value = trim(line.substr(name_length + 1));
+  const auto name_length = static_cast<std::size_t>(name_end - line.data());
+  const std::string_view name(line.data(), name_length);
+  const std::string_view value = trim({name_end + 1, line.size() - name_length - 1});
   headers.add(name, value);
   facts.note(name, value);
   return true;
@@ -104,10 +105,14 @@ bool HeadReader::framing(const FieldFacts& facts, int minor, BodyFraming& framin
   if (facts.content_lengths == 0) return true;
   const std::string_view digits = facts.content_length;
   if (facts.content_lengths > 1) return refuse(400, "more than one Content-Length");
-  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), is_digit)) return refuse(400, "bad Content-Length");
+  if (digits.empty()) return refuse(400, "bad Content-Length");
+  std::uint64_t length = 0;
+  for (const char byte : digits) {
+    if (!is_digit(byte)) return refuse(400, "bad Content-Length");
+    length = length * 10 + static_cast<unsigned>(byte - '0');  // past kLengthDigitsMax it may wrap
+  }
   if (digits.size() > kLengthDigitsMax) return refuse(413, "Content-Length too large");
-  framing.kind = BodyFraming::Kind::kLength;
-  std::from_chars(digits.data(), digits.data() + digits.size(), framing.length);
+  framing = {BodyFraming::Kind::kLength, length};
   return true;
 }
 

@@ -2,6 +2,7 @@
 #include "core/http/head_parser.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/http/byte_classes.h"
 #include "core/http/head_fields.h"
@@ -11,6 +12,10 @@ namespace {
 
 // "HTTP/1.0" or "HTTP/1.1".
 bool parse_version(std::string_view text, HeadReader& reader, int& minor) {
+  if (text == "HTTP/1.1") {
+    minor = 1;
+    return true;
+  }
   const bool well_formed =
       text.size() == 8 && text.starts_with("HTTP/") && is_digit(text[5]) && text[6] == '.' && is_digit(text[7]);
   if (!well_formed) return reader.refuse(400, "bad HTTP version");
@@ -19,30 +24,43 @@ bool parse_version(std::string_view text, HeadReader& reader, int& minor) {
   return true;
 }
 
-bool parse_request_line(std::string_view line, HeadReader& reader, RequestHead& head) {
-  const std::size_t method_end = line.find(' ');
-  if (method_end == std::string_view::npos) return reader.refuse(400, "bad request line");
-  const std::size_t target_end = line.find(' ', method_end + 1);
-  if (target_end == std::string_view::npos) return reader.refuse(400, "bad request line");
-  head.method = line.substr(0, method_end);
-  head.target = line.substr(method_end + 1, target_end - method_end - 1);
-  if (!is_token(head.method)) return reader.refuse(400, "bad method");
-  if (!is_target(head.target)) return reader.refuse(400, "bad byte in target");
-  return parse_version(line.substr(target_end + 1), reader, head.minor);
+bool refuse_request_line(std::string_view line, HeadReader& reader) {
+  const std::size_t method_end = std::min(line.find(' '), line.size());
+  if (line.find(' ', method_end + 1) == std::string_view::npos) return reader.refuse(400, "bad request line");
+  return reader.refuse(400, is_token(line.substr(0, method_end)) ? "bad byte in target" : "bad method");
 }
 
-bool is_host_byte(char byte) noexcept {
-  return (is_token_byte(byte) && std::string_view("!#$&'*+^`|").find(byte) == std::string_view::npos) || byte == ':' ||
-         byte == '[' || byte == ']';
+bool parse_request_line(std::string_view line, HeadReader& reader, RequestHead& head) {
+  const char* const begin = line.data();
+  const char* const end = begin + line.size();
+  const char* const method_end = find_not_token(begin, end);
+  if (method_end == begin || method_end == end || *method_end != ' ') return refuse_request_line(line, reader);
+  const char* const target = method_end + 1;
+  const char* const target_end = find_not_target(target, end);
+  if (target_end == target || target_end == end || *target_end != ' ') return refuse_request_line(line, reader);
+  head.method = {begin, static_cast<std::size_t>(method_end - begin)};
+  head.target = {target, static_cast<std::size_t>(target_end - target)};
+  return parse_version({target_end + 1, static_cast<std::size_t>(end - target_end - 1)}, reader, head.minor);
+}
+
+constexpr std::array<bool, 256> kHostBytes = [] {
+  std::array<bool, 256> table = kTokenBytes;
+  for (const char byte : std::string_view("!#$&'*+^`|")) table[static_cast<unsigned char>(byte)] = false;
+  for (const char byte : std::string_view(":[]")) table[static_cast<unsigned char>(byte)] = true;
+  return table;
+}();
+
+bool is_host(std::string_view text) noexcept {
+  for (const char byte : text) {
+    if (!kHostBytes[static_cast<unsigned char>(byte)]) return false;
+  }
+  return !text.empty();
 }
 
 bool check_host(const FieldFacts& facts, HeadReader& reader, int minor) {
   if (facts.hosts == 0) return minor == 0 || reader.refuse(400, "no Host");
   if (facts.hosts > 1) return reader.refuse(400, "more than one Host");
-  if (facts.host.empty() || !std::all_of(facts.host.begin(), facts.host.end(), is_host_byte)) {
-    return reader.refuse(400, "bad Host");
-  }
-  return true;
+  return is_host(facts.host) || reader.refuse(400, "bad Host");
 }
 
 // Path and query of an origin-form target, of "*", and of an absolute-form one whose authority is the Host.

@@ -1,50 +1,87 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/head_writer.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
-
-#include "core/http/byte_classes.h"
+#include <cstring>
 
 namespace aipool::http {
 namespace {
 
 // Written by the edges alone, or meaningful for one hop only.
-constexpr std::array<std::string_view, 11> kEdgeHeaders = {
-    "accept-encoding", "connection",        "content-length", "date", "host", "keep-alive", "proxy-connection", "te",
-    "trailer",         "transfer-encoding", "upgrade"};
-
 bool belongs_to_edge(std::string_view name) noexcept {
-  return std::any_of(kEdgeHeaders.begin(), kEdgeHeaders.end(),
-                     [name](std::string_view edge) { return equals_ignoring_case(name, edge); });
+  const auto is = [name](std::string_view edge) noexcept { return equals_ignoring_case(name, edge); };
+  switch (name.size()) {
+    case 2:
+      return is("te");
+    case 4:
+      return is("date") || is("host");
+    case 7:
+      return is("trailer") || is("upgrade");
+    case 10:
+      return is("connection") || is("keep-alive");
+    case 14:
+      return is("content-length");
+    case 15:
+      return is("accept-encoding");
+    case 16:
+      return is("proxy-connection");
+    case 17:
+      return is("transfer-encoding");
+    default:
+      return false;
+  }
 }
+
+char* put(char* at, std::string_view text) noexcept {
+  if (text.empty()) return at;
+  std::memcpy(at, text.data(), text.size());
+  return at + text.size();
+}
+
+// The digits of a number, in a buffer of its own.
+struct Digits {
+  explicit Digits(std::uint64_t number) noexcept
+      : size(static_cast<std::size_t>(std::to_chars(bytes, bytes + sizeof bytes, number).ptr - bytes)) {}
+  std::string_view view() const noexcept { return {bytes, size}; }
+  char bytes[20];
+  std::size_t size;
+};
 
 }  // namespace
 
 void HeadWriter::request_line(std::string_view method, std::string_view target) {
+  constexpr std::string_view kEnd = " HTTP/1.1\r\n";
   if (!is_token(method)) refuse("method");
   if (!is_target(target)) refuse("target");
-  append({method, " ", target, " HTTP/1.1\r\n"});
+  const std::size_t size = method.size() + 1 + target.size() + kEnd.size();
+  char* at = put(out_.space(size).data(), method);
+  *at++ = ' ';
+  put(put(at, target), kEnd);
+  out_.commit(size);
 }
 
 void HeadWriter::status_line(int status) {
   if (status < 100 || status > 599) return refuse("status");
-  std::array<char, 3> digits{};
-  std::to_chars(digits.data(), digits.data() + digits.size(), status);
-  append({"HTTP/1.1 ", {digits.data(), digits.size()}, " ", reason_phrase(status), "\r\n"});
+  constexpr std::string_view kVersion = "HTTP/1.1 ";
+  const std::string_view phrase = reason_phrase(status);
+  const std::size_t size = kVersion.size() + 4 + phrase.size() + 2;
+  char* at = put(out_.space(size).data(), kVersion);
+  for (const int digit : {status / 100, status / 10 % 10, status % 10}) *at++ = static_cast<char>('0' + digit);
+  *at++ = ' ';
+  put(put(at, phrase), "\r\n");
+  out_.commit(size);
 }
 
 void HeadWriter::header(std::string_view name, std::string_view value) {
   if (!is_token(name)) return refuse("header name");
   if (has_control(value)) return refuse("value of header", name);
-  append({name, ": ", value, "\r\n"});
+  put_header(name, value);
 }
 
 void HeadWriter::header(std::string_view name, std::uint64_t number) {
-  std::array<char, 20> digits{};
-  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  append({name, ": ", {digits.data(), static_cast<std::size_t>(written.ptr - digits.data())}, "\r\n"});
+  const Digits digits(number);
+  header(name, digits.view());
 }
 
 void HeadWriter::headers(std::span<const Header> fields) {
@@ -54,6 +91,18 @@ void HeadWriter::headers(std::span<const Header> fields) {
   }
 }
 
+void HeadWriter::line(HeaderName name, std::string_view value) {
+  if (has_control(value)) return refuse("value of header", name.name());
+  const std::size_t size = name.text().size() + value.size() + 2;
+  put(put(put(out_.space(size).data(), name.text()), value), "\r\n");
+  out_.commit(size);
+}
+
+void HeadWriter::line(HeaderName name, std::uint64_t number) {
+  const Digits digits(number);
+  line(name, digits.view());
+}
+
 Result<void> HeadWriter::finish() {
   out_.append("\r\n");
   if (refused_.empty()) return {};
@@ -61,8 +110,10 @@ Result<void> HeadWriter::finish() {
   return make_error(ErrorCode::kInternal, ErrorSource::kInternal, "head refused: " + refused_);
 }
 
-void HeadWriter::append(std::initializer_list<std::string_view> parts) {
-  for (const std::string_view part : parts) out_.append(part);
+void HeadWriter::put_header(std::string_view name, std::string_view value) {
+  const std::size_t size = name.size() + value.size() + 4;
+  put(put(put(put(out_.space(size).data(), name), ": "), value), "\r\n");
+  out_.commit(size);
 }
 
 void HeadWriter::refuse(std::string_view what, std::string_view name) {

@@ -21,8 +21,18 @@ struct Header {
   std::string_view value;
 };
 
+namespace detail {
+// REQUIRES: both are `size` bytes long, and that is not zero.
+bool same_but_case(const char* a, const char* b, std::size_t size) noexcept;
+}  // namespace detail
+
 // ASCII letters only, as header names and the tokens of their values compare.
-bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+inline bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  if (a.empty()) return true;
+  if (((a.front() ^ b.front()) & ~0x20) != 0) return false;  // most names differ here already
+  return detail::same_but_case(a.data(), b.data(), a.size());
+}
 
 class Headers {
  public:

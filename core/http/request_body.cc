@@ -26,7 +26,7 @@ void RequestBody::begin(const RequestHead& head, std::size_t head_length) noexce
 }
 
 void RequestBody::end() noexcept {
-  load_.body_bytes.fetch_sub(charged_, std::memory_order_relaxed);
+  if (charged_ != 0) load_.body_bytes.fetch_sub(charged_, std::memory_order_relaxed);
   charged_ = 0;
   bytes_.clear();
   bytes_.trim(0);
@@ -39,8 +39,13 @@ void RequestBody::consume_request() {
 }
 
 Task<Result<std::string_view>> RequestBody::read(Cancellation* cancellation) {
-  if (auto allowed = check_head(); !allowed) co_return std::move(allowed).error();
-  if (complete_) co_return input_.view().substr(head_length_, in_input_);
+  using Read = Task<Result<std::string_view>>;
+  if (auto allowed = check_head(); !allowed) return Read::ready(std::move(allowed).error());
+  if (complete_) return Read::ready(input_.view().substr(head_length_, in_input_));
+  return read_rest(cancellation);
+}
+
+Task<Result<std::string_view>> RequestBody::read_rest(Cancellation* cancellation) {
   if (head_->expects_continue && in_input_ == 0) {
     const std::array<std::string_view, 1> pieces = {kContinue};
     channel_.send(pieces);

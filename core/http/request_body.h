@@ -43,6 +43,7 @@ class RequestBody {
   void consume_request();
 
  private:
+  Task<Result<std::string_view>> read_rest(Cancellation* cancellation);
   Result<void> check_head() const;
   IoResult read_more();
   Result<void> take(std::size_t count);

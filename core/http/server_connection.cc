@@ -50,13 +50,37 @@ Task<void> ServerConnection::run(std::unique_ptr<ServerConnection> self, Admissi
   co_await self->close_orderly();
 }
 
+// One coroutine for the whole life: what need not wait is a plain function.
 Task<void> ServerConnection::serve() {
   for (;;) {
-    const bool arrived = co_await next_request();
-    if (!arrived) co_return;
-    co_await run_handler();
-    const bool stays = co_await settle();
-    if (!stays) co_return;
+    progress_.reset();
+    start_head_deadline();
+    for (Arrival arrival = pull_head(); arrival != Arrival::kRequest; arrival = pull_head()) {
+      if (arrival == Arrival::kNone) co_return;
+      Cancellation* const stop = input_.empty() ? &idle_stop_ : nullptr;
+      const WaitOutcome outcome = co_await channel_.changed(head_deadline_, stop);
+      if (outcome == WaitOutcome::kDeadline) {
+        if (!input_.empty()) refuse(408, "request head took too long");
+        co_return;
+      }
+      if (outcome == WaitOutcome::kCancelled) channel_.doubt();  // a request that has just arrived is still served
+    }
+    std::exception_ptr failure;
+    try {
+      Task<void> handling = context_.handler(exchange_);
+      co_await handling;
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    conclude(failure);
+    if (!may_stay()) co_return;
+    if (channel_.queued() != 0) {
+      const auto drained = co_await exchange_.drain(0);
+      if (!drained) co_return;
+    }
+    body_.consume_request();
+    body_.end();
+    input_.trim(kKeptBytes);
     if (channel_.out_of_turn()) {
       Yield yield(context_.loop);
       co_await yield;
@@ -64,31 +88,24 @@ Task<void> ServerConnection::serve() {
   }
 }
 
-TimePoint ServerConnection::head_deadline() const noexcept {
+void ServerConnection::start_head_deadline() noexcept {
   const bool idle = input_.empty() && !first_;
-  return context_.loop.after(idle ? context_.limits.keep_alive_idle : context_.limits.head_deadline);
+  head_deadline_ = context_.loop.after(idle ? context_.limits.keep_alive_idle : context_.limits.head_deadline);
 }
 
-// False when there will be none.
-Task<bool> ServerConnection::next_request() {
-  TimePoint deadline = head_deadline();
-  progress_.reset();
+ServerConnection::Arrival ServerConnection::pull_head() {
   for (;;) {
-    if (!input_.empty() && progress_.worth_parsing(input_.view()) && parse_head()) co_return !closing_;
+    if (!input_.empty() && progress_.worth_parsing(input_.view()) && parse_head()) {
+      return closing_ ? Arrival::kNone : Arrival::kRequest;
+    }
     const bool silent = input_.empty();
     const IoResult got = channel_.read_into(input_);
     if (got.status == IoStatus::kOk) {
-      if (silent && !first_) deadline = head_deadline();
+      if (silent && !first_) start_head_deadline();
       continue;
     }
-    if (got.status != IoStatus::kWouldBlock || (silent && context_.draining)) co_return false;
-    Cancellation* const stop = silent ? &idle_stop_ : nullptr;
-    const WaitOutcome outcome = co_await channel_.changed(deadline, stop);
-    if (outcome == WaitOutcome::kDeadline) {
-      if (!silent) refuse(408, "request head took too long");
-      co_return false;
-    }
-    if (outcome == WaitOutcome::kCancelled) channel_.doubt();  // a request that has just arrived is still served
+    const bool ended = got.status != IoStatus::kWouldBlock || (silent && context_.draining);
+    return ended ? Arrival::kNone : Arrival::kPartial;
   }
 }
 
@@ -105,16 +122,10 @@ bool ServerConnection::parse_head() {
   return true;
 }
 
-Task<void> ServerConnection::run_handler() {
-  std::exception_ptr failure;
-  try {
-    Task<void> handling = context_.handler(exchange_);
-    co_await handling;
-  } catch (...) {
-    failure = std::current_exception();
-  }
+// The handler has returned, or thrown.
+void ServerConnection::conclude(const std::exception_ptr& failure) {
   if (failure) context_.loop.report(failure);
-  if (exchange_.finished()) co_return;
+  if (exchange_.finished()) return;
   if (exchange_.begun() || gone_.cancelled()) {
     exchange_.abort();
   } else {
@@ -122,19 +133,11 @@ Task<void> ServerConnection::run_handler() {
   }
 }
 
-// Waits until the answer has left. False when the connection has to close.
-Task<bool> ServerConnection::settle() {
+// False when the connection has to close.
+bool ServerConnection::may_stay() noexcept {
   first_ = false;
   lingering_ = lingering_ || !body_.boundary_known();
-  if (closing_ || !body_.boundary_known()) co_return false;
-  if (channel_.queued() != 0) {
-    const auto drained = co_await exchange_.drain(0);
-    if (!drained) co_return false;
-  }
-  body_.consume_request();
-  body_.end();
-  input_.trim(kKeptBytes);
-  co_return true;
+  return !closing_ && body_.boundary_known();
 }
 
 // Lets the client read the answer even if it is still sending: closing at once would reset the connection.

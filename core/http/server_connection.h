@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,16 +40,17 @@ class ServerConnection final : public Link {
 
  private:
   friend class ServerExchange;
+  enum class Arrival : std::uint8_t { kPartial, kRequest, kNone };  // kNone: and there will be none
 
   Task<void> serve();
-  Task<bool> next_request();
-  Task<void> run_handler();
-  Task<bool> settle();
   Task<void> close_orderly();
+  Arrival pull_head();
   bool parse_head();
+  void conclude(const std::exception_ptr& failure);
+  bool may_stay() noexcept;
   void refuse(int status, std::string_view reason);  // no handler ever sees this request
   void answer_fault(int status, std::string_view reason);
-  TimePoint head_deadline() const noexcept;
+  void start_head_deadline() noexcept;
 
   ServerContext& context_;
   Channel channel_;
@@ -57,6 +59,7 @@ class ServerConnection final : public Link {
   ByteBuffer input_;  // the head and what came with it; it stays where it is until the exchange ends
   RequestHead head_;
   HeadProgress progress_;
+  TimePoint head_deadline_{};
   RequestBody body_;
   ServerExchange exchange_{*this};
   Cancellation gone_;       // the client went away, or the server gave up on it

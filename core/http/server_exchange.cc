@@ -71,24 +71,25 @@ Result<void> ServerExchange::queue_head(int status, std::span<const Header> head
   HeadWriter writer(connection_.channel_.queue());
   writer.status_line(status);
   writer.headers(headers);
-  writer.header("Date", connection_.context_.date.text(connection_.context_.loop.now()));
-  if (coding_ == Coding::kLength) writer.header("Content-Length", length);
-  if (coding_ == Coding::kChunked) writer.header("Transfer-Encoding", "chunked");
-  if (connection_.closing_) writer.header("Connection", "close");
+  writer.line("Date: ", connection_.context_.date.text(connection_.context_.loop.now()));
+  if (coding_ == Coding::kLength) writer.line("Content-Length: ", length);
+  if (coding_ == Coding::kChunked) writer.line("Transfer-Encoding: chunked\r\n");
+  if (connection_.closing_) writer.line("Connection: close\r\n");
   return writer.finish();
 }
 
 Task<Result<void>> ServerExchange::write(std::string_view bytes) {
   const std::array<std::string_view, 1> pieces = {bytes};
-  const std::span<const std::string_view> span(pieces);
-  co_return co_await write(span);
+  return write(std::span<const std::string_view>(pieces));
 }
 
 Task<Result<void>> ServerExchange::write(std::span<const std::string_view> pieces) {
-  if (auto open = check_open(); !open) co_return std::move(open).error();
+  if (auto open = check_open(); !open) return Task<Result<void>>::ready(std::move(open));
   send_pieces(pieces);
-  if (connection_.channel_.queued() <= connection_.context_.limits.buffered_high) co_return check_open();
-  co_return co_await drain(connection_.context_.limits.buffered_low);
+  if (connection_.channel_.queued() > connection_.context_.limits.buffered_high) {
+    return drain(connection_.context_.limits.buffered_low);
+  }
+  return Task<Result<void>>::ready(check_open());
 }
 
 bool ServerExchange::try_write(std::string_view bytes) {
@@ -99,18 +100,18 @@ bool ServerExchange::try_write(std::string_view bytes) {
 }
 
 Task<Result<void>> ServerExchange::flush() {
-  if (auto open = check_open(); !open) co_return std::move(open).error();
+  if (auto open = check_open(); !open) return Task<Result<void>>::ready(std::move(open));
   send_pieces({});
-  co_return co_await drain(0);
+  return drain(0);
 }
 
 Task<Result<void>> ServerExchange::finish() {
-  if (auto open = check_open(); !open) co_return std::move(open).error();
+  if (auto open = check_open(); !open) return Task<Result<void>>::ready(std::move(open));
   const bool chunked = coding_ == Coding::kChunked && connection_.head_.method != "HEAD";
   const std::array<std::string_view, 1> pieces = {chunked ? kLastChunk : std::string_view()};
   connection_.channel_.send(pieces);
   phase_ = Phase::kFinished;
-  co_return Result<void>();
+  return Task<Result<void>>::ready({});
 }
 
 void ServerExchange::abort() noexcept {

@@ -6,7 +6,7 @@
 //            answer gets 500, one that returns in the middle of an answer gets abort().
 // Threading: one event loop.
 // Ownership: lives in its connection while the handler runs; the head's and body's views live as long. Header values
-//            and bytes passed in are copied or sent before a call returns (a write's before it first suspends).
+//            and bytes passed in are copied or sent before a call returns, a write's too.
 // Errors:    kCancelled when the client is gone, kTimeout when it stalls, kTooLarge, kOverloaded (budget), kUnsupported
 //            (content coding), kInvalidRequest (framing), kInternal for a head that HeadWriter refuses.
 // Units:     bytes.
