@@ -91,12 +91,12 @@ std::string uuid4() {
 
 std::string uuid7(std::int64_t unix_ms) { return dashed(time_ordered(unix_ms)); }
 
-std::string request_id(std::int64_t unix_ms) {
+RequestId request_id(std::int64_t unix_ms) {
   constexpr std::string_view kPrefix = "req_";
-  std::array<char, 36> text;
+  RequestId text;
   char* const digits = std::copy(kPrefix.begin(), kPrefix.end(), text.data());
   put_hex(digits, time_ordered(unix_ms));
-  return {text.data(), text.size()};
+  return text;
 }
 
 }  // namespace aipool

@@ -8,6 +8,7 @@
 // Units:     Unix milliseconds.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -21,6 +22,7 @@ std::string uuid4();
 // Sorts by time.
 std::string uuid7(std::int64_t unix_ms);
 // "req_" and 32 hexadecimal digits that sort by time.
-std::string request_id(std::int64_t unix_ms);
+using RequestId = std::array<char, 36>;
+RequestId request_id(std::int64_t unix_ms);
 
 }  // namespace aipool

@@ -9,7 +9,7 @@ namespace aipool::gateway {
 void Answer::note(const aip_event& event) {
   if (!content_seen_ && is_content(event)) {
     content_seen_ = true;
-    t_.first_content = std::chrono::steady_clock::now();
+    t_.first_content = t_.loop.loop.now();
   }
   if (event.kind == AIP_EVENT_USAGE && event.usage) {
     t_.usage = plugin::zero_extended(event.usage);

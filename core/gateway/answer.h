@@ -15,10 +15,11 @@
 #include <string>
 
 #include "core/gateway/exchange.h"
+#include "core/http/frame_pool.h"
 
 namespace aipool::gateway {
 
-class Answer : public AnswerSink {
+class Answer : public AnswerSink, public http::frame_pool::Recycled {
  public:
   virtual ~Answer() = default;
 

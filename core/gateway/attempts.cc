@@ -8,6 +8,7 @@
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/error_answer.h"
 #include "core/gateway/judge.h"
+#include "core/http/signal.h"
 
 namespace aipool::gateway {
 namespace {
@@ -57,7 +58,11 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
     fault = clock.expired() ? timed_out() : exchange.fault();
     co_return Outcome::kFailed;
   }
-  if (sent) sent = co_await answer.complete();
+  if (sent) {
+    http::BatchEnd end(t.loop.loop);
+    co_await end;
+    sent = co_await answer.complete();
+  }
   if (!sent) {
     fault = undeliverable(t, sent.error());
     co_return Outcome::kFailed;

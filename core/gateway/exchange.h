@@ -19,6 +19,7 @@
 #include "aipool/abi.h"
 #include "core/gateway/transaction.h"
 #include "core/http/cancellation.h"
+#include "core/http/frame_pool.h"
 #include "core/http/task.h"
 #include "core/plugin/client_protocol.h"
 #include "core/plugin/owned_error.h"
@@ -46,7 +47,7 @@ struct AttemptFault {
   std::string detail;                      // for logs
 };
 
-class Exchange {
+class Exchange : public http::frame_pool::Recycled {
  public:
   // kEndWithError: pass-through showed the client the upstream's own error and its ending; fault() says which.
   enum class Progress : std::uint8_t { kMore, kEnd, kEndWithError, kFailed };

@@ -76,16 +76,11 @@ Refusal admit(const Transaction& t) {
 }
 
 // 4. The whole body, within the limits.
-http::Task<Refusal> read_body(Transaction& t) {
-  auto body = co_await t.client.read_body();
-  if (!body) {
-    auto error = plugin::OwnedError::from(body.error());
-    if (error.code == ErrorCode::kUnsupported) error.http_status = 415;
-    if (error.code == ErrorCode::kTimeout) error.http_status = 408;
-    co_return error;
-  }
-  t.request.source_body = plugin::bytes(*body);
-  co_return std::nullopt;
+plugin::OwnedError unread_body(const Error& why) {
+  auto error = plugin::OwnedError::from(why);
+  if (error.code == ErrorCode::kUnsupported) error.http_status = 415;
+  if (error.code == ErrorCode::kTimeout) error.http_status = 408;
+  return error;
 }
 
 // 5. The protocol looks at the request and validates it.
@@ -95,28 +90,29 @@ Refusal inspect(Transaction& t) {
 }
 
 // 6. Model lists are the gateway's own; all else is carried upstream.
-http::Task<Refusal> answer(Transaction& t) {
-  if (t.request.operation == AIP_OP_LIST_MODELS || t.request.operation == AIP_OP_GET_MODEL) {
-    co_return co_await answer_models(t);
-  }
-  if (auto refused = co_await choose_pool(t); refused) co_return refused;
-  co_await run_attempts(t);
-  co_return std::nullopt;
+bool asks_for_models(const Transaction& t) {
+  return t.request.operation == AIP_OP_LIST_MODELS || t.request.operation == AIP_OP_GET_MODEL;
 }
 
 http::Task<Refusal> run(Transaction& t) {
   if (answer_at_the_door(t)) co_return std::nullopt;
   if (auto refused = route(t)) co_return refused;
   if (auto refused = admit(t)) co_return refused;
-  if (auto refused = co_await read_body(t); refused) co_return refused;
+  const auto body = co_await t.client.read_body();
+  if (!body) co_return unread_body(body.error());
+  t.request.source_body = plugin::bytes(*body);
   if (auto refused = inspect(t)) co_return refused;
-  co_return co_await answer(t);
+  if (asks_for_models(t)) co_return co_await answer_models(t);
+  if (auto refused = co_await choose_pool(t); refused) co_return refused;
+  co_await run_attempts(t);
+  co_return std::nullopt;
 }
 
 }  // namespace
 
 http::Task<void> Pipeline::serve(http::ServerExchange& client) {
-  Transaction t(loop_, client, snapshot_(), request_id(unix_milliseconds()));
+  const RequestId id = request_id(unix_milliseconds());
+  Transaction t(loop_, client, snapshot_(), std::string_view(id.data(), id.size()));
   Refusal refused;
   try {
     refused = co_await run(t);

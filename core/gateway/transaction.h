@@ -28,9 +28,9 @@ enum class Ending : std::uint8_t { kNone, kComplete, kTruncated, kError, kCancel
 
 struct Transaction {
   Transaction(LoopContext& loop_context, http::ServerExchange& exchange, std::shared_ptr<const Snapshot> current,
-              std::string request_id)
-      : loop(loop_context), client(exchange), snapshot(std::move(current)), call(std::move(request_id)),
-        started(std::chrono::steady_clock::now()) {
+              std::string_view request_id)
+      : loop(loop_context), client(exchange), snapshot(std::move(current)), call(request_id),
+        started(loop.loop.now()) {
     request.struct_size = sizeof(request);
   }
 

@@ -7,11 +7,12 @@ namespace aipool::gateway {
 
 void UnaryAnswer::event(const aip_event& event) {
   note(event);
-  if (!exchange_->passes_through()) fold_.add(event);
+  if (fold_) fold_->add(event);
 }
 
 Result<void> UnaryAnswer::attach(const Exchange& exchange) {
   exchange_ = &exchange;
+  if (!exchange.passes_through()) fold_.emplace();
   return {};
 }
 
@@ -27,7 +28,8 @@ Result<void> UnaryAnswer::respond() {
   ResponseHeaders headers(t_, passes ? exchange_->content_type() : std::string_view(head_.content_type));
   headers.add(exchange_->headers());
   headers.add(head_.headers);
-  t_.client.respond(passes || head_.status == 0 ? 200 : head_.status, headers.view(), body_);
+  const std::string_view body = passes ? std::string_view(passed_) : std::string_view(body_);
+  t_.client.respond(passes || head_.status == 0 ? 200 : head_.status, headers.view(), body);
   return {};
 }
 
@@ -36,7 +38,7 @@ Result<void> UnaryAnswer::encode() {
   auto encoder = t_.protocol->open_encoder(t_.call, t_.request, head_);
   if (!encoder) return std::move(encoder).error();
   Result<void> encoded;
-  fold_.replay([&](const aip_event& event) {
+  fold_->replay([&](const aip_event& event) {
     if (encoded) encoded = encoder->event(t_.call, event, body_);
   });
   return encoded;
@@ -45,8 +47,9 @@ Result<void> UnaryAnswer::encode() {
 void UnaryAnswer::reset() {
   exchange_ = nullptr;
   content_seen_ = false;
-  fold_ = sdk::Fold();
+  fold_.reset();
   body_.clear();
+  passed_.clear();
 }
 
 }  // namespace aipool::gateway

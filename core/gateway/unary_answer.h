@@ -8,6 +8,8 @@
 // Errors:    as Answer.
 #pragma once
 
+#include <memory_resource>
+#include <optional>
 #include <string>
 
 #include "aipool/fold.hpp"
@@ -17,10 +19,10 @@ namespace aipool::gateway {
 
 class UnaryAnswer final : public Answer {
  public:
-  explicit UnaryAnswer(Transaction& transaction) : Answer(transaction) {}
+  explicit UnaryAnswer(Transaction& transaction) : Answer(transaction), passed_(&transaction.call.memory()) {}
 
   void event(const aip_event& event) override;
-  void source(std::string_view bytes) override { body_.append(bytes); }
+  void source(std::string_view bytes) override { passed_.append(bytes); }
 
   Result<void> attach(const Exchange& exchange) override;
   http::Task<Result<void>> deliver() override;
@@ -35,8 +37,9 @@ class UnaryAnswer final : public Answer {
 
   const Exchange* exchange_ = nullptr;
   plugin::Answer head_;
-  sdk::Fold fold_;
-  std::string body_;
+  std::optional<sdk::Fold> fold_;  // of an answer that is converted,
+  std::string body_;               // and what is made of it
+  std::pmr::string passed_;        // an answer that passes through
 };
 
 }  // namespace aipool::gateway

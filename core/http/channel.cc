@@ -14,10 +14,6 @@ constexpr std::size_t kPiecesMax = 32;         // of one sendmsg
 constexpr std::size_t kBulkBytes = 16 * 1024;  // from here on a copy costs more than a large buffer
 constexpr unsigned kTurnsWithoutPause = 32;
 
-iovec as_iovec(std::string_view piece) noexcept {
-  return {const_cast<char*>(piece.data()), piece.size()};  // sendmsg only reads it
-}
-
 }  // namespace
 
 Channel::Channel(EventLoop& loop, std::unique_ptr<Transport> transport, Start start)
@@ -67,7 +63,9 @@ IoResult Channel::write(std::span<const iovec> pieces) noexcept {
 
 IoStatus Channel::send(std::span<const std::string_view> pieces) {
   std::array<iovec, kPiecesMax> parts __attribute__((uninitialized));  // most sends use two of them
-  if (pieces.size() >= kPiecesMax || !writable_) {
+  std::size_t size = queue_.size();
+  for (const std::string_view piece : pieces) size += piece.size();
+  if (size <= Transport::kCopiedBytes || pieces.size() >= kPiecesMax || !writable_) {
     for (const std::string_view piece : pieces) queue_.append(piece);
     flush();
   } else {

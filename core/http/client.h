@@ -53,13 +53,11 @@ struct BodyPiece {
   bool close_delimited = false;  // "complete" rests on nothing but the peer's orderly close
 };
 
-class ClientExchange {
+class ClientExchange : public frame_pool::Recycled {
  public:
   ~ClientExchange();
   ClientExchange(const ClientExchange&) = delete;
   ClientExchange& operator=(const ClientExchange&) = delete;
-  static void* operator new(std::size_t bytes) { return frame_pool::allocate(bytes); }
-  static void operator delete(void* block, std::size_t bytes) noexcept { frame_pool::release(block, bytes); }
 
   const ResponseHead& head() const noexcept;
 

@@ -15,10 +15,6 @@ constexpr unsigned kInterimHeadsMax = 16;
 constexpr std::size_t kPiecesPerWrite = 64;
 constexpr std::size_t kKeptBytes = 4096;  // of each buffer, while nothing happens
 
-iovec as_iovec(std::string_view piece) noexcept {
-  return {const_cast<char*>(piece.data()), piece.size()};  // sendmsg only reads it
-}
-
 }  // namespace
 
 ClientConnection::ClientConnection(std::unique_ptr<Channel> channel, const std::string& authority,
@@ -28,12 +24,7 @@ ClientConnection::ClientConnection(std::unique_ptr<Channel> channel, const std::
 Result<bool> ClientConnection::start(const ClientRequest& request, std::chrono::milliseconds patience,
                                      TimePoint total_deadline) {
   if (auto written = write_head(request); !written) return std::move(written).error();
-  unsent_.clear();
-  first_unsent_ = 0;
-  unsent_.push_back(as_iovec(request_head_.view()));
-  for (const std::string_view piece : request.body) {
-    if (!piece.empty()) unsent_.push_back(as_iovec(piece));
-  }
+  queue_request(request.body);
   forget_last();
   method_ = request.method;
   patience_ = patience;
@@ -51,8 +42,8 @@ Result<bool> ClientConnection::advance() {
   if (push_request()) deadline_ = std::min(total_deadline_, channel_->loop().after(patience_));
   auto complete = pull_head();  // a server may answer before it has read the request
   if (!complete || !*complete) return complete;
-  reusable_ = head_.keep_alive && first_unsent_ == unsent_.size();
-  unsent_.clear();  // its views end with the caller's request
+  reusable_ = head_.keep_alive && unsent_.empty();
+  unsent_ = {};  // its views end with the caller's request
   method_ = {};
   return complete;
 }
@@ -70,6 +61,22 @@ Result<void> ClientConnection::write_head(const ClientRequest& request) {
   return writer.finish();
 }
 
+void ClientConnection::queue_request(std::span<const std::string_view> body) {
+  std::size_t size = 0;
+  for (const std::string_view piece : body) size += piece.size();
+  if (size <= Transport::kCopiedBytes) {
+    for (const std::string_view piece : body) request_head_.append(piece);
+    whole_ = as_iovec(request_head_.view());
+    unsent_ = {&whole_, 1};
+    return;
+  }
+  pieces_.assign(1, as_iovec(request_head_.view()));
+  for (const std::string_view piece : body) {
+    if (!piece.empty()) pieces_.push_back(as_iovec(piece));
+  }
+  unsent_ = pieces_;
+}
+
 void ClientConnection::forget_last() noexcept {
   input_.clear();
   body_.clear();
@@ -83,20 +90,19 @@ void ClientConnection::forget_last() noexcept {
 
 bool ClientConnection::push_request() noexcept {
   const std::uint64_t before = sent_bytes_;
-  while (first_unsent_ < unsent_.size()) {
-    const std::size_t count = std::min(unsent_.size() - first_unsent_, kPiecesPerWrite);
-    const IoResult result = channel_->write({unsent_.data() + first_unsent_, count});
+  while (!unsent_.empty()) {
+    const IoResult result = channel_->write(unsent_.first(std::min(unsent_.size(), kPiecesPerWrite)));
     // A reset that is there before the first byte: the peer had closed, and what it never received it never read.
     const bool reset = result.error == EPIPE || result.error == ECONNRESET;
     if (result.status == IoStatus::kFailed && reset && sent_bytes_ == 0) refused_unread_ = true;
     if (result.status != IoStatus::kOk) break;
     sent_bytes_ += result.bytes;
     for (std::size_t left = result.bytes; left != 0;) {
-      iovec& piece = unsent_[first_unsent_];
+      iovec& piece = unsent_.front();
       const std::size_t gone = std::min(left, piece.iov_len);
       piece = {static_cast<char*>(piece.iov_base) + gone, piece.iov_len - gone};
       left -= gone;
-      if (piece.iov_len == 0) ++first_unsent_;
+      if (piece.iov_len == 0) unsent_ = unsent_.subspan(1);
     }
   }
   return sent_bytes_ != before;

@@ -55,6 +55,7 @@ class ClientConnection {
 
  private:
   Result<void> write_head(const ClientRequest& request);
+  void queue_request(std::span<const std::string_view> body);
   void forget_last() noexcept;
   Result<bool> advance();
   bool push_request() noexcept;  // true when the socket took something
@@ -73,9 +74,10 @@ class ClientConnection {
   std::chrono::milliseconds patience_{0};
   TimePoint total_deadline_{};
   TimePoint deadline_{};  // of the head
-  ByteBuffer request_head_;
-  std::vector<iovec> unsent_;  // of the request, head and body
-  std::size_t first_unsent_ = 0;
+  ByteBuffer request_head_;    // and a small body
+  iovec whole_{};              // of a request that lies in request_head_
+  std::vector<iovec> pieces_;  // of any other
+  std::span<iovec> unsent_;    // of the one or the other
   ByteBuffer input_;           // the response head and what came with it; it stays where it is until the end
   ByteBuffer body_;            // later pieces
   std::span<char> with_head_;  // body bytes in input_ that have not been given out

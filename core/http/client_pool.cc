@@ -9,6 +9,7 @@
 #include "core/http/client_connection.h"
 #include "core/http/connector.h"
 #include "core/http/resolver.h"
+#include "core/http/signal.h"
 #include "core/http/timer.h"
 
 namespace aipool::http {
@@ -109,6 +110,10 @@ Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Origin& ori
       auto channel = co_await connect_to(state.loop, state.resolver, upstream.origin, connect_deadline, cancellation);
       if (!channel) co_return std::move(channel).error();
       connection = std::make_unique<ClientConnection>(*std::move(channel), upstream.authority, state.head_limits);
+    }
+    if (reused) {  // a new one has just been waited for
+      BatchEnd end(state.loop);
+      co_await end;
     }
     Result<bool> answered = connection->start(request, deadlines.head, total_deadline);
     while (answered && !*answered) {

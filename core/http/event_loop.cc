@@ -100,7 +100,7 @@ void EventLoop::unwatch(int descriptor) noexcept { ::epoll_ctl(epoll_fd_, EPOLL_
 void EventLoop::Wakeup::on_events(std::uint32_t) { loop.has_mail_ = true; }
 
 int EventLoop::wait_milliseconds() noexcept {
-  if (!ready_.empty() || !deferred_.empty()) return 0;
+  if (!ready_.empty() || !last_.empty() || !deferred_.empty()) return 0;
   TimePoint wake = wheel_.next_wake();
   if (wake_at_least_every_.count() != 0) wake = std::min(wake, now_ + wake_at_least_every_);
   if (wake == kNoDeadline) return -1;
@@ -118,14 +118,15 @@ void EventLoop::dispatch(int wait_ms) {
   }
   wheel_.advance(now_);
   if (std::exchange(has_mail_, false)) run_all(mailbox_->take());
-  run_ready();
+  run(ready_);
+  run(last_);
   if (!deferred_.empty()) run_all(std::exchange(deferred_, {}));
   run_all(hooks_);
 }
 
-void EventLoop::run_ready() {
+void EventLoop::run(Link& ready) {
   Link round;  // what becomes ready meanwhile waits for the next batch, so that sockets are not starved
-  round.take_all(ready_);
+  round.take_all(ready);
   while (!round.empty()) {
     auto& node = static_cast<ReadyNode&>(round.front());
     node.unlink();

@@ -3,8 +3,8 @@
 // EventLoop waits for sockets, deadlines and posted work, and resumes the coroutines that they concern.
 //
 // Flow:      a batch is: wait; mark what each descriptor reported; due deadlines; posted work; resume the coroutines
-//            that became ready; deferred work; each_batch hooks. Marking resumes nothing, so nothing can be freed
-//            while an event for it is still to come in the same batch.
+//            that became ready, then those that wait for the end of the batch; deferred work; each_batch hooks. Marking
+//            resumes nothing, so nothing can be freed while an event for it is still to come in the same batch.
 // Threading: one thread owns a loop. Only stop() and post() may be called from another.
 // Ownership: owns spawned tasks and destroys the unfinished ones in drop_tasks() and in its destructor.
 // Errors:    throws std::system_error if the kernel refuses epoll or eventfd; an exception that escapes a spawned
@@ -82,6 +82,7 @@ class EventLoop {
   void unwatch(int descriptor) noexcept;
   void arm(TimedNode& node, TimePoint deadline) noexcept { wheel_.arm(node, deadline); }
   void make_ready(ReadyNode& node) noexcept { ready_.push_back(node); }
+  void make_last(ReadyNode& node) noexcept { last_.push_back(node); }  // when the others of this batch have run
   void adopt(TaskRoot& root) noexcept { tasks_.push_back(root); }
   std::span<char> scratch() noexcept { return {scratch_.get(), kScratchBytes}; }  // valid until the next suspension
 
@@ -95,7 +96,7 @@ class EventLoop {
 
   int wait_milliseconds() noexcept;
   void dispatch(int wait_ms);
-  void run_ready();
+  void run(Link& ready);
   void run_all(const std::vector<std::function<void()>>& work) noexcept;
 
   const int epoll_fd_;
@@ -104,6 +105,7 @@ class EventLoop {
   TimePoint now_;
   TimerWheel wheel_;
   Link ready_;
+  Link last_;
   Link tasks_;
   std::unique_ptr<char[]> scratch_;
   std::unique_ptr<epoll_event[]> events_;  // of one batch; on the stack it would be cleared each time

@@ -8,7 +8,7 @@
 namespace aipool::http {
 namespace {
 
-constexpr std::size_t kKeptBytes = 4096;  // of the input, between requests
+constexpr std::size_t kKeptInputBytes = 4096;  // of the input, between requests
 constexpr std::size_t kLingerBytesMax = 1 << 20;
 
 FaultBody plain_fault(int status, std::string_view reason) {
@@ -80,7 +80,7 @@ Task<void> ServerConnection::serve() {
     }
     body_.consume_request();
     body_.end();
-    input_.trim(kKeptBytes);
+    input_.trim(kKeptInputBytes);
     if (channel_.out_of_turn()) {
       Yield yield(context_.loop);
       co_await yield;

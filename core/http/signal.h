@@ -92,6 +92,23 @@ class Yield final : private ReadyNode {
   EventLoop& loop_;
 };
 
+// Lets every other ready coroutine of this batch run first: BatchEnd end(loop); co_await end;
+// What is written to sockets then is written together, so that peers are woken for many writes and not for each.
+class BatchEnd final : private ReadyNode {
+ public:
+  explicit BatchEnd(EventLoop& loop) noexcept : loop_(loop) {}
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> caller) noexcept {
+    handle = caller;
+    loop_.make_last(*this);
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  EventLoop& loop_;
+};
+
 // kTimeout or kCancelled; `what` names the wait, for logs.
 Error wait_error(WaitOutcome outcome, ErrorSource source, std::string_view what);
 

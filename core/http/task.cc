@@ -6,10 +6,7 @@ namespace {
 
 // The coroutine at the bottom of a spawned task; its frame frees itself at the end.
 struct Detached {
-  struct promise_type {
-    static void* operator new(std::size_t bytes) { return frame_pool::allocate(bytes); }
-    static void operator delete(void* block, std::size_t bytes) noexcept { frame_pool::release(block, bytes); }
-
+  struct promise_type : frame_pool::Recycled {
     Detached get_return_object() noexcept {
       root.handle = start.handle = std::coroutine_handle<promise_type>::from_promise(*this);
       return {*this};

@@ -26,7 +26,7 @@ class Task;
 
 namespace detail {
 
-struct PromiseBase {
+struct PromiseBase : frame_pool::Recycled {
   struct FinalAwaiter {
     bool await_ready() const noexcept { return false; }
     template <class Promise>
@@ -37,9 +37,6 @@ struct PromiseBase {
     }
     void await_resume() const noexcept {}
   };
-
-  static void* operator new(std::size_t bytes) { return frame_pool::allocate(bytes); }
-  static void operator delete(void* block, std::size_t bytes) noexcept { frame_pool::release(block, bytes); }
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
   FinalAwaiter final_suspend() const noexcept { return {}; }

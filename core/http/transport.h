@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "Poco/Net/StreamSocket.h"
 
@@ -28,8 +29,14 @@ struct IoResult {
   int error = 0;         // errno, for kFailed
 };
 
+inline iovec as_iovec(std::string_view piece) noexcept {
+  return {const_cast<char*>(piece.data()), piece.size()};  // a write only reads it
+}
+
 class Transport {
  public:
+  static constexpr std::size_t kCopiedBytes = 4096;  // up to here a copy costs less than a second piece of a write
+
   Transport() = default;
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;

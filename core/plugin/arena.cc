@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <new>
@@ -57,7 +57,7 @@ Arena::~Arena() {
 }
 
 void* Arena::allocate(std::size_t size, std::size_t align) noexcept {
-  if (!std::has_single_bit(align)) return nullptr;
+  if (align == 0 || (align & (align - 1)) != 0) return nullptr;
   if (void* at = bump(size, align)) return at;
   if (size > std::numeric_limits<std::size_t>::max() - align) return nullptr;
   return grow(size + align) ? bump(size, align) : nullptr;
@@ -66,12 +66,13 @@ void* Arena::allocate(std::size_t size, std::size_t align) noexcept {
 void* Arena::bump(std::size_t size, std::size_t align) noexcept {
   const Chunk& chunk = last();
   if (chunk.size == 0) return nullptr;
-  void* at = chunk.bytes.get() + used_;
-  std::size_t room = chunk.size - used_;
-  if (std::align(align, size, at, room) == nullptr) return nullptr;
-  used_ = chunk.size - room + size;
-  ASAN_UNPOISON_MEMORY_REGION(at, size);
-  return at;
+  std::byte* const next = chunk.bytes.get() + used_;
+  const std::size_t gap = -reinterpret_cast<std::uintptr_t>(next) & (align - 1);
+  const std::size_t room = chunk.size - used_;
+  if (gap > room || size > room - gap) return nullptr;
+  used_ += gap + size;
+  ASAN_UNPOISON_MEMORY_REGION(next + gap, size);
+  return next + gap;
 }
 
 bool Arena::grow(std::size_t need) noexcept {

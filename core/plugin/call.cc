@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/call.h"
 
-#include <utility>
-
 namespace aipool::plugin {
 
-Call::Call(std::string id, Budget budget) : id_(std::move(id)), step_(budget.step), call_(budget.call) {}
+Call::Call(std::string_view id, Budget budget) : step_(budget.step), call_(budget.call), id_(call_.copy(id)) {}
 
 void Call::add_loss(std::string_view pointer, std::string_view why) {
   ++loss_count_;

@@ -37,8 +37,8 @@ class Call {
   };
   static constexpr std::size_t kLossesKept = 64;
 
-  explicit Call(std::string id) : Call(std::move(id), Budget()) {}
-  Call(std::string id, Budget budget);
+  explicit Call(std::string_view id) : Call(id, Budget()) {}
+  Call(std::string_view id, Budget budget);
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
@@ -62,11 +62,11 @@ class Call {
   void set_failure(OwnedError failure) { failure_ = std::move(failure); }
 
  private:
-  const std::string id_;
   std::atomic<bool> cancelled_{false};
   Arena step_;
   Arena call_;
   ArenaMemory memory_{call_};
+  const std::string_view id_;
   std::vector<Loss> losses_;
   std::size_t loss_count_ = 0;
   OwnedError failure_;

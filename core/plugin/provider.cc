@@ -65,7 +65,7 @@ bool Provider::has_unwrap() const noexcept { return role_->table.unwrap != nullp
 
 Result<void> Provider::check_account(const AccountHandle& account) const {
   if (role_->table.check_account == nullptr) return {};
-  Call call{std::string(kSnapshotCall)};
+  Call call(kSnapshotCall);
   CallEnv env(call, *pin_, "check_account");
   const aip_rc rc =
       env.run([&](const aip_env* e) { return role_->table.check_account(pin_->instance(), e, account.abi()); });
@@ -78,7 +78,7 @@ Result<std::string> Provider::protocol_of(const AccountHandle& account) const {
   const std::string first = spoken.empty() ? std::string() : spoken.front();
   const std::string usual = account.protocol().empty() ? first : std::string(account.protocol());
   if (role_->table.protocol_of == nullptr) return usual;
-  Call call{std::string(kSnapshotCall)};
+  Call call(kSnapshotCall);
   CallEnv env(call, *pin_, "protocol_of");
   aip_bytes chosen{};
   const aip_rc rc =

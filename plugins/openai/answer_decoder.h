@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// AnswerDecoder reads an answer of a chat: one whole document, or the chunks of a stream.
+// AnswerDecoder reads all of an answer of a chat: one whole document, or the chunks of a stream.
 //
 // Flow:      frame() for each, end() when the framing ended as it should. END is emitted only if every choice that was
 //            seen has its finish reason: `data: [DONE]` alone proves nothing, and its absence alone refutes nothing.
@@ -19,7 +19,7 @@ namespace aipool::openai {
 
 class AnswerDecoder final : public sdk::Decoder {
  public:
-  AnswerDecoder(std::uint32_t origin, const aip_request& request, bool stream);
+  AnswerDecoder(std::uint32_t origin, bool stream) : origin_(origin), stream_(stream) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -28,20 +28,14 @@ class AnswerDecoder final : public sdk::Decoder {
   void chunk(const Step& step, json::Value chunk);
   void start(const Step& step, json::Value chunk);
   void choices(const Step& step, json::Value list);
-  void usage(const Step& step, json::Value chunk);
-  bool failed(const Step& step, json::Value chunk);
-  void done(const aip_frame& frame, sdk::Out& out);
-  void cut(const aip_frame& frame, json::Value chunk, sdk::Out& out) const;
+  void fail(const Step& step, json::Value object);
   ChoiceDecoder& choice(std::uint32_t index);
   bool complete() const;
 
   const std::uint32_t origin_;
   const bool stream_;
-  const bool pass_;  // the frames go to the client: it gets what it asked for, a stream or a document
-  const bool cuts_;  // usage was asked for by us and not by the client
   bool started_ = false;
   bool failed_ = false;
-  bool done_ = false;
   json::Document document_;
   RepeatedExtras repeated_;
   aip_extras early_{};  // of a chunk that came before the answer's own first

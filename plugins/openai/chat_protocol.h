@@ -3,7 +3,7 @@
 // The protocol openai.chat: its two halves, which only pick the function or class that does the work.
 //
 // Flow:      client: inspect.h, decode_request.h, *_encoder.h, error.h; upstream: encode_request.h, pass_through.h,
-//            answer_decoder.h, list_decoder.h, error.h.
+//            answer_decoder.h, pass_decoder.h, list_decoder.h, error.h.
 // Threading: read-only after construction.
 // Ownership: the plugin owns both halves.
 // Errors:    as the files above.

@@ -4,6 +4,7 @@
 #include "plugins/openai/encode_request.h"
 #include "plugins/openai/error.h"
 #include "plugins/openai/list_decoder.h"
+#include "plugins/openai/pass_decoder.h"
 #include "plugins/openai/pass_through.h"
 
 namespace aipool::openai {
@@ -24,13 +25,16 @@ void ChatUpstream::encode_request(sdk::Env& env, const aip_request& request, sdk
   if (!body.empty()) out.bytes(body);
 }
 
-std::unique_ptr<sdk::Decoder> ChatUpstream::decoder(sdk::Env&, const aip_request& request, const aip_reply& reply,
+std::unique_ptr<sdk::Decoder> ChatUpstream::decoder(sdk::Env& env, const aip_request& request, const aip_reply& reply,
                                                     aip_enum& framing) const {
   framing = AIP_FRAMING_WHOLE;
   if (request.operation != AIP_OP_GENERATE) return std::make_unique<ListDecoder>(origin_, request.operation);
   const bool stream = is_stream(request, reply);
   if (stream) framing = AIP_FRAMING_SSE;
-  return std::make_unique<AnswerDecoder>(origin_, request, stream);
+  // Frames go to the client only where it gets what it asked for, a stream or a document.
+  const bool as_asked = stream == ((request.flags & AIP_REQUEST_STREAM) != 0);
+  if ((request.flags & AIP_REQUEST_PASS) == 0 || !as_asked) return std::make_unique<AnswerDecoder>(origin_, stream);
+  return std::make_unique<PassDecoder>(env, origin_, stream, stream && (request.flags & AIP_REQUEST_USAGE) == 0);
 }
 
 void ChatUpstream::decode_error(sdk::Env& env, const aip_reply& reply, aip_error& error) const {

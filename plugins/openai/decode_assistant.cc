@@ -45,9 +45,9 @@ std::string_view reasoning_key(json::Value value) {
   return {};
 }
 
-class Turn {
+class TurnDecoder {
  public:
-  Turn(const Source& source, json::Value value, const Place& place, Calls& calls, aip_message& message)
+  TurnDecoder(const Source& source, json::Value value, const Place& place, Calls& calls, aip_message& message)
       : source_(source), value_(value), place_(place), calls_(calls), message_(message) {}
 
   void decode() {
@@ -126,7 +126,7 @@ aip_bytes Calls::legacy_id(aip_bytes name) const {
 }
 
 void decode_assistant(const Source& source, json::Value value, const Place& place, Calls& calls, aip_message& message) {
-  Turn(source, value, place, calls, message).decode();
+  TurnDecoder(source, value, place, calls, message).decode();
 }
 
 }  // namespace aipool::openai

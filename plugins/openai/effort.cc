@@ -7,11 +7,11 @@
 namespace aipool::openai {
 namespace {
 
-struct Word {
+struct EffortWord {
   std::string_view text;
   aip_enum effort;
 };
-constexpr Word kWords[] = {
+constexpr EffortWord kEffortWords[] = {
     {"none", AIP_EFFORT_NONE}, {"minimal", AIP_EFFORT_MINIMAL}, {"low", AIP_EFFORT_LOW}, {"medium", AIP_EFFORT_MEDIUM},
     {"high", AIP_EFFORT_HIGH}, {"xhigh", AIP_EFFORT_XHIGH},     {"max", AIP_EFFORT_MAX},
 };
@@ -45,14 +45,14 @@ bool is_reasoning_form(std::string_view key) {
 }
 
 aip_enum effort_of(json::Value word) {
-  for (const Word& row : kWords) {
+  for (const EffortWord& row : kEffortWords) {
     if (word.equals(row.text)) return row.effort;
   }
   return 0;
 }
 
 std::string_view effort_word(aip_enum effort) {
-  for (const Word& row : kWords) {
+  for (const EffortWord& row : kEffortWords) {
     if (row.effort == effort) return row.text;
   }
   return {};

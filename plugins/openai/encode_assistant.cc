@@ -10,9 +10,9 @@
 namespace aipool::openai {
 namespace {
 
-class Turn {
+class TurnEncoder {
  public:
-  Turn(const Target& target, const aip_message& message, const Place& place)
+  TurnEncoder(const Target& target, const aip_message& message, const Place& place)
       : target_(target), message_(message), place_(place) {
     for (const aip_part& part : sdk::parts(message)) sort(part);
   }
@@ -130,7 +130,7 @@ class Turn {
 }  // namespace
 
 void encode_assistant(const Target& target, const aip_message& message, const Place& place) {
-  Turn(target, message, place).encode();
+  TurnEncoder(target, message, place).encode();
 }
 
 }  // namespace aipool::openai

@@ -6,11 +6,11 @@
 namespace aipool::openai {
 namespace {
 
-struct Word {
+struct ClassWord {
   std::string_view word;
   std::int32_t error_class;
 };
-constexpr Word kWords[] = {
+constexpr ClassWord kClassWords[] = {
     {"context_length_exceeded", AIP_E_CONTEXT_LENGTH},
     {"string_above_max_length", AIP_E_CONTEXT_LENGTH},
     {"insufficient_quota", AIP_E_QUOTA},
@@ -60,10 +60,10 @@ std::int32_t class_of_status(std::int32_t status) {
 
 std::int32_t error_class_of(std::int32_t status, std::string_view type, std::string_view code,
                             std::string_view message) {
-  for (const Word& row : kWords) {
+  for (const ClassWord& row : kClassWords) {
     if (row.word == code) return row.error_class;
   }
-  for (const Word& row : kWords) {
+  for (const ClassWord& row : kClassWords) {
     if (row.word == type) return row.error_class;
   }
   const std::int32_t by_status = class_of_status(status);

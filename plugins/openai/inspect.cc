@@ -13,6 +13,7 @@ namespace aipool::openai {
 namespace {
 
 constexpr std::size_t kModelLengthMax = 200;
+constexpr std::size_t kUsualRequestNodes = 64;  // of a request without tools
 
 constexpr std::array<bool, 256> kModelBytes = [] {
   std::array<bool, 256> allowed{};
@@ -155,7 +156,7 @@ void inspect(sdk::Env& env, aip_request& request) {
   if (request.operation == AIP_OP_LIST_MODELS) return;
   if (request.operation == AIP_OP_GET_MODEL) return inspect_model_path(env, request);
   const Source source{env};
-  json::Document document;
+  json::Document document(env.room<json::Node>(kUsualRequestNodes));
   const json::Value root = parse_body(document, request);
   const Members found = read_members(source, root, request);
   request.client_model = read_model(source, found.model);

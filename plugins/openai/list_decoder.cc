@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/list_decoder.h"
 
+#include "plugins/openai/answer_chunk.h"
 #include "plugins/openai/answer_extras.h"
-#include "plugins/openai/error.h"
 #include "plugins/openai/source.h"
-#include "plugins/openai/usage.h"
 
 namespace aipool::openai {
 namespace {
@@ -16,14 +15,6 @@ void emit_model(const Step& step, json::Value model) {
       sdk::events::model(id, step.text(model.find("owned_by")), model.find("created").int64().value_or(0));
   event.json = sdk::bytes(model.raw());
   step.emit(event);
-}
-
-void emit_error(const Step& step, json::Value body) {
-  aip_error error{};
-  error.struct_size = sizeof error;
-  error.retry_after_ms = -1;
-  read_error(step.env, step.origin, body, 0, error);
-  step.emit(sdk::events::error(error));
 }
 
 }  // namespace
@@ -73,11 +64,7 @@ void ListDecoder::embeddings(const Step& step, json::Value body) {
     event.text = sdk::bytes(step.text(vector));
     step.emit(event);
   }
-  const json::Value usage = body.find("usage");
-  if (usage.is_object()) {
-    const aip_usage counts = read_usage(usage, origin_);
-    step.emit(sdk::events::usage(counts));
-  }
+  emit_usage(step, body);
   complete_ = true;
 }
 

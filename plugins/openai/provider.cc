@@ -2,7 +2,6 @@
 #include "plugins/openai/provider.h"
 
 #include <string>
-#include <vector>
 
 #include "plugins/openai/chat_protocol.h"
 
@@ -32,22 +31,22 @@ std::string percent_encoded(std::string_view text) {
 }
 
 void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, aip_prepared& prepared) {
-  std::vector<aip_field> headers;
+  const auto headers = env.array<aip_field>(5);
+  std::size_t count = 0;
   if (const auto key = sdk::find(account.credential, "api_key"); key && !key->empty()) {
-    const std::string bearer = "Bearer " + std::string(*key);
-    headers.push_back(sdk::field("authorization", env.copy(std::string_view(bearer)), AIP_FIELD_SECRET));
+    headers[count++] = sdk::field("authorization", env.join("Bearer ", *key), AIP_FIELD_SECRET);
   }
   const auto option = [&](std::string_view name, std::string_view header) {
     if (const auto value = sdk::find(account.options, name); value && !value->empty()) {
-      headers.push_back(sdk::field(header, *value));
+      headers[count++] = sdk::field(header, *value);
     }
   };
   option("organization", "openai-organization");
   option("project", "openai-project");
   const bool stream = (request.flags & AIP_REQUEST_STREAM) != 0;
-  headers.push_back(sdk::field("accept", stream ? "text/event-stream" : "application/json"));
-  if (sdk::view(prepared.method) == "POST") headers.push_back(sdk::field("content-type", "application/json"));
-  prepared.headers = sdk::fields(env.copy(std::span<const aip_field>(headers)));
+  headers[count++] = sdk::field("accept", stream ? "text/event-stream" : "application/json");
+  if (sdk::view(prepared.method) == "POST") headers[count++] = sdk::field("content-type", "application/json");
+  prepared.headers = sdk::fields(headers.first(count));
 }
 
 void set_target(aip_prepared& prepared, std::string_view method, std::string_view path) {

@@ -27,15 +27,26 @@ void as_request(Bench& bench, const std::string& text) {
   check(bench.driver.decode_request(request) != AIP_E_PANIC);
 }
 
-void as_answer(Bench& bench, const std::string& text, const char* type) {
+// One decoder at a time: cut anywhere, the stream says the same.
+aipool::kit::Decoded decoded(Bench& bench, const aipool::kit::Reply& reply, std::uint32_t flags) {
   aipool::kit::Request request(bench.host);
   request.canonical().operation = AIP_OP_GENERATE;
-  request.canonical().flags = AIP_REQUEST_STREAM | AIP_REQUEST_PASS;
-  const aipool::kit::Reply reply{.headers = {{"content-type", type}}, .body = text};
-  const aipool::kit::Decoded whole = bench.driver.decode(request, reply);
+  request.canonical().flags = AIP_REQUEST_STREAM | flags;
+  aipool::kit::Decoded whole = bench.driver.decode(request, reply);
   const aipool::kit::Decoded bytes = bench.driver.decode(request, reply, aipool::kit::Chunks::bytes());
   check(whole.rc != AIP_E_PANIC && whole.rc == bytes.rc && whole.passed == bytes.passed);
   check(whole.seen.fold.ended() == bytes.seen.fold.ended());
+  return whole;
+}
+
+// The decoder that reads all and the one that only watches agree on how an answer ends.
+void as_answer(Bench& bench, const std::string& text, const char* type) {
+  const aipool::kit::Reply reply{.headers = {{"content-type", type}}, .body = text};
+  const aipool::kit::Decoded told = decoded(bench, reply, 0);
+  const aipool::kit::Decoded passed = decoded(bench, reply, AIP_REQUEST_PASS);
+  if (told.rc != AIP_OK) return;
+  check(passed.rc == AIP_OK && passed.seen.fold.ended() == told.seen.fold.ended());
+  check(passed.seen.fold.failed() == told.seen.fold.failed());
 }
 
 }  // namespace

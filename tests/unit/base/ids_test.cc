@@ -26,7 +26,8 @@ TEST(IdsTest, Uuid7SortsByTime) {
 }
 
 TEST(IdsTest, RequestIdHasItsPrefixAndTime) {
-  EXPECT_THAT(request_id(0x0123456789ab), MatchesRegex("req_0123456789ab7[0-9a-f]{19}"));
+  const RequestId id = request_id(0x0123456789ab);
+  EXPECT_THAT(std::string(id.data(), id.size()), MatchesRegex("req_0123456789ab7[0-9a-f]{19}"));
 }
 
 TEST(IdsTest, NoTwoIdsAreAlike) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "core/http/timer.h"
 #include "loop_run.h"
 
@@ -94,6 +96,28 @@ TEST_F(SignalTest, ADestroyedWaiterIsForgotten) {
   signal.set();
   cancellation.cancel();
   EXPECT_TRUE(signal.is_set());
+}
+
+TEST_F(SignalTest, TheEndOfABatchComesAfterAllThatIsReady) {
+  std::string order;
+  const auto at_the_end = [&]() -> Task<void> {
+    BatchEnd end(loop);
+    co_await end;
+    order += "end ";
+  };
+  const auto at_once = [&]() -> Task<void> {
+    order += "ready ";
+    co_return;
+  };
+  const auto in_the_next = [&]() -> Task<void> {
+    Yield yield(loop);
+    co_await yield;
+    order += "next";
+  };
+  spawn(loop, at_the_end());
+  spawn(loop, at_once());
+  test::run_on(loop, in_the_next());
+  EXPECT_EQ(order, "ready end next");
 }
 
 TEST_F(SignalTest, SleepEndsByItselfOrByCancellation) {

@@ -120,6 +120,19 @@ TEST(JsonDocumentTest, KeepsItsValuesWhenItMoves) {
   EXPECT_EQ(second.root().find("a").raw(), "[1,2]");
 }
 
+TEST(JsonDocumentTest, BeginsInTheRoomItIsGivenAndGrowsOutOfIt) {
+  std::array<Node, 4> room{};
+  Document document(room);
+  ASSERT_EQ(document.parse("[1,2]"), Error::kNone);
+  EXPECT_EQ(room[1].offset, 1U);
+  EXPECT_EQ(room[2].offset, 3U);
+  ASSERT_EQ(document.parse("[1,2,3,4,5]"), Error::kNone);
+  EXPECT_EQ(document.root().size(), 5U);
+  Document moved = std::move(document);
+  ASSERT_EQ(moved.parse("[6]"), Error::kNone);
+  EXPECT_EQ(moved.root().raw(), "[6]");
+}
+
 TEST(JsonDocumentTest, AllocatesNothingOnceWarm) {
   std::string text = "[";
   for (int i = 0; i < 1000; ++i) text += R"({"key":"a value that is longer than any small string, \n and escaped"},)";

@@ -89,6 +89,17 @@ TEST(EnvTest, CopiesKeepAbsentApartFromEmpty) {
   EXPECT_TRUE(present(bytes(env.copy(std::string_view("")))));
 }
 
+TEST(EnvTest, JoinsTwoTextsAndGivesRoom) {
+  kit::FakeHost host;
+  kit::Call call(host);
+  Env env(*call.env(), host.table());
+  EXPECT_EQ(env.join("Bearer ", "key"), "Bearer key");
+  EXPECT_EQ(env.join("", ""), "");
+  const std::span<aip_extra> room = env.room<aip_extra>(3);
+  EXPECT_EQ(room.size(), 3u);
+  EXPECT_TRUE(env.room<aip_extra>(0).empty());
+}
+
 TEST(EnvTest, TellsTheHostsTimeLossesAndCancellation) {
   kit::FakeHost host;
   kit::Call call(host);

@@ -75,7 +75,9 @@ typedef struct aip_upstream_half {
   /* `reply` has status and headers of a 2xx; *framing says how the host shall cut the body. [any] */
   aip_rc (*decode_open)(void *instance, const aip_env *env, const aip_request *request, const aip_reply *reply,
                         aip_enum *framing, void **decoder);
-  /* Uses out->event, and with AIP_REQUEST_PASS out->splice over the frame's raw (a cut). [call] */
+  /* Uses out->event, and with AIP_REQUEST_PASS out->splice over the frame's raw (a cut). Frames go to the client if the
+   * answer comes as it was asked for, a stream or a whole body: then the host reads only USAGE, ERROR, END and the first
+   * event that has content, and a decoder may leave out all others. [call] */
   aip_rc (*decode_frame)(void *decoder, const aip_env *env, const aip_frame *frame, const aip_out *out);
   /* The framing ended as it should. Uses out->event, and with AIP_REQUEST_PASS out->bytes for what the upstream left out
    * and the client needs. [call] */

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "aipool/json/error.hpp"
@@ -23,6 +24,10 @@ namespace aipool::json {
 
 class Document {
  public:
+  Document() noexcept = default;
+  // `room` is where values go first: it must outlive the document.
+  explicit Document(std::span<Node> room) noexcept : tape_(room) {}
+
   // `level` is for tests and benchmarks: it picks the kernel.
   Error parse(std::string_view text, Limits limits = {}, Level level = best_level()) noexcept {
     root_ = Value();

@@ -52,7 +52,7 @@ inline std::size_t append_unescaped(std::string& out, std::string_view body) {
 }
 
 // Whether the body of a JSON string stands for `text`; without an allocation.
-inline bool equals_unescaped(std::string_view body, std::string_view text) noexcept {
+[[gnu::noinline]] inline bool equals_unescaped(std::string_view body, std::string_view text) noexcept {
   const char* p = body.data();
   const char* const end = p + body.size();
   std::size_t at = 0;

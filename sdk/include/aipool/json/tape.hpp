@@ -4,7 +4,7 @@
 //
 // Flow:      written by Parser, read by Value. A container is followed by its contents, a key by its value.
 // Threading: one writer, or any number of readers.
-// Ownership: owns the nodes, not the text.
+// Ownership: owns the nodes that it asked for, not the room it was given nor the text.
 // Errors:    grow() is false at the limit or without memory; nothing throws.
 // Units:     offsets and sizes in bytes of the text.
 #pragma once
@@ -15,6 +15,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <span>
 #include <utility>
 
 namespace aipool::json {
@@ -41,8 +42,22 @@ class Tape {
  public:
   static constexpr std::size_t kNodesMax = (std::size_t{1} << (32 - Node::kCountShift)) - 1;
 
-  Node* data() noexcept { return nodes_.get(); }
-  const Node* data() const noexcept { return nodes_.get(); }
+  Tape() noexcept = default;
+  // `room` to begin with, of somebody else; malloc is asked only when it is full.
+  explicit Tape(std::span<Node> room) noexcept : nodes_(room.data()), capacity_(room.size()) {}
+  Tape(Tape&& other) noexcept
+      : owned_(std::move(other.owned_)),
+        nodes_(std::exchange(other.nodes_, nullptr)),
+        capacity_(std::exchange(other.capacity_, 0)) {}
+  Tape& operator=(Tape&& other) noexcept {
+    std::swap(owned_, other.owned_);
+    std::swap(nodes_, other.nodes_);
+    std::swap(capacity_, other.capacity_);
+    return *this;
+  }
+
+  Node* data() noexcept { return nodes_; }
+  const Node* data() const noexcept { return nodes_; }
   std::size_t capacity() const noexcept { return capacity_; }
 
   // Makes room for more than `used` nodes. What is new is not initialised.
@@ -51,8 +66,9 @@ class Tape {
     if (capacity <= used) return false;
     std::unique_ptr<Node[]> nodes(new (std::nothrow) Node[capacity]);
     if (!nodes) return false;
-    if (used != 0) std::memcpy(nodes.get(), nodes_.get(), used * sizeof(Node));
-    nodes_ = std::move(nodes);
+    if (used != 0) std::memcpy(nodes.get(), nodes_, used * sizeof(Node));
+    owned_ = std::move(nodes);
+    nodes_ = owned_.get();
     capacity_ = capacity;
     return true;
   }
@@ -60,7 +76,8 @@ class Tape {
  private:
   static constexpr std::size_t kNodesMin = 256;
 
-  std::unique_ptr<Node[]> nodes_;
+  std::unique_ptr<Node[]> owned_;
+  Node* nodes_ = nullptr;
   std::size_t capacity_ = 0;
 };
 

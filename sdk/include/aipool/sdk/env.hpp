@@ -4,13 +4,13 @@
 //
 // Flow:      made by the barrier, passed to every virtual function.
 // Threading: belongs to the call.
-// Ownership: what make(), array() and copy() give lives as long as the request or the call object and is never freed;
-// what
-//            step_copy() gives dies when the call returns.
+// Ownership: what make(), array(), room(), copy() and join() give lives as long as the request or the call object and is
+//            never freed; what step_copy() gives dies when the call returns.
 // Errors:    an exhausted arena throws std::bad_alloc, which the barrier turns into AIP_E_NOMEM.
 // Units:     Unix milliseconds.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -38,15 +38,21 @@ class Env {
 
   template <class T>
   std::span<T> array(std::size_t count) {
+    const std::span<T> items = room<T>(count);
+    for (T& item : items) {
+      new (&item) T{};
+      if constexpr (requires { item.struct_size; }) item.struct_size = sizeof(T);
+    }
+    return items;
+  }
+
+  // The same without a value in it.
+  template <class T>
+  std::span<T> room(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T>, "arena memory is dropped, not destroyed");
     if (count == 0) return {};
     if (count > std::numeric_limits<std::size_t>::max() / sizeof(T)) throw std::bad_alloc();
-    T* first = static_cast<T*>(allocate(*env_.call, count * sizeof(T), alignof(T)));
-    for (std::size_t i = 0; i < count; ++i) {
-      T* item = new (first + i) T{};
-      if constexpr (requires { item->struct_size; }) item->struct_size = sizeof(T);
-    }
-    return {first, count};
+    return {static_cast<T*>(allocate(*env_.call, count * sizeof(T), alignof(T))), count};
   }
 
   template <class T>
@@ -57,6 +63,11 @@ class Env {
   }
 
   std::string_view copy(std::string_view text) { return copy_to(*env_.call, text); }
+  std::string_view join(std::string_view first, std::string_view second) {
+    const std::span<char> both = room<char>(first.size() + second.size());
+    std::copy(second.begin(), second.end(), std::copy(first.begin(), first.end(), both.begin()));
+    return {both.data(), both.size()};
+  }
   std::string_view step_copy(std::string_view text) { return copy_to(*env_.step, text); }
 
   // Reports what the target cannot carry: a JSON pointer into the source, and a few words.

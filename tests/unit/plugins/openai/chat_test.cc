@@ -131,6 +131,19 @@ std::string to_lines(const std::vector<aip_event>& events) {
   return lines;
 }
 
+std::string verdict(const std::vector<aip_event>& events) {
+  std::string lines;
+  for (const aip_event& event : events) {
+    switch (event.kind) {
+      case AIP_EVENT_USAGE:
+      case AIP_EVENT_ERROR:
+      case AIP_EVENT_END: lines += to_line(event) + "\n"; break;
+      default: break;
+    }
+  }
+  return lines;
+}
+
 std::vector<std::string> loss_pointers(kit::Request& request) {
   std::vector<std::string> pointers;
   for (const kit::Loss& loss : request.call().losses()) pointers.push_back(loss.pointer);

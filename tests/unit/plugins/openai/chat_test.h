@@ -50,6 +50,8 @@ class ChatTest : public ::testing::Test {
 // All of an event that tests compare, in one line.
 std::string to_line(const aip_event& event);
 std::string to_lines(const std::vector<aip_event>& events);
+// The lines that decide about an answer however it is read: usage, errors, the end.
+std::string verdict(const std::vector<aip_event>& events);
 
 std::vector<std::string> loss_pointers(kit::Request& request);
 

@@ -78,7 +78,8 @@ TEST_F(HostileTest, DamagedRequestsGiveCleanFaults) {
 
 TEST_F(HostileTest, DamagedAnswersGiveCleanFaultsAndWhatComesOutIsWellFormed) {
   const auto asking = decoded(R"({"model":"m","stream":true,"messages":[{"role":"user"}]})");
-  asking->canonical().flags |= AIP_REQUEST_PASS;
+  const auto passing = decoded(R"({"model":"m","stream":true,"messages":[{"role":"user"}]})");
+  passing->canonical().flags |= AIP_REQUEST_PASS;
   const std::string body = stream(kStream).body;
   for (int round = 0; round < kRounds; ++round) {
     kit::Reply reply = stream("");
@@ -86,6 +87,9 @@ TEST_F(HostileTest, DamagedAnswersGiveCleanFaultsAndWhatComesOutIsWellFormed) {
     const kit::Decoded seen = driver_.decode(*asking, reply);
     ASSERT_TRUE(seen.rc == AIP_OK || seen.rc == AIP_E_UPSTREAM_PROTOCOL) << seen.rc << reply.body;
     ASSERT_FALSE(seen.seen.fold.ended() && seen.seen.fold.failed()) << reply.body;
+    const kit::Decoded passed = driver_.decode(*passing, reply);
+    ASSERT_EQ(passed.rc, seen.rc) << reply.body;
+    ASSERT_EQ(verdict(passed.seen.events), verdict(seen.seen.events)) << reply.body;
     const kit::Encoded encoded = driver_.encode(*asking, kit::Replay(seen.seen.events));
     ASSERT_EQ(encoded.rc, AIP_OK) << reply.body;
     const kit::Decoded again =

@@ -7,8 +7,11 @@ namespace {
 // A stream means the same in whatever pieces it arrives.
 class StreamPropertiesTest : public ChatTest {
  protected:
+  std::unique_ptr<kit::Request> converting() {
+    return request(R"({"model":"m","stream":true,"messages":[{"role":"user"}]})");
+  }
   std::unique_ptr<kit::Request> passing() {
-    auto made = request(R"({"model":"m","stream":true,"messages":[{"role":"user"}]})");
+    auto made = converting();
     made->canonical().flags |= AIP_REQUEST_PASS;
     return made;
   }
@@ -38,15 +41,18 @@ TEST_F(StreamPropertiesTest, EveryCutGivesTheSameEventsAndBytes) {
   for (const std::string_view end : {"\n", "\r\n", "\r"}) {
     kit::Reply reply = stream("");
     reply.body = with_ends(kBody, end);
-    const kit::Decoded whole = driver_.decode(*passing(), reply);
-    ASSERT_EQ(whole.rc, AIP_OK);
-    ASSERT_TRUE(whole.seen.fold.ended());
-    const std::string events = to_lines(whole.seen.events);
-    EXPECT_EQ(whole.seen.fold.text(0, AIP_PART_TOOL_CALL), R"({"x":1})");
+    const kit::Decoded told = driver_.decode(*converting(), reply);
+    const kit::Decoded passed = driver_.decode(*passing(), reply);
+    ASSERT_EQ(told.rc, AIP_OK);
+    ASSERT_EQ(passed.rc, AIP_OK);
+    EXPECT_TRUE(told.seen.fold.ended());
+    EXPECT_TRUE(passed.seen.fold.ended());
+    EXPECT_EQ(told.seen.fold.text(0, AIP_PART_TOOL_CALL), R"({"x":1})");
     const auto expect_same = [&](const kit::Chunks& chunks) {
+      ASSERT_EQ(to_lines(driver_.decode(*converting(), reply, chunks).seen.events), to_lines(told.seen.events));
       const kit::Decoded cut = driver_.decode(*passing(), reply, chunks);
-      ASSERT_EQ(to_lines(cut.seen.events), events);
-      ASSERT_EQ(cut.passed, whole.passed);
+      ASSERT_EQ(to_lines(cut.seen.events), to_lines(passed.seen.events));
+      ASSERT_EQ(cut.passed, passed.passed);
     };
     expect_same(kit::Chunks::bytes());
     for (std::size_t at = 0; at <= reply.body.size(); ++at) expect_same(kit::Chunks::at({at}));
@@ -58,6 +64,7 @@ TEST_F(StreamPropertiesTest, EveryTruncationBeforeTheFinishReasonIsNoEnd) {
   const std::size_t finish = kBody.find("\"finish_reason\"");
   for (std::size_t size = 0; size < finish; ++size) {
     reply.body = kBody.substr(0, size);
+    EXPECT_FALSE(driver_.decode(*converting(), reply).seen.fold.ended()) << size;
     EXPECT_FALSE(driver_.decode(*passing(), reply).seen.fold.ended()) << size;
   }
 }
