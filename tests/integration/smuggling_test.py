@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """No request hides another: what must be refused is refused and ends its connection, and what follows is never served."""
+import concurrent.futures
 import contextlib
 import json
+import re
 
-from support import chat, expect, tap, vectors, wire
+from support import chat, expect, fronts, http_client, tap, vectors, wire
 from support.server import KEY, Server, pool_of
 from support.upstream import Upstream
 
@@ -67,5 +69,34 @@ def serves_once(vector):
     return f'{vector.name} is one request, and the connection goes on', case
 
 
+def answer_through(port, vector, behind=b''):
+    """The status of the first answer that a front gives; 0 where it gives none."""
+    with http_client.Connection(port) as line:
+        with contextlib.suppress(wire.Closed):
+            line.send(vector.data + behind)
+        return first_status(line)
+
+
+def hides_nothing_behind(name, front):
+    refused, served = vectors.refused(CREDENTIAL), vectors.served(CREDENTIAL)
+
+    def case():
+        if not fronts.program(name):
+            raise tap.Skip(f'no {name} here')
+        with Upstream(chat.says('hello')) as upstream, Server(pool_of(upstream)) as server, front(server) as port:
+            with concurrent.futures.ThreadPoolExecutor(8) as workers:
+                statuses = list(workers.map(lambda vector: answer_through(port, vector, BEHIND), refused))
+            expect.equal(answer_through(port, served[0]), 200, f'status of {served[0]}')
+            expect.equal(answer_through(server.port, served[0]), 200, 'status without the front')
+            server.stop()
+            paths = re.findall(r' path="([^"]*)"', server.access_log.text)
+        # The one that passed by the front, which shows that the test would see another.
+        expect.equal([path for path in paths if not path.startswith(fronts.MARK)], [chat.PATH], 'paths without the mark')
+        repaired = sum(status == 200 for status in statuses)
+        print(f'#   {name} repaired {repaired} of {len(refused)} that this server refuses')
+    return f'behind {name}: of {len(refused)} refused requests none hides another', case
+
+
 tap.sys.exit(tap.run([*(refuses_all(kind) for kind in vectors.CLASSES),
-                      *(serves_once(vector) for vector in vectors.served(CREDENTIAL))]))
+                      *(serves_once(vector) for vector in vectors.served(CREDENTIAL)),
+                      hides_nothing_behind('nginx', fronts.nginx), hides_nothing_behind('haproxy', fronts.haproxy)]))
