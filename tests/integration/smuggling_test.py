@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""No request hides another: what must be refused is refused and ends its connection, and what follows is never served."""
+"""No request hides another: what must be refused ends its connection, and what follows it is never served."""
 import concurrent.futures
 import contextlib
 import json
@@ -11,7 +11,7 @@ from support.upstream import Upstream
 
 CREDENTIAL = b'Authorization: Bearer ' + KEY.encode() + b'\r\n'
 HIDDEN = vectors.request(vectors.OWN_LENGTH, vectors.BODY.replace(b'first', b'other'), key=CREDENTIAL)
-# Ends a body that the server believes to be chunked; where it counts bytes, it is a part of the body or of the next head.
+# Ends a body that a server believes to be chunked; one that counts bytes takes it for a part of the body.
 BEHIND = b'0\r\n\r\n' + HIDDEN
 
 
@@ -25,7 +25,7 @@ def first_status(line):
 
 def fault_of(server, vector):
     """What is wrong with how the server took a request that it must refuse; None if nothing is."""
-    # Where only a limit is exceeded, the boundary of the request is known: what follows would be a request like any other.
+    # Where only a limit is exceeded the boundary is known: what follows would be a request like any other.
     behind = b'' if vector.kind == 'limit' else BEHIND
     with server.connect() as line:
         with contextlib.suppress(wire.Closed):
@@ -63,7 +63,8 @@ def serves_once(vector):
             while response.status == 100:
                 response = line.response('POST')
             expect.equal(response.finish().status, 200, 'status')
-            expect.equal([json.loads(request.body) for request in upstream.requests], [json.loads(vectors.BODY)], 'upstream')
+            bodies = [json.loads(request.body) for request in upstream.requests]
+            expect.equal(bodies, [json.loads(vectors.BODY)], 'bodies upstream')
             line.send(vectors.request(vectors.OWN_LENGTH, key=CREDENTIAL))
             expect.equal(line.response('POST').finish().status, 200, 'status of the next on the same connection')
     return f'{vector.name} is one request, and the connection goes on', case
@@ -91,7 +92,8 @@ def hides_nothing_behind(name, front):
             server.stop()
             paths = re.findall(r' path="([^"]*)"', server.access_log.text)
         # The one that passed by the front, which shows that the test would see another.
-        expect.equal([path for path in paths if not path.startswith(fronts.MARK)], [chat.PATH], 'paths without the mark')
+        unmarked = [path for path in paths if not path.startswith(fronts.MARK)]
+        expect.equal(unmarked, [chat.PATH], 'paths without the mark')
         repaired = sum(status == 200 for status in statuses)
         print(f'#   {name} repaired {repaired} of {len(refused)} that this server refuses')
     return f'behind {name}: of {len(refused)} refused requests none hides another', case

@@ -50,7 +50,8 @@ def _both_framings(key):
 
 def _many_lengths(key):
     own = b'%d' % len(BODY)
-    for first, second in ((own, own), (own, b'0'), (b'0', own), (b'1', b'2'), (own, b'0' + own), (own, b''), (own, b'x')):
+    pairs = [(own, own), (own, b'0'), (b'0', own), (b'1', b'2'), (own, b'0' + own), (own, b''), (own, b'x')]
+    for first, second in pairs:
         yield f'{first} and {second}', request(length(first) + length(second), key=key)
         yield f'{first} and, apart, {second}', request(length(first) + b'X: y\r\n' + length(second), key=key)
         yield f'{first}, {second} in a list', request(length(first + b', ' + second), key=key)
@@ -60,24 +61,26 @@ def _many_lengths(key):
 
 def _odd_lengths(key):
     own = b'%d' % len(BODY)
-    odd = [b'+' + own, b'-' + own, b'-0', b'0x3c', b'0o74', b'0b1', b'6_0', b'6e1', own + b'.0', own + b'.', b'.', b'six',
-           own + b' 0', own + b'\t0', own + b';', own + b',', b',' + own, own + b'x', b'x' + own, b'"' + own + b'"',
-           b"'" + own + b"'", b'(' + own + b')', b'\xd9\xa6\xd9\xa0', b'\xef\xbc\x96\xef\xbc\x90', own + b'\xc2\xa0',
-           b'\xc2\xa0' + own, own + b'\xff', b'=?utf-8?q?60?=', b'%36%30', b'', b' ', b'null', b'NaN', b'inf',
-           b'9' * 19, b'18446744073709551616', b'18446744073709551676', b'9' * 100, b'1' + b'0' * 400]
-    for value in odd:
+    odd = [b'+' + own, b'-' + own, b'-0', b'0x3c', b'0o74', b'0b1', b'6_0', b'6e1', own + b'.0', own + b'.', b'.',
+           b'six', own + b' 0', own + b'\t0', own + b';', own + b',', b',' + own, own + b'x', b'x' + own,
+           b'"' + own + b'"', b"'" + own + b"'", b'(' + own + b')', b'\xd9\xa6\xd9\xa0', b'\xef\xbc\x96\xef\xbc\x90',
+           own + b'\xc2\xa0', b'\xc2\xa0' + own, own + b'\xff', b'=?utf-8?q?60?=', b'%36%30', b'', b' ', b'null',
+           b'NaN', b'inf', b'9' * 19, b'18446744073709551616', b'18446744073709551676', b'9' * 100, b'1' + b'0' * 400]
+    for value in (*odd, own + b'\t', b'\t' + own):
         yield repr(value[:24]), request(length(value), key=key)
 
 
 def _odd_codings(key):
-    odd = [b'xchunked', b'chunkedx', b'x-chunked', b'chunke', b'chunked, identity', b'identity, chunked', b'gzip, chunked',
-           b'chunked, gzip', b'chunked, chunked', b'chunked,', b',chunked', b', chunked', b'chunked;q=1', b'chunked; a',
-           b'chunked ;', b'"chunked"', b"'chunked'", b'(chunked)', b'chunked (c)', b'chun ked', b'chunked chunked',
-           b'chunked\xff', b'\xffchunked', b'chunked\xc2\xa0', b'chun\xe2\x84\xaaed', b'identity', b'gzip', b'deflate',
-           b'compress', b'br', b'trailers', b'cow', b'none', b'0', b'', b' ', b'=?utf-8?q?chunked?=', b'%63hunked',
-           b'chunked=1', b'[chunked]', b'chunked/1.1']
+    odd = [b'xchunked', b'chunkedx', b'x-chunked', b'chunke', b'chunked, identity', b'identity, chunked',
+           b'gzip, chunked', b'chunked, gzip', b'chunked, chunked', b'chunked,', b',chunked', b', chunked',
+           b'chunked;q=1', b'chunked; a', b'chunked ;', b'"chunked"', b"'chunked'", b'(chunked)', b'chunked (c)',
+           b'chun ked', b'chunked chunked', b'chunked\xff', b'\xffchunked', b'chunked\xc2\xa0', b'chun\xe2\x84\xaaed',
+           b'identity', b'gzip', b'deflate', b'compress', b'br', b'trailers', b'cow', b'none', b'0', b'', b' ',
+           b'=?utf-8?q?chunked?=', b'%63hunked', b'chunked=1', b'[chunked]', b'chunked/1.1']
     for value in odd:
         yield repr(value), request(coding(value), CHUNKED, key=key)
+    for value in (b'\tchunked', b'chunked\t', b' \t chunked'):
+        yield f'tab in {value!r}', request(coding(value), CHUNKED, key=key)
     yield 'twice', request(coding(b'chunked') * 2, CHUNKED, key=key)
     yield 'twice, the second odd', request(coding(b'chunked') + coding(b'x'), CHUNKED, key=key)
     yield 'twice, the first odd', request(coding(b'x') + coding(b'chunked'), CHUNKED, key=key)
@@ -88,15 +91,18 @@ def _odd_codings(key):
 
 def _hidden_names(key):
     """The framing field of one server that is none, or another, to the next."""
-    hidden = [b'Transfer-Encoding : chunked\r\n', b'Transfer-Encoding\t: chunked\r\n', b' Transfer-Encoding: chunked\r\n',
-              b'\tTransfer-Encoding: chunked\r\n', b'Transfer-Encoding\x0b: chunked\r\n', b'Transfer-Encoding\x00: chunked\r\n',
-              b'\x00Transfer-Encoding: chunked\r\n', b'Transfer-Encoding\xa0: chunked\r\n', b'Transfer\x00Encoding: chunked\r\n',
-              b'Transfer Encoding: chunked\r\n', b'Transfer-Encoding\r\n: chunked\r\n', b'Transfer-Encoding:\r\n chunked\r\n',
-              b'Transfer-Encoding:\r\n\tchunked\r\n', b'Transfer-Encoding:\n chunked\r\n', b'X: y\n' + coding(b'chunked'),
-              b'X: y\r' + coding(b'chunked'), b'X: y\x00' + coding(b'chunked'), b'X: y\r\r\n' + coding(b'chunked'),
-              b'X: y\r\n ' + coding(b'chunked'), b'X\r\n' + coding(b'chunked'), b'"Transfer-Encoding": chunked\r\n',
-              b'Content-Length : 6\r\n', b' Content-Length: 6\r\n', b'Content-Length\x0b: 6\r\n', b'Content-Length\x00: 6\r\n',
-              b'Content-Length:\r\n 6\r\n', b'X: y\n' + length(b'6'), b'X: y\r' + length(b'6'), b'Content Length: 6\r\n']
+    hidden = [b'Transfer-Encoding : chunked\r\n', b'Transfer-Encoding\t: chunked\r\n',
+              b' Transfer-Encoding: chunked\r\n', b'\tTransfer-Encoding: chunked\r\n',
+              b'Transfer-Encoding\x0b: chunked\r\n', b'Transfer-Encoding\x00: chunked\r\n',
+              b'\x00Transfer-Encoding: chunked\r\n', b'Transfer-Encoding\xa0: chunked\r\n',
+              b'Transfer\x00Encoding: chunked\r\n', b'Transfer Encoding: chunked\r\n',
+              b'Transfer-Encoding\r\n: chunked\r\n', b'Transfer-Encoding:\r\n chunked\r\n',
+              b'Transfer-Encoding:\r\n\tchunked\r\n', b'Transfer-Encoding:\n chunked\r\n',
+              b'X: y\n' + coding(b'chunked'), b'X: y\r' + coding(b'chunked'), b'X: y\x00' + coding(b'chunked'),
+              b'X: y\r\r\n' + coding(b'chunked'), b'X: y\r\n ' + coding(b'chunked'), b'X\r\n' + coding(b'chunked'),
+              b'"Transfer-Encoding": chunked\r\n', b'Content-Length : 6\r\n', b' Content-Length: 6\r\n',
+              b'Content-Length\x0b: 6\r\n', b'Content-Length\x00: 6\r\n', b'Content-Length:\r\n 6\r\n',
+              b'X: y\n' + length(b'6'), b'X: y\r' + length(b'6'), b'Content Length: 6\r\n']
     for field in hidden:
         yield repr(field), request(OWN_LENGTH + field, key=key)
         yield f'{field!r} first', request(field + OWN_LENGTH, key=key)
@@ -109,31 +115,34 @@ def _odd_chunks(key):
     odd = [b'0x' + size + b'\r\n' + whole, b'+' + size + b'\r\n' + whole, b'-' + size + b'\r\n' + whole,
            b' ' + size + b'\r\n' + whole, size + b' \r\n' + whole, size + b'\t\r\n' + whole, size + b'\n' + whole,
            size + b'\r' + whole, size + b'\r\r\n' + whole, size + b'\x00\r\n' + whole, size + b'h\r\n' + whole,
-           b'"' + size + b'"\r\n' + whole, b'g\r\n' + whole, b'\r\n' + whole, b';a\r\n' + whole, b'_' + size + b'\r\n' + whole,
-           size + b';a\nb\r\n' + whole, size + b';a\x00\r\n' + whole, size + b';a\rb\r\n' + whole,
-           size + b';' + b'a' * 20000 + b'\r\n' + whole, b'f' * 16 + b'\r\n' + whole, b'1' + b'0' * 16 + b'\r\n' + whole,
-           b'0' * 17 + size + b'\r\n' + whole, b'0' * 5000 + size + b'\r\n' + whole,
+           b'"' + size + b'"\r\n' + whole, b'g\r\n' + whole, b'\r\n' + whole, b';a\r\n' + whole,
+           b'_' + size + b'\r\n' + whole, size + b';a\nb\r\n' + whole, size + b';a\x00\r\n' + whole,
+           size + b';a\rb\r\n' + whole, size + b';' + b'a' * 20000 + b'\r\n' + whole, b'f' * 16 + b'\r\n' + whole,
+           b'1' + b'0' * 16 + b'\r\n' + whole, b'0' * 17 + size + b'\r\n' + whole, b'0' * 5000 + size + b'\r\n' + whole,
            size + b'\r\n' + BODY + end, size + b'\r\n' + BODY + b'\n' + end, size + b'\r\n' + BODY + b'\r' + end,
            size + b'\r\n' + BODY + b'x\r\n' + end, b'%x\r\n' % (len(BODY) - 1) + whole, b'\xef\xbc\x93c\r\n' + whole]
     for body in odd:
         yield repr(body[:28]), request(coding(b'chunked'), body, key=key)
     sound = size + b'\r\n' + BODY + b'\r\n0\r\n'
-    for trailer in (b': x\r\n\r\n', b'X : y\r\n\r\n', b' X: y\r\n\r\n', b'X: y\r\n z\r\n\r\n', b'X: y\n\r\n', b'X: \x00\r\n\r\n',
-                    b'X\r\n\r\n', b'X: y\rZ: a\r\n\r\n', b'\n', b'X: ' + b'y' * 40000 + b'\r\n\r\n'):
+    for trailer in (b': x\r\n\r\n', b'X : y\r\n\r\n', b' X: y\r\n\r\n', b'X: y\r\n z\r\n\r\n', b'X: y\n\r\n',
+                    b'X: \x00\r\n\r\n', b'X\r\n\r\n', b'X: y\rZ: a\r\n\r\n', b'\n',
+                    b'X: ' + b'y' * 40000 + b'\r\n\r\n'):
         yield f'trailer {trailer[:20]!r}', request(coding(b'chunked'), sound + trailer, key=key)
 
 
 def _odd_lines(key):
     target = TARGET
-    odd = [b'POST  %s HTTP/1.1', b'POST %s  HTTP/1.1', b'POST %s HTTP/1.1 ', b' POST %s HTTP/1.1', b'POST\t%s\tHTTP/1.1',
-           b'POST %s\x0bHTTP/1.1', b'POST %s\xa0HTTP/1.1', b'POST %s', b'POST %s http/1.1', b'POST %s HTTP/1', b'POST %s HTTP/1.',
-           b'POST %s HTTP/1.10', b'POST %s HTTP/11', b'POST %s HTTP/1.x', b'POST %s HTTP/2.0', b'POST %s HTTP/0.9',
-           b'POST %s HTTP/1.2', b'POST %s HTTP/-1.1', b'POST %s HTTP /1.1', b'POST %s HTTPS/1.1', b'POST %s HTTP/1.1\x00',
-           b'POST %s HTTP/1.1\r', b'POST %s#f HTTP/1.1', b'POST %s a HTTP/1.1', b'POST %s\x00 HTTP/1.1', b'POST %s\x7f HTTP/1.1',
-           b'POST %s\xc3\xa4 HTTP/1.1', b'P\x00ST %s HTTP/1.1', b'P(ST %s HTTP/1.1', b'POST: %s HTTP/1.1', b'"POST" %s HTTP/1.1',
-           b'\xc3POST %s HTTP/1.1', b'POST http://b%s HTTP/1.1', b'POST http://u@a%s HTTP/1.1', b'POST ftp://a%s HTTP/1.1',
-           b'POST //a%s\x01 HTTP/1.1', b'\x16\x03\x01POST %s HTTP/1.1', b'\nPOST %s HTTP/1.1', b'\r\n\r\nPOST %s HTTP/1.1',
-           b'\rPOST %s HTTP/1.1', b'HTTP/1.1 POST %s', b'POST %s HTTP/1.1\nX: y', b'POST %s HTTP/1.1\rX: y']
+    odd = [b'POST  %s HTTP/1.1', b'POST %s  HTTP/1.1', b'POST %s HTTP/1.1 ', b' POST %s HTTP/1.1',
+           b'POST\t%s\tHTTP/1.1', b'POST %s\x0bHTTP/1.1', b'POST %s\xa0HTTP/1.1', b'POST %s', b'POST %s http/1.1',
+           b'POST %s HTTP/1', b'POST %s HTTP/1.', b'POST %s HTTP/1.10', b'POST %s HTTP/11', b'POST %s HTTP/1.x',
+           b'POST %s HTTP/2.0', b'POST %s HTTP/0.9', b'POST %s HTTP/1.2', b'POST %s HTTP/-1.1', b'POST %s HTTP /1.1',
+           b'POST %s HTTPS/1.1', b'POST %s HTTP/1.1\x00', b'POST %s HTTP/1.1\r', b'POST %s#f HTTP/1.1',
+           b'POST %s a HTTP/1.1', b'POST %s\x00 HTTP/1.1', b'POST %s\x7f HTTP/1.1', b'POST %s\xc3\xa4 HTTP/1.1',
+           b'P\x00ST %s HTTP/1.1', b'P(ST %s HTTP/1.1', b'POST: %s HTTP/1.1', b'"POST" %s HTTP/1.1',
+           b'\xc3POST %s HTTP/1.1', b'POST http://b%s HTTP/1.1', b'POST http://u@a%s HTTP/1.1',
+           b'POST ftp://a%s HTTP/1.1', b'POST //a%s\x01 HTTP/1.1', b'\x16\x03\x01POST %s HTTP/1.1',
+           b'\nPOST %s HTTP/1.1', b'\r\n\r\nPOST %s HTTP/1.1', b'\rPOST %s HTTP/1.1', b'HTTP/1.1 POST %s',
+           b'POST %s HTTP/1.1\nX: y', b'POST %s HTTP/1.1\rX: y']
     for line in odd:
         yield repr(line), request(OWN_LENGTH, line=line % target, key=key)
     yield 'no slash', request(OWN_LENGTH, line=b'POST v1/chat/completions HTTP/1.1', key=key)
@@ -144,10 +153,11 @@ def _odd_lines(key):
 
 
 def _odd_hosts(key):
-    odd = [b'', b'Host: a\r\nHost: a\r\n', b'Host: a\r\nHost: b\r\n', b'Host:\r\n', b'Host: \r\n', b'Host: a b\r\n', b'Host: a,b\r\n',
-           b'Host: a/b\r\n', b'Host: u@a\r\n', b'Host: a?b\r\n', b'Host: a#b\r\n', b'Host: a\\b\r\n', b'Host: \xc3\xa4\r\n',
-           b'Host: a\x00\r\n', b'Host: a\tb\r\n', b'Host: "a"\r\n', b'Host: <a>\r\n', b'Host : a\r\n', b' Host: a\r\n',
-           b'Host: a;b\r\n', b'Host: {a}\r\n', b'host: a\r\nHOST: a\r\n', b'Host: a\r\n b\r\n']
+    odd = [b'', b'Host: a\r\nHost: a\r\n', b'Host: a\r\nHost: b\r\n', b'Host:\r\n', b'Host: \r\n', b'Host: a b\r\n',
+           b'Host: a,b\r\n', b'Host: a/b\r\n', b'Host: u@a\r\n', b'Host: a?b\r\n', b'Host: a#b\r\n', b'Host: a\\b\r\n',
+           b'Host: \xc3\xa4\r\n', b'Host: a\x00\r\n', b'Host: a\tb\r\n', b'Host: "a"\r\n', b'Host: <a>\r\n',
+           b'Host : a\r\n', b' Host: a\r\n', b'Host: a;b\r\n', b'Host: {a}\r\n', b'host: a\r\nHOST: a\r\n',
+           b'Host: a\r\n b\r\n']
     for host in odd:
         yield repr(host), request(OWN_LENGTH, host=host, key=key)
 
@@ -193,13 +203,12 @@ def served(key):
     """Sound requests that look like the others: each is one request, and the connection goes on."""
     size = b'%x' % len(BODY)
     chunked = coding(b'chunked')
-    one = [('plain', request(OWN_LENGTH, key=key)),
-           ('a blank line before', b'\r\n' + request(OWN_LENGTH, key=key)),
+    one = [('plain', request(OWN_LENGTH, key=key)), ('a blank line before', b'\r\n' + request(OWN_LENGTH, key=key)),
            ('length with zeros', request(length(b'000%d' % len(BODY)), key=key)),
            ('length in odd case', request(b'cOnTeNt-LeNgTh: %d\r\n' % len(BODY), key=key)),
            ('chunked', request(chunked, CHUNKED, key=key)),
            ('chunked in odd case', request(coding(b'cHuNkEd'), CHUNKED, key=key)),
-           ('spaces around chunked', request(coding(b' \tchunked\t '), CHUNKED, key=key)),
+           ('spaces around chunked', request(coding(b'  chunked  '), CHUNKED, key=key)),
            ('byte by byte', request(chunked, b''.join(b'1\r\n%c\r\n' % b for b in BODY) + b'0\r\n\r\n', key=key)),
            ('size in capitals', request(chunked, size.upper() + CHUNKED[len(size):], key=key)),
            ('size with zeros', request(chunked, b'000' + CHUNKED, key=key)),
