@@ -10,6 +10,7 @@ namespace aipool::http {
 namespace {
 
 constexpr std::uint64_t kChunkBytesMax = std::uint64_t{1} << 60;  // one more hexadecimal digit still fits
+constexpr std::size_t kSizeDigitsMax = 16;                        // endless zeros are no size
 
 int hex_value(char byte) noexcept {
   if (byte >= '0' && byte <= '9') return byte - '0';
@@ -75,11 +76,12 @@ void ChunkedDecoder::step(char byte) {
 void ChunkedDecoder::step_size(char byte) {
   const int digit = hex_value(byte);
   if (digit >= 0) {
-    if (left_ >= kChunkBytesMax / 16) return refuse("chunk size too large");
+    if (left_ >= kChunkBytesMax / 16 || ++skipped_ > kSizeDigitsMax) return refuse("chunk size too large");
     left_ = left_ * 16 + static_cast<unsigned>(digit);
     return expect_next(At::kMoreSize);
   }
   if (at_ == At::kSize) return refuse("chunk without a size");
+  skipped_ = 0;
   if (byte == '\r') return expect_next(At::kSizeLf);
   if (byte == ';') return expect_next(At::kExtension);
   refuse("bad byte in a chunk size");

@@ -59,7 +59,7 @@ class ChunkedDecoder {
 
   At at_ = At::kSize;
   std::uint64_t left_ = 0;   // of the chunk
-  std::size_t skipped_ = 0;  // bytes of this chunk's extension, or of the trailers
+  std::size_t skipped_ = 0;  // digits of this chunk's size, then bytes of its extension, at last of the trailers
   std::string_view fault_;
 };
 

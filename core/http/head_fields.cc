@@ -22,7 +22,12 @@ bool lists_token(std::string_view list, std::string_view token) noexcept {
 
 }  // namespace
 
-void FieldFacts::note(std::string_view name, std::string_view value) noexcept {
+void FieldFacts::note(std::string_view name, std::string_view value, std::string_view line) noexcept {
+  const auto note_framing = [&](std::string_view& kept, unsigned& count) noexcept {
+    kept = value;
+    ++count;
+    tabbed = tabbed || line.find('\t') != std::string_view::npos;
+  };
   switch (name.size()) {
     case 4:
       if (equals_ignoring_case(name, "host")) host = value, ++hosts;
@@ -34,10 +39,10 @@ void FieldFacts::note(std::string_view name, std::string_view value) noexcept {
       if (equals_ignoring_case(name, "connection")) close = close || lists_token(value, "close");
       break;
     case 14:
-      if (equals_ignoring_case(name, "content-length")) content_length = value, ++content_lengths;
+      if (equals_ignoring_case(name, "content-length")) note_framing(content_length, content_lengths);
       break;
     case 17:
-      if (equals_ignoring_case(name, "transfer-encoding")) transfer_encoding = value, ++transfer_encodings;
+      if (equals_ignoring_case(name, "transfer-encoding")) note_framing(transfer_encoding, transfer_encodings);
       break;
     default:
       break;
@@ -87,13 +92,15 @@ bool HeadReader::field(std::string_view line, Headers& headers, FieldFacts& fact
   if (headers.size() == limits_.fields_max) return refuse(431, "too many fields");
   const auto name_length = static_cast<std::size_t>(name_end - line.data());
   const std::string_view name(line.data(), name_length);
-  const std::string_view value = trim({name_end + 1, line.size() - name_length - 1});
+  const std::string_view rest = line.substr(name_length + 1);
+  const std::string_view value = trim(rest);
   headers.add(name, value);
-  facts.note(name, value);
+  facts.note(name, value, rest);
   return true;
 }
 
 bool HeadReader::framing(const FieldFacts& facts, int minor, BodyFraming& framing) {
+  if (facts.tabbed) return refuse(400, "tab in a framing field");
   if (facts.transfer_encodings != 0) {
     if (facts.content_lengths != 0) return refuse(400, "both Content-Length and Transfer-Encoding");
     if (minor == 0) return refuse(400, "Transfer-Encoding in HTTP/1.0");

@@ -26,8 +26,10 @@ struct FieldFacts {
   unsigned content_lengths = 0;
   unsigned transfer_encodings = 0;
   bool close = false;
+  bool tabbed = false;  // a tab around a length or a coding: sound, but other parsers see other words
 
-  void note(std::string_view name, std::string_view value) noexcept;
+  // `line`: what stands behind the colon, `value` without the blanks around it.
+  void note(std::string_view name, std::string_view value, std::string_view line) noexcept;
 };
 
 class HeadReader {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "Poco/Net/IPAddress.h"
+#include "core/http/message.h"
 
 namespace aipool::http {
 namespace {
@@ -37,6 +38,13 @@ Answer look_up(const std::string& name) {
   }
   if (first != nullptr) ::freeaddrinfo(first);
   return answer;
+}
+
+// RFC 6761, 6.3: these names mean this machine, whatever a hosts file or a name server says of them.
+bool means_loopback(std::string_view name) {
+  constexpr std::string_view kLocal = ".localhost";
+  if (name.size() < kLocal.size()) return equals_ignoring_case(name, kLocal.substr(1));
+  return equals_ignoring_case(name.substr(name.size() - kLocal.size()), kLocal);
 }
 
 Resolver::Addresses with_port(const Hosts& hosts, std::uint16_t port) {
@@ -109,6 +117,10 @@ Task<Result<Resolver::Addresses>> Resolver::resolve(std::string_view host, std::
   const std::string name(host);
   Poco::Net::IPAddress literal;
   if (Poco::Net::IPAddress::tryParse(name, literal)) co_return Addresses(1, Poco::Net::SocketAddress(literal, port));
+  if (means_loopback(name)) {
+    const Hosts both{Poco::Net::IPAddress("127.0.0.1"), Poco::Net::IPAddress("::1")};
+    co_return with_port(both, port);
+  }
   std::shared_ptr<Lookup>& known = lookups_[name];
   if (known == nullptr) known = std::make_shared<Lookup>();
   const std::shared_ptr<Lookup> lookup = known;

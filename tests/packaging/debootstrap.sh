@@ -24,6 +24,7 @@ if [ ! -e "$root/etc/debian_version" ]; then
   debootstrap --variant=minbase bookworm "$root" "$mirror" >"$root.log" 2>&1 || { tail -n 20 "$root.log"; exit 1; }
   rm "$root.log"
   sources >"$root/etc/apt/sources.list"
+  echo '127.0.0.1 localhost' >"$root/etc/hosts"  # as the installer and containers do
 fi
 rm -rf "$root/aipool"
 git clone --quiet --no-hardlinks "$clone" "$root/aipool"

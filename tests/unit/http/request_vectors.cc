@@ -186,6 +186,9 @@ const std::vector<RequestVector>& refused_framings() {
        get_with("Transfer-Encoding: \x0b"
                 "chunked\r\n"),
        400},
+      {"tab before chunked", get_with("Transfer-Encoding:\tchunked\r\n"), 400},
+      {"tab after chunked", get_with("Transfer-Encoding: chunked\t\r\n"), 400},
+      {"tab before a length", get_with("Content-Length: \t5\r\n"), 400},
       {"8-bit byte after chunked", get_with("Transfer-Encoding: chunked\xff\r\n"), 501},
   };
   return vectors;
