@@ -129,8 +129,11 @@ Result<bool> ClientConnection::parse_head() {
       with_head_ = input_.bytes().subspan(parsed.length);
       left_ = head_.framing.length;
       chunks_ = ChunkedDecoder();
+      gzip_.reset();
       const auto coding = head_.headers.find("content-encoding");
-      if (coding && !equals_ignoring_case(*coding, "identity")) return fault("content coding that was not asked for");
+      if (!coding || equals_ignoring_case(*coding, "identity")) return true;
+      if (!equals_ignoring_case(*coding, "gzip")) return fault("content coding that was not asked for");
+      if (head_.framing.kind != BodyFraming::Kind::kNone) gzip_.emplace();
       return true;
     }
     if (head_.status == 101 || ++interim_heads_ > kInterimHeadsMax) return fault("unexpected interim response");
@@ -215,6 +218,19 @@ Result<std::optional<BodyPiece>> ClientConnection::take(std::span<char> wire) {
   if (used < wire.size()) reusable_ = false;  // bytes that no request asked for
   if (piece.bytes.empty() && !piece.end) return std::optional<BodyPiece>();
   ended_ = piece.complete = end_.end = end_.complete = piece.end;
+  return gzip_ ? inflated(piece) : std::optional<BodyPiece>(piece);
+}
+
+Result<std::optional<BodyPiece>> ClientConnection::inflated(BodyPiece piece) {
+  inflated_.clear();
+  inflated_.trim(kKeptBytes);
+  const bool sound = gzip_->decode(piece.bytes, inflated_);
+  if (!sound || (piece.end && !gzip_->complete())) {
+    reusable_ = false;
+    return fault(sound ? "a gzip body that ends too early" : gzip_->fault());
+  }
+  piece.bytes = inflated_.view();
+  if (piece.bytes.empty() && !piece.end) return std::optional<BodyPiece>();
   return std::optional<BodyPiece>(piece);
 }
 
@@ -222,7 +238,7 @@ BodyPiece ClientConnection::end_of_stream(IoStatus status) noexcept {
   reusable_ = false;
   ended_ = end_.end = true;
   end_.close_delimited = head_.framing.kind == BodyFraming::Kind::kUntilClose;
-  end_.complete = end_.close_delimited && status == IoStatus::kClosed;
+  end_.complete = end_.close_delimited && status == IoStatus::kClosed && (!gzip_ || gzip_->complete());
   return end_;
 }
 
@@ -230,8 +246,9 @@ void ClientConnection::rest() noexcept {
   input_.clear();
   body_.clear();
   with_head_ = {};
-  input_.trim(kKeptBytes);
-  body_.trim(kKeptBytes);
+  gzip_.reset();
+  inflated_.clear();
+  for (ByteBuffer* buffer : {&input_, &body_, &inflated_}) buffer->trim(kKeptBytes);
 }
 
 Error ClientConnection::fault(std::string_view what) const {

@@ -25,6 +25,7 @@
 #include "core/http/channel.h"
 #include "core/http/chunked_decoder.h"
 #include "core/http/client.h"
+#include "core/http/gzip_decoder.h"
 #include "core/http/head_parser.h"
 #include "core/http/head_progress.h"
 
@@ -64,6 +65,7 @@ class ClientConnection {
   Task<Result<BodyPiece>> read_later(bool yield_first, TimePoint deadline, Cancellation* cancellation);
   Result<std::optional<BodyPiece>> pull_body();
   Result<std::optional<BodyPiece>> take(std::span<char> wire);
+  Result<std::optional<BodyPiece>> inflated(BodyPiece piece);
   BodyPiece end_of_stream(IoStatus status) noexcept;
   Error fault(std::string_view what) const;
 
@@ -84,6 +86,8 @@ class ClientConnection {
   HeadProgress progress_;
   ResponseHead head_;
   ChunkedDecoder chunks_;
+  std::optional<GzipDecoder> gzip_;  // of an answer that came so although identity was asked for
+  ByteBuffer inflated_;              // a piece of it
   std::uint64_t left_ = 0;        // of a body with a length
   std::uint64_t sent_bytes_ = 0;  // of the request
   BodyPiece end_;                 // what read() gives after the end

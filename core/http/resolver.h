@@ -2,8 +2,8 @@
 //
 // Resolver turns a host into addresses without blocking its loop.
 //
-// Flow:      literals and localhost are answered at once, fresh names from the cache, others by getaddrinfo on a thread;
-//            a name that stops resolving keeps its last good addresses.
+// Flow:      literals and localhost are answered at once, fresh names from the cache, others by getaddrinfo on a thread
+//            of its own; a name that stops resolving keeps its last good addresses.
 // Threading: one event loop; the look-up threads reach it through its mailbox and may outlive it.
 // Ownership: the caller keeps `host` alive while it waits.
 // Errors:    kOverloaded (no such host, or too many look-ups at once), kTimeout, kCancelled; source kUpstream.

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "client_fixture.h"
+#include "gzipped.h"
 
 namespace aipool::http {
 namespace {
@@ -92,6 +93,30 @@ TEST_F(ClientBodyTest, ReadsEachFramingToItsEnd) {
     EXPECT_TRUE(outcome.complete);
     EXPECT_FALSE(outcome.close_delimited);
   }
+}
+
+TEST_F(ClientBodyTest, InflatesGzipThatNobodyAskedForInEachFraming) {
+  const std::string body = test::gzipped("hello");
+  const std::string length = std::to_string(body.size());
+  std::string chunks;
+  for (const char byte : body) chunks += std::string("1\r\n") + byte + "\r\n";
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Encoding: GZip\r\n";
+  for (const std::string& wire :
+       {head + "Content-Length: " + length + "\r\n\r\n" + body,
+        head + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n", head + "\r\n" + body}) {
+    const Outcome outcome = answer_of(wire);
+    EXPECT_FALSE(outcome.error) << outcome.error->detail;
+    EXPECT_EQ(outcome.body, "hello");
+    EXPECT_TRUE(outcome.complete);
+  }
+  EXPECT_TRUE(answer_of("HTTP/1.1 204 None\r\nContent-Encoding: gzip\r\n\r\n").complete);
+}
+
+TEST_F(ClientBodyTest, GzipThatEndsTooEarlyIsNoAnswer) {
+  const std::string body = test::gzipped("hello").substr(0, 12);
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n";
+  EXPECT_TRUE(answer_of(head + "Content-Length: 12\r\n\r\n" + body).error);
+  EXPECT_FALSE(answer_of(head + "\r\n" + body).complete);
 }
 
 TEST_F(ClientBodyTest, SaysWhenOnlyTheCloseDelimits) {
