@@ -29,8 +29,8 @@ bool GzipDecoder::decode(std::span<const char> wire, ByteBuffer& out) {
     complete_ = result == Z_STREAM_END;
     if (!complete_ && result != Z_OK && result != Z_BUF_ERROR) return refuse("a body that is no gzip");
     const std::uint64_t inflated = stream_.total_out;
-    if (inflated > kFreeBytes && inflated / kRatioMax > stream_.total_in)
-      return refuse("a body that inflates too much");
+    const bool too_much = inflated > kFreeBytes && inflated / kRatioMax > stream_.total_in;
+    if (too_much) return refuse("a body that inflates too much");
   }
   return stream_.avail_in == 0 || refuse("bytes behind the end of a gzip body");
 }

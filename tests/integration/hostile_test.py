@@ -4,7 +4,6 @@ import collections
 import concurrent.futures
 import contextlib
 import os
-import pathlib
 import random
 
 from support import chat, expect, http_client, tap, vectors, wire
@@ -73,11 +72,6 @@ def status_of(port, data):
     return 0
 
 
-def memory_of(server):
-    status = pathlib.Path(f'/proc/{server.process.pid}/status').read_text()
-    return int(status.split('VmRSS:')[1].split()[0]) * 1024
-
-
 def test_twenty_thousand_hostile_requests_are_refused_and_cost_no_memory():
     if 'ASAN_OPTIONS' in os.environ:  # which keeps what was freed, to see who still uses it
         os.environ['ASAN_OPTIONS'] += ':quarantine_size_mb=8:thread_local_quarantine_size_kb=64'
@@ -88,9 +82,9 @@ def test_twenty_thousand_hostile_requests_are_refused_and_cost_no_memory():
     with Upstream(chat.says('hello')) as upstream, Server(pool_of(upstream, models=[chat.MODEL])) as server:
         with concurrent.futures.ThreadPoolExecutor(8) as workers:
             list(workers.map(lambda data: status_of(server.port, data), requests[:2000]))
-            before = memory_of(server)
+            before = server.memory()
             statuses = collections.Counter(workers.map(lambda data: status_of(server.port, data), requests))
-        growth = memory_of(server) - before
+        growth = server.memory() - before
         print('#   statuses', dict(sorted(statuses.items())), f'growth {growth >> 10} KiB')
         odd = [status for status in statuses if not 400 <= status < 500 and status not in (501, 505)]
         expect.equal(odd, [], 'statuses that are no refusal')

@@ -139,6 +139,11 @@ class Server:
         if status != 0 or SANITIZER_REPORT.search(self.log.text):
             raise AssertionError(f'the server ended with status {status}:\n{self.log.text[-6000:]}')
 
+    def memory(self, measure='VmRSS'):
+        """Resident bytes: now, or with 'VmHWM' at most so far."""
+        status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
+        return int(status.split(f'{measure}:')[1].split()[0]) * 1024
+
     def connect(self, **options):
         return http_client.Connection(self.port, **options)
 
