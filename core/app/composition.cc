@@ -19,10 +19,24 @@ Composition load_configuration(const std::string& file) {
   return composition;
 }
 
+namespace {
+
+std::shared_ptr<http::TlsCertificates> load_certificates(Composition& composition) {
+  const config::TlsFiles& tls = composition.config.server.tls;
+  if (tls.certificate_file.empty() || tls.private_key_file.empty()) return nullptr;
+  auto loaded = http::TlsCertificates::load(tls.certificate_file, tls.private_key_file);
+  if (loaded) return std::move(*loaded);
+  config::add_fault(composition.faults, tls.position, "server.tls: " + loaded.error().detail, "");
+  return nullptr;
+}
+
+}  // namespace
+
 void build_snapshot(Composition& composition, plugin::HostServices& services) {
   const auto folders = plugin_folders(composition.config.plugin_dir);
   auto registry = plugin::build_registry(composition.config, folders, services, composition.faults);
   if (!registry) return;
+  composition.certificates = load_certificates(composition);
   composition.snapshot = gateway::Snapshot::build(composition.config, std::move(registry), composition.faults);
 }
 

@@ -13,6 +13,7 @@
 
 #include "core/config/diagnostics.h"
 #include "core/gateway/snapshot.h"
+#include "core/http/tls_certificates.h"
 #include "core/plugin/host_services.h"
 
 namespace aipool::app {
@@ -20,6 +21,7 @@ namespace aipool::app {
 struct Composition {
   config::Config config;
   std::shared_ptr<const gateway::Snapshot> snapshot;  // NULL with faults
+  std::shared_ptr<http::TlsCertificates> certificates;  // of the listener; NULL without TLS
   config::Faults faults;
 };
 

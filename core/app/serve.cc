@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -54,7 +55,8 @@ sigset_t block_stop_signals() {
   return set;
 }
 
-http::ServerSettings server_settings(const config::Config& config) {
+http::ServerSettings server_settings(const Composition& composition) {
+  const config::Config& config = composition.snapshot->config();
   http::ServerSettings settings;
   settings.host = config.server.host;
   settings.port = config.server.port;
@@ -63,6 +65,7 @@ http::ServerSettings server_settings(const config::Config& config) {
   settings.limits.in_flight_bytes_max = config.limits.in_flight;
   settings.limits.head_deadline = config.timeouts.head;
   settings.render_fault = gateway::render_fault;
+  settings.certificates = composition.certificates;
   return settings;
 }
 
@@ -87,6 +90,23 @@ http::HandlerFactory handler_factory(Logger& logger, LogFormat format,
   };
 }
 
+// Certificates are renewed while the server runs.
+void refresh(http::TlsCertificates& certificates, Logger& logger) {
+  const auto change = certificates.refresh();
+  if (!change) {
+    logger.log(LogLevel::kError, "the old certificate stays in use", {{"reason", change.error().detail}});
+  } else if (*change == http::TlsCertificates::Change::kLoaded) {
+    logger.log(LogLevel::kInfo, "a new certificate is in use", {});
+  }
+}
+
+void wait_for_stop(const sigset_t& stop_signals, http::TlsCertificates* certificates, Logger& logger) {
+  constexpr timespec kLookAgain{1, 0};
+  while (sigtimedwait(&stop_signals, nullptr, &kLookAgain) < 0) {
+    if (certificates != nullptr) refresh(*certificates, logger);
+  }
+}
+
 }  // namespace
 
 int serve(const CommandLine& line) {
@@ -103,7 +123,7 @@ int serve(const CommandLine& line) {
   }
 
   const config::Config& config = composition.snapshot->config();
-  http::Server server(server_settings(config), handler_factory(logger, log_format(log.format), composition.snapshot));
+  http::Server server(server_settings(composition), handler_factory(logger, log_format(log.format), composition.snapshot));
   if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
     std::cerr << "aipool: " << started.error().detail << '\n';
     return 1;
@@ -111,8 +131,7 @@ int serve(const CommandLine& line) {
   const std::string port = std::to_string(server.port());
   logger.log(LogLevel::kInfo, "listening", {{"host", config.server.host}, {"port", port}});
 
-  int signal_number = 0;
-  sigwait(&stop_signals, &signal_number);
+  wait_for_stop(stop_signals, composition.certificates.get(), logger);
   logger.log(LogLevel::kInfo, "stopping: requests in flight may finish", {});
   server.stop(kDrainGrace);
   return 0;

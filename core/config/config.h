@@ -34,6 +34,7 @@ struct RawOptions {
 struct TlsFiles {
   std::filesystem::path certificate_file;
   std::filesystem::path private_key_file;
+  Position position;
 };
 
 struct ServerConfig {

@@ -16,6 +16,7 @@ void read_server(Section section, const Paths& paths, ServerConfig& server) {
   Section tls = section.section("tls");
   tls.path("certificate_file", server.tls.certificate_file, paths);
   tls.path("private_key_file", server.tls.private_key_file, paths);
+  server.tls.position = tls.position();
   if (server.tls.certificate_file.empty() != server.tls.private_key_file.empty())
     section.fault(tls.position(), "tls", "only one of its two files is usable",
                   "give both certificate_file and private_key_file, or neither");

@@ -11,11 +11,9 @@ struct Row {
   std::string_view path;  // * stands for every member of a map or list
   std::string_view feature;
   std::string_view fix;
-  std::string_view only_from = "";  // the row is about values that start with this
 };
 
 constexpr Row kRows[] = {
-    {"server.tls", "TLS on the listener", "put a TLS proxy in front of the server"},
     {"proxy", "an outbound proxy", "remove the key"},
     {"health_check.enabled", "the scheduled health check", "set it to false"},
     {"ollama_root", "serving the Ollama routes at the root", "set it to false"},
@@ -25,10 +23,6 @@ constexpr Row kRows[] = {
     {"pools.*.*.queue_limit", "waiting for a free slot of an account", "set it to 0"},
     {"pools.*.*.oauth_creds_file_path", "sign-in by OAuth", "use a provider with an api_key"},
     {"pools.*.*.proxy", "an outbound proxy", "remove the key"},
-    {"pools.*.*.tls_ca_file", "TLS to upstreams", "remove the key"},
-    {"pools.*.*.base_url", "TLS to upstreams", "use an http:// address; TLS arrives with the next release", "https://"},
-    {"pools.*.*.auth_base_url", "TLS to upstreams", "use an http:// address; TLS arrives with the next release",
-     "https://"},
 };
 
 bool says_something(const Value& value) {
@@ -61,7 +55,7 @@ bool has_fault_at(const Position& place, const Faults& faults) {
 // Follows what is left of the row's path from `value`; `shown` is the path so far as messages name it.
 void follow(const Row& row, std::string_view left, const Value& value, const std::string& shown, Faults& faults) {
   if (left.empty()) {
-    if (says_something(value) && value.text.starts_with(row.only_from) && !has_fault_at(value.position, faults))
+    if (says_something(value) && !has_fault_at(value.position, faults))
       add_fault(faults, value.position, shown + ": " + std::string(row.feature) + " is not built in this release",
                 row.fix);
     return;

@@ -101,6 +101,11 @@ bool Snapshot::bind(const plugin::Provider& provider, const config::AccountConfi
     if (!base) return fault(base.error().detail);
     binding.endpoint.origin = std::move(base->origin);
     binding.path_prefix = std::move(base->path_prefix);
+    if (binding.endpoint.origin.tls) {
+      auto trust = trusts_.of(account.tls_ca_file);
+      if (!trust) return fault(trust.error().detail);
+      binding.endpoint.trust = std::move(*trust);
+    }
   }
   entry.bindings.push_back(std::move(binding));
   return true;

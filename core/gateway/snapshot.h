@@ -20,6 +20,7 @@
 #include "core/gateway/model_list.h"
 #include "core/gateway/route_table.h"
 #include "core/http/endpoint.h"
+#include "core/http/tls_trust.h"
 #include "core/plugin/account_handle.h"
 #include "core/plugin/registry.h"
 #include "core/pool/pool.h"
@@ -67,6 +68,7 @@ class Snapshot {
   RouteTable routes_;
   const ClientAuth auth_;
   const Cors cors_;
+  http::TlsTrusts trusts_;
   std::vector<PoolEntry> pools_;
 };
 

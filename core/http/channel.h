@@ -15,6 +15,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "core/http/byte_buffer.h"
 #include "core/http/event_loop.h"
@@ -67,6 +68,11 @@ class Channel final : private EventSink {
   bool out_of_turn() noexcept;
 
   Transport& transport() noexcept { return *transport_; }
+  // Puts a layer, such as TLS, around the transport: `wrap` takes it and gives the new one.
+  template <typename Wrap>
+  void wrap_transport(Wrap&& wrap) {
+    transport_ = wrap(std::move(transport_));
+  }
   EventLoop& loop() noexcept { return loop_; }
 
  private:

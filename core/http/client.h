@@ -8,7 +8,7 @@
 // Ownership: the pool must outlive its exchanges. Views passed to send() must live until it returns; head() and its
 //            views as long as the exchange; a piece until the next read().
 // Errors:    kTimeout, kUpstreamProtocol, kOverloaded (refused or unreachable), kCancelled; source kUpstream, detail
-//            names host and port and never a header or body. kUnsupported for a TLS origin.
+//            names host and port and never a header or body.
 // Units:     milliseconds.
 #pragma once
 

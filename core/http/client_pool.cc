@@ -11,6 +11,7 @@
 #include "core/http/resolver.h"
 #include "core/http/signal.h"
 #include "core/http/timer.h"
+#include "core/http/tls_trust.h"
 
 namespace aipool::http {
 namespace {
@@ -32,6 +33,7 @@ struct ClientUpstream {
 
   const Endpoint endpoint;
   const std::string authority;
+  TlsSessions sessions;
   std::vector<IdleConnection> idle;  // the warmest at the back
 };
 
@@ -110,7 +112,8 @@ Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Endpoint& e
     const bool reused = connection != nullptr;
     if (!reused) {
       const TimePoint connect_deadline = std::min(total_deadline, state.loop.after(deadlines.connect));
-      auto channel = co_await connect_to(state.loop, state.resolver, upstream.endpoint, connect_deadline, cancellation);
+      auto channel = co_await connect_to(state.loop, state.resolver, upstream.endpoint, upstream.sessions,
+                                         connect_deadline, cancellation);
       if (!channel) co_return std::move(channel).error();
       connection = std::make_unique<ClientConnection>(*std::move(channel), upstream.authority, state.head_limits);
     }

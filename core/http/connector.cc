@@ -7,6 +7,7 @@
 
 #include "Poco/Exception.h"
 #include "Poco/Net/StreamSocket.h"
+#include "core/http/tls_handshake.h"
 
 namespace aipool::http {
 namespace {
@@ -47,11 +48,11 @@ Task<ChannelResult> connect_address(EventLoop& loop, const Poco::Net::SocketAddr
 
 }  // namespace
 
-Task<ChannelResult> connect_to(EventLoop& loop, Resolver& resolver, const Endpoint& endpoint, TimePoint deadline,
-                               Cancellation* cancellation) {
+Task<ChannelResult> connect_to(EventLoop& loop, Resolver& resolver, const Endpoint& endpoint, TlsSessions& sessions,
+                               TimePoint deadline, Cancellation* cancellation) {
   const Origin& origin = endpoint.origin;
-  if (origin.tls) {
-    co_return make_error(ErrorCode::kUnsupported, ErrorSource::kConfig, "https upstream " + origin.authority());
+  if (origin.tls && endpoint.trust == nullptr) {
+    co_return make_error(ErrorCode::kInternal, ErrorSource::kInternal, "no trust for " + origin.authority());
   }
   const auto addresses = co_await resolver.resolve(origin.host, origin.port, deadline, cancellation);
   if (!addresses) co_return addresses.error();
@@ -59,6 +60,10 @@ Task<ChannelResult> connect_to(EventLoop& loop, Resolver& resolver, const Endpoi
   for (const auto& address : *addresses) {
     last = co_await connect_address(loop, address, deadline, cancellation);
     if (last || last.error().code != ErrorCode::kOverloaded) break;
+  }
+  if (last && origin.tls) {
+    auto secured = co_await start_tls(**last, origin, *endpoint.trust, sessions, deadline, cancellation);
+    if (!secured) co_return std::move(secured).error();
   }
   co_return std::move(last);
 }

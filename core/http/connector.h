@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// connect_to() opens a connection to an endpoint: it resolves, tries the addresses in order and sets the socket up.
+// connect_to() opens a connection to an endpoint: it resolves, tries the addresses in order, and adds TLS.
 //
 // Flow:      ClientPool calls it when no idle connection is left.
 // Threading: one event loop.
-// Ownership: the caller keeps `endpoint` alive while it waits.
-// Errors:    kTimeout, kCancelled, kOverloaded (unresolved, refused, unreachable), kUnsupported (TLS).
+// Ownership: the caller keeps `endpoint` alive while it waits, `sessions` as long as the connection.
+// Errors:    kTimeout, kCancelled, kOverloaded (unresolved, refused, unreachable, not trusted).
 #pragma once
 
 #include <memory>
@@ -15,10 +15,11 @@
 #include "core/http/endpoint.h"
 #include "core/http/resolver.h"
 #include "core/http/task.h"
+#include "core/http/tls_trust.h"
 
 namespace aipool::http {
 
 Task<Result<std::unique_ptr<Channel>>> connect_to(EventLoop& loop, Resolver& resolver, const Endpoint& endpoint,
-                                                  TimePoint deadline, Cancellation* cancellation);
+                                                  TlsSessions& sessions, TimePoint deadline, Cancellation* cancellation);
 
 }  // namespace aipool::http

@@ -17,7 +17,7 @@
 
 namespace aipool::http {
 
-class TlsTrust;
+class TlsTrust;  // tls_trust.h
 
 struct Endpoint {
   Origin origin;

@@ -39,8 +39,8 @@ Result<Poco::Net::ServerSocket> Listener::bind(const std::string& host, std::uin
 }
 
 Listener::Listener(Poco::Net::ServerSocket socket, EventLoop& loop, const ServerLimits& limits, ServerLoad& load,
-                   FaultRenderer render_fault, Handler handler)
-    : context_{loop, limits, load, std::move(render_fault), std::move(handler)},
+                   FaultRenderer render_fault, Handler handler, const TlsCertificates* certificates)
+    : context_{loop, limits, load, std::move(render_fault), std::move(handler), certificates},
       socket_(std::move(socket)),
       resume_accepting_(loop) {
   context_.loop.watch(socket_.impl()->sockfd(), *this);

@@ -34,7 +34,7 @@ class Listener final : private EventSink {
   static Result<Poco::Net::ServerSocket> bind(const std::string& host, std::uint16_t port, Sharing sharing);
 
   Listener(Poco::Net::ServerSocket socket, EventLoop& loop, const ServerLimits& limits, ServerLoad& load,
-           FaultRenderer render_fault, Handler handler);
+           FaultRenderer render_fault, Handler handler, const TlsCertificates* certificates = nullptr);
   ~Listener();
 
   std::uint16_t port() const;

@@ -62,7 +62,7 @@ Result<void> Server::start(unsigned loops) {
 void Server::run_worker(Worker& worker) {
   try {
     Listener listener(worker.socket, worker.loop, settings_.limits, load_, settings_.render_fault,
-                      factory_(worker.loop));
+                      factory_(worker.loop), settings_.certificates.get());
     Timer grace(worker.loop);
     worker.listener = &listener;
     worker.grace = &grace;

@@ -20,6 +20,7 @@
 #include "core/http/event_loop.h"
 #include "core/http/server_exchange.h"
 #include "core/http/server_limits.h"
+#include "core/http/tls_certificates.h"
 
 namespace aipool::http {
 
@@ -31,6 +32,7 @@ struct ServerSettings {
   std::uint16_t port = 0;          // 0: any free one
   ServerLimits limits;
   FaultRenderer render_fault;  // empty: a line of text
+  std::shared_ptr<const TlsCertificates> certificates;  // none: plain HTTP
 };
 
 class Server {

@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "core/http/tls_handshake.h"
+
 namespace aipool::http {
 namespace {
 
@@ -42,6 +44,11 @@ void ServerConnection::abort() noexcept {
 }
 
 Task<void> ServerConnection::run(std::unique_ptr<ServerConnection> self, Admission admission) {
+  if (self->context_.certificates != nullptr) {
+    self->start_head_deadline();
+    auto secured = co_await accept_tls(self->channel_, *self->context_.certificates, self->head_deadline_, nullptr);
+    if (!secured) co_return;
+  }
   if (admission == Admission::kServed) {
     co_await self->serve();
   } else {

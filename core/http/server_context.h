@@ -16,6 +16,7 @@
 #include "core/http/intrusive_list.h"
 #include "core/http/server_exchange.h"
 #include "core/http/server_limits.h"
+#include "core/http/tls_certificates.h"
 
 namespace aipool::http {
 
@@ -25,6 +26,7 @@ struct ServerContext {
   ServerLoad& load;
   FaultRenderer render_fault;
   Handler handler;
+  const TlsCertificates* certificates = nullptr;  // none: plain HTTP
   HttpDate date{};
   Link connections{};
   std::size_t count = 0;            // of the connections

@@ -3,7 +3,7 @@
 
 A script is a function of an Exchange. play() makes one of steps: bytes are sent, a number is a pause in seconds, and
 FIN, RST and STALL end the connection, break it, and leave it open in silence. The n-th request plays the n-th script,
-and the last one ever after.
+and the last one ever after. With `tls`, an SSLContext, it speaks TLS; refused handshakes are kept.
 """
 import contextlib
 import socket
@@ -78,8 +78,10 @@ def closed_port(stack):
 
 
 class Upstream:
-    def __init__(self, *scripts, send_buffer=None):
+    def __init__(self, *scripts, send_buffer=None, tls=None, host='127.0.0.1'):
         self._scripts = scripts
+        self._tls = tls
+        self._host = host  # as its URL names it
         self._listener = socket.socket()
         if send_buffer:  # inherited by what is accepted
             self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
@@ -89,6 +91,7 @@ class Upstream:
         self._lines = set()
         self.requests = []
         self.connections = 0
+        self.handshakes = []  # whether each resumed a session, or the error that it ended with
         self.faults = []  # of the scripts themselves
 
     @property
@@ -97,7 +100,7 @@ class Upstream:
 
     @property
     def url(self):
-        return f'http://127.0.0.1:{self.port}/v1'
+        return f'{"https" if self._tls else "http"}://{self._host}:{self.port}/v1'
 
     def __enter__(self):
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
@@ -130,9 +133,33 @@ class Upstream:
             except OSError:
                 return
             self.connections += 1
-            threading.Thread(target=self._serve, args=(wire.Line(accepted),), daemon=True).start()
+            threading.Thread(target=self._serve, args=(accepted,), daemon=True).start()
 
-    def _serve(self, line):
+    def wait_for_handshakes(self, count, seconds=wire.DEADLINE):
+        """How they ended, as soon as there were so many."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self.handshakes) >= count, seconds):
+                raise AssertionError(f'{len(self.handshakes)} handshakes came, wanted {count}')
+            return list(self.handshakes)
+
+    def _secured(self, accepted):
+        """The connection with TLS around it; None if the peer refused."""
+        accepted.settimeout(wire.DEADLINE)
+        try:
+            secured = self._tls.wrap_socket(accepted, server_side=True)
+            outcome = secured.session_reused
+        except OSError as error:
+            outcome, secured = error, None
+            accepted.close()
+        with self._changed:
+            self.handshakes.append(outcome)
+            self._changed.notify_all()
+        return secured
+
+    def _serve(self, accepted):
+        if self._tls and not (accepted := self._secured(accepted)):
+            return
+        line = wire.Line(accepted)
         with self._changed:
             self._lines.add(line)
         try:
