@@ -50,7 +50,7 @@ void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
 
 void PassDecoder::end(sdk::Env& env, sdk::Out& out) {
   if (failed_ || !complete()) return;
-  if (stream_ && !done_) out.bytes(kDoneFrame);
+  if (stream_) out.bytes(done_.empty() ? kDoneFrame : std::string_view(done_));
   const Step step{env, out, origin_};
   step.emit(sdk::events::end());
 }
@@ -87,11 +87,10 @@ void PassDecoder::fail(const Step& step, json::Value object) {
   emit_error(step, object);
 }
 
-// The mark is worth what the finish reasons before it say. In a stream that lacks one it is held back, since it would
-// tell the client that all is well.
+// The mark would tell the client that all is well, which is known only once the framing has ended as well.
 void PassDecoder::done(const aip_frame& frame, sdk::Out& out) {
-  done_ = true;
-  if (!complete()) out.splice(0, frame.raw.len, {});
+  done_ = sdk::view(frame.raw);
+  out.splice(0, frame.raw.len, {});
 }
 
 }  // namespace aipool::openai

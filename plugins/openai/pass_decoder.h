@@ -10,6 +10,7 @@
 #pragma once
 
 #include <bitset>
+#include <string>
 
 #include "plugins/openai/answer_chunk.h"
 
@@ -36,9 +37,9 @@ class PassDecoder final : public sdk::Decoder {
   const bool cuts_usage_;
   bool begun_ = false;  // the server knows
   bool failed_ = false;
-  bool done_ = false;
   std::bitset<kChoicesMax> seen_;
   std::bitset<kChoicesMax> finished_;
+  std::string done_;  // the frame of [DONE], held back until the framing has ended too
   json::Document document_;
 };
 

@@ -130,6 +130,13 @@ def test_a_cut_after_the_finish_reason_is_still_a_cut():
         chat.expect_broken(chat.ask(server, stream=True), 'one ')
 
 
+def test_a_cut_after_done_is_still_a_cut():
+    for how in (FIN, RST):
+        with Upstream(play(STREAM_HEAD + coded(delta('one '), FINISH, DONE), 0.1, how)) as upstream, \
+                Server(pool_of(upstream)) as server:
+            chat.expect_broken(chat.ask(server, stream=True), 'one ')
+
+
 def test_a_missing_done_is_added():
     with Upstream(play(STREAM_HEAD + coded(delta('one '), FINISH) + LAST_CHUNK)) as upstream, \
             Server(pool_of(upstream)) as server:
