@@ -69,8 +69,14 @@ Task<Result<void>> start_tls(Channel& channel, const Origin& origin, const TlsTr
   SSL_set_app_data(connection.get(), &sessions);
   expect_host(connection.get(), origin.host);
   if (const SslSession session = sessions.take()) SSL_set_session(connection.get(), session.get());
+  SSL* const tls = connection.get();
   TlsTransport& layer = layer_over(channel, std::move(connection));
-  co_return co_await shake_hands(channel, layer, ErrorSource::kUpstream, peer, deadline, cancellation);
+  auto secured = co_await shake_hands(channel, layer, ErrorSource::kUpstream, peer, deadline, cancellation);
+  // TLS 1.3 offers a new session for each that was used; before that, one serves until it expires.
+  if (secured && SSL_session_reused(tls) == 1 && SSL_version(tls) < TLS1_3_VERSION) {
+    sessions.keep(SslSession(SSL_get1_session(tls)));
+  }
+  co_return std::move(secured);
 }
 
 Task<Result<void>> accept_tls(Channel& channel, const TlsCertificates& certificates, TimePoint deadline,

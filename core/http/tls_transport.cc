@@ -27,9 +27,7 @@ struct TlsRecords {
   static int read(BIO* bio, char* into, std::size_t size, std::size_t* count) noexcept {
     TlsTransport& self = transport(bio);
     BIO_clear_retry_flags(bio);
-    // What arrives after a short read is reported by epoll, so there is no need to ask for it.
-    const IoResult got =
-        self.drained_ ? IoResult{IoStatus::kWouldBlock, 0, true, 0} : self.below_->try_read({into, size});
+    const IoResult got = self.asks_below_ ? self.below_->try_read({into, size}) : IoResult{IoStatus::kWouldBlock};
     *count = got.bytes;
     self.drained_ = got.drained;
     if (got.status == IoStatus::kOk) return 1;
@@ -85,7 +83,7 @@ TlsTransport::~TlsTransport() {
 
 TlsTransport::Handshake TlsTransport::handshake() noexcept {
   ERR_clear_error();
-  drained_ = false;
+  asks_below_ = true;
   const int code = SSL_do_handshake(connection_.get());
   if (code == 1) return Handshake::kDone;
   const int error = SSL_get_error(connection_.get(), code);
@@ -132,7 +130,7 @@ IoResult TlsTransport::result_of(int code) noexcept {
 IoResult TlsTransport::try_read(std::span<char> into) noexcept {
   if (broken_) return {IoStatus::kFailed, 0, true, error_ != 0 ? error_ : ECONNRESET};
   ERR_clear_error();
-  drained_ = false;
+  asks_below_ = true;
   std::size_t total = 0;
   while (total < into.size()) {
     std::size_t count = 0;
@@ -143,6 +141,9 @@ IoResult TlsTransport::try_read(std::span<char> into) noexcept {
       return {IoStatus::kOk, total, result.status == IoStatus::kWouldBlock, 0};
     }
     total += count;
+    // Another system call would only hear that there is no more. But nothing may be left unasked before a byte was
+    // given out: the peer's end could be what follows.
+    asks_below_ = !drained_;
   }
   return {IoStatus::kOk, total, false, 0};
 }

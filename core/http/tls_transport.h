@@ -44,7 +44,8 @@ class TlsTransport final : public Transport {
   SslConnection connection_;
   std::string failure_;
   int error_ = 0;         // errno of the transport below
-  bool drained_ = false;  // the transport below has nothing more
+  bool drained_ = false;  // the transport below had no more than it gave
+  bool asks_below_ = true;
   bool ended_ = false;    // the transport below has ended
   bool broken_ = false;   // no more calls but to free it
   bool plain_http_ = false;
