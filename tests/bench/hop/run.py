@@ -66,6 +66,17 @@ def nginx(stack, template, folder, cores, **values):
     return start(stack, command, values["port"], cores)
 
 
+def certificate(folder):
+    """A certificate for the upstream, its key, and with both how nginx serves and believes it."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
+                    "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"], check=True, capture_output=True)
+    files = f"ssl_certificate {folder}/certificate.pem; ssl_certificate_key {folder}/key.pem;"
+    trust = (f"proxy_ssl_verify on; proxy_ssl_trusted_certificate {folder}/certificate.pem; "
+             "proxy_ssl_name localhost; proxy_ssl_protocols TLSv1.2 TLSv1.3;")
+    return {"tls": "ssl", "tls_files": files}, {"scheme": "https", "tls_trust": trust}
+
+
 def family(pid):
     """The process and its children."""
     children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -139,11 +150,12 @@ def report(options, runs, sizes):
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--proxy-command", required=True,
-                        help="the program under test; {port}, {upstream_port} and {loops} are filled in")
+                        help="the program under test; {port}, {upstream_port}, {loops} and {tls} are filled in")
     parser.add_argument("--path", default="/v1/hop", help="what wrk asks both proxies for")
     parser.add_argument("--body", type=pathlib.Path, help="what wrk posts (default: 1 KB of JSON)")
     parser.add_argument("--answer", type=pathlib.Path, help="what the upstream answers (default: 400 B of JSON)")
     parser.add_argument("--key", default="hop-key", help="the client's key, sent to both proxies")
+    parser.add_argument("--tls", action="store_true", help="the upstream speaks TLS; {tls} in the command is its certificate")
     parser.add_argument("--loops", type=int, default=1)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
@@ -169,12 +181,14 @@ def main():
         if not options.body:
             body.write_text('{"prompt": "' + "y" * 1010 + '"}')  # 1 KB
         ports = {"upstream_port": free_port(), "nginx": free_port(), "proxy": free_port()}
-        upstream = {"port": ports["upstream_port"]}
-        nginx(stack, "nginx_upstream.conf", folder, load_cores, answer=ANSWER, **upstream)
+        serving, trusting = certificate(folder) if options.tls else (
+            {"tls": "", "tls_files": ""}, {"scheme": "http", "tls_trust": ""})
+        nginx(stack, "nginx_upstream.conf", folder, load_cores, answer=ANSWER, port=ports["upstream_port"], **serving)
         theirs = nginx(stack, "nginx_proxy.conf", folder, proxy_cores, port=ports["nginx"], loops=options.loops,
-                       upstream_port=ports["upstream_port"])
+                       upstream_port=ports["upstream_port"], **trusting)
         command = shlex.split(options.proxy_command.format(port=ports["proxy"], loops=options.loops,
-                                                           upstream_port=ports["upstream_port"]))
+                                                           upstream_port=ports["upstream_port"],
+                                                           tls=folder / "certificate.pem" if options.tls else ""))
         ours = start(stack, command, ports["proxy"], proxy_cores)
         targets = {name: (f"http://127.0.0.1:{ports[name]}{options.path}", process.pid)
                    for name, process in (("nginx", theirs), ("proxy", ours))}
