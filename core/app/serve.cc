@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <iostream>
@@ -55,6 +57,9 @@ sigset_t block_stop_signals() {
   return set;
 }
 
+// glibc learns to keep the memory of large bodies for the next ones. Here it goes back when they end.
+void return_large_memory() { mallopt(M_MMAP_THRESHOLD, 512 * 1024); }
+
 http::ServerSettings server_settings(const Composition& composition) {
   const config::Config& config = composition.snapshot->config();
   http::ServerSettings settings;
@@ -100,9 +105,22 @@ void refresh(http::TlsCertificates& certificates, Logger& logger) {
   }
 }
 
-void wait_for_stop(const sigset_t& stop_signals, http::TlsCertificates* certificates, Logger& logger) {
+// What a crowd of clients needed goes back once most of them have left; glibc would keep it for the next crowd.
+void return_memory(std::size_t connections, std::size_t& most) {
+  constexpr std::size_t kCrowd = 100;
+  most = std::max(most, connections);
+  if (most < kCrowd || connections > most / 2) return;
+  malloc_trim(0);
+  most = connections;
+}
+
+// Waits for the signal to stop; every second there is something to look after.
+void wait_for_stop(const sigset_t& stop_signals, const http::Server& server, http::TlsCertificates* certificates,
+                   Logger& logger) {
   constexpr timespec kLookAgain{1, 0};
+  std::size_t most_connections = 0;
   while (sigtimedwait(&stop_signals, nullptr, &kLookAgain) < 0) {
+    return_memory(server.load().connections.load(std::memory_order_relaxed), most_connections);
     if (certificates != nullptr) refresh(*certificates, logger);
   }
 }
@@ -111,6 +129,7 @@ void wait_for_stop(const sigset_t& stop_signals, http::TlsCertificates* certific
 
 int serve(const CommandLine& line) {
   const sigset_t stop_signals = block_stop_signals();
+  return_large_memory();
   Composition composition = load_configuration(line.config);
   const config::LogConfig log = composition.config.log;
   Logger logger(log_level(log.level), log_format(log.format));
@@ -131,7 +150,7 @@ int serve(const CommandLine& line) {
   const std::string port = std::to_string(server.port());
   logger.log(LogLevel::kInfo, "listening", {{"host", config.server.host}, {"port", port}});
 
-  wait_for_stop(stop_signals, composition.certificates.get(), logger);
+  wait_for_stop(stop_signals, server, composition.certificates.get(), logger);
   logger.log(LogLevel::kInfo, "stopping: requests in flight may finish", {});
   server.stop(kDrainGrace);
   return 0;

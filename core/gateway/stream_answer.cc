@@ -4,6 +4,11 @@
 #include "core/gateway/response_headers.h"
 
 namespace aipool::gateway {
+namespace {
+
+constexpr std::size_t kKeptBytes = 8 * 1024;  // between deliveries
+
+}  // namespace
 
 StreamAnswer::StreamAnswer(Transaction& transaction) : Answer(transaction), timer_(transaction.loop.loop) {
   timer_.arm(t_.snapshot->config().timeouts.head_hold, [this] { keep_alive(); });
@@ -36,10 +41,11 @@ http::Task<Result<void>> StreamAnswer::deliver() {
   if (!content_seen_ || pending_.empty()) co_return Result<void>{};
   begin();
   timer_.arm(kKeepAlive, [this] { keep_alive(); });
-  const std::string_view bytes = pending_;
-  auto written = co_await t_.client.write(bytes);
+  // What the socket does not take lies in its queue now, and a slow client should not hold it twice.
+  http::Task<Result<void>> writing = t_.client.write(pending_);
   pending_.clear();
-  co_return written;
+  if (pending_.capacity() > kKeptBytes) pending_.shrink_to_fit();
+  co_return co_await writing;
 }
 
 http::Task<Result<void>> StreamAnswer::complete() {

@@ -38,15 +38,15 @@ IoResult Channel::read(std::span<char> into) noexcept {
 }
 
 IoResult Channel::read_into(ByteBuffer& buffer) {
+  const std::span<char> scratch = loop_.scratch();
   const std::span<char> room = buffer.space(0);
   if (room.size() >= kBulkBytes) {
-    const IoResult result = read(room);
+    const IoResult result = read(room.first(std::min(room.size(), scratch.size())));
     buffer.commit(result.bytes);
     return result;
   }
-  const std::span<char> scratch = loop_.scratch();
   const IoResult result = read(scratch);
-  if (result.bytes >= kBulkBytes) buffer.space(scratch.size());  // the next read skips the copy
+  if (result.bytes >= kBulkBytes && buffer.empty()) buffer.space(scratch.size());  // the next read skips the copy
   buffer.append({scratch.data(), result.bytes});
   return result;
 }

@@ -49,7 +49,7 @@ struct TaskRoot : Link {
 
 class EventLoop {
  public:
-  static constexpr std::size_t kScratchBytes = 64 * 1024;
+  static constexpr std::size_t kScratchBytes = 16 * 1024;
 
   EventLoop();
   ~EventLoop();

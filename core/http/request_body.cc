@@ -50,6 +50,8 @@ Task<Result<std::string_view>> RequestBody::read_rest(Cancellation* cancellation
     const std::array<std::string_view, 1> pieces = {kContinue};
     channel_.send(pieces);
   }
+  // Room for all of it at once: nothing is copied as it grows, and what does not come is never touched.
+  if (head_->framing.kind == BodyFraming::Kind::kLength) bytes_.space(static_cast<std::size_t>(head_->framing.length));
   bytes_.append(input_.view().substr(head_length_));
   if (auto taken = take(in_input_); !taken) co_return std::move(taken).error();
   const TimePoint started = channel_.loop().now();

@@ -32,8 +32,8 @@ struct ServerLimits {
   std::chrono::milliseconds write_stall{30'000};
   std::chrono::milliseconds linger{2'000};  // a refused client may still be sending; it should see the answer
   std::size_t connections_max = connections_max_of_process();
-  std::size_t buffered_high = 64 * 1024;  // unsent bytes at which write() suspends
-  std::size_t buffered_low = 16 * 1024;   // and at which it goes on
+  std::size_t buffered_high = 16 * 1024;  // unsent bytes at which write() suspends; the kernel has its own beside them
+  std::size_t buffered_low = 4 * 1024;    // and at which it goes on
 };
 
 struct ServerLoad {
