@@ -12,58 +12,17 @@ import json
 import os
 import pathlib
 import shlex
-import shutil
-import signal
-import socket
 import statistics
-import string
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from harness import cpu_nanoseconds, free_port, nginx, start  # noqa: E402
+
 ANSWER = '{"answer": "' + "x" * 386 + '"}'  # 400 bytes
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(port, process):
-    for _ in range(500):
-        if process.poll() is not None:
-            sys.exit(f"{process.args[0]} ended with status {process.returncode}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.02)
-    sys.exit(f"nothing listens on port {port}")
-
-
-def start(stack, command, port, cores):
-    """Starts a server that ends with the program."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
-                               preexec_fn=lambda: os.sched_setaffinity(0, cores))
-
-    def stop():
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-
-    stack.callback(stop)
-    wait_for(port, process)
-    return process
-
-
-def nginx(stack, template, folder, cores, **values):
-    prefix = folder / template.removesuffix(".conf")
-    prefix.mkdir()
-    text = string.Template((HERE / template).read_text()).substitute(prefix=prefix, **values)
-    (prefix / "nginx.conf").write_text(text)
-    command = [shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(prefix), "-c", str(prefix / "nginx.conf")]
-    return start(stack, command, values["port"], cores)
 
 
 def certificate(folder):
@@ -75,17 +34,6 @@ def certificate(folder):
     trust = (f"proxy_ssl_verify on; proxy_ssl_trusted_certificate {folder}/certificate.pem; "
              "proxy_ssl_name localhost; proxy_ssl_protocols TLSv1.2 TLSv1.3;")
     return {"tls": "ssl", "tls_files": files}, {"scheme": "https", "tls_trust": trust}
-
-
-def family(pid):
-    """The process and its children."""
-    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid] + [grandchild for child in children for grandchild in family(int(child))]
-
-
-def cpu_nanoseconds(pid):
-    return sum(int(task.read_text().split()[0])
-               for member in family(pid) for task in pathlib.Path(f"/proc/{member}/task").glob("*/schedstat"))
 
 
 def drive(url, options, body, seconds, cores, count=False):
@@ -183,8 +131,8 @@ def main():
         ports = {"upstream_port": free_port(), "nginx": free_port(), "proxy": free_port()}
         serving, trusting = certificate(folder) if options.tls else (
             {"tls": "", "tls_files": ""}, {"scheme": "http", "tls_trust": ""})
-        nginx(stack, "nginx_upstream.conf", folder, load_cores, answer=ANSWER, port=ports["upstream_port"], **serving)
-        theirs = nginx(stack, "nginx_proxy.conf", folder, proxy_cores, port=ports["nginx"], loops=options.loops,
+        nginx(stack, HERE / "nginx_upstream.conf", folder, load_cores, answer=ANSWER, port=ports["upstream_port"], **serving)
+        theirs = nginx(stack, HERE / "nginx_proxy.conf", folder, proxy_cores, port=ports["nginx"], loops=options.loops,
                        upstream_port=ports["upstream_port"], **trusting)
         command = shlex.split(options.proxy_command.format(port=ports["proxy"], loops=options.loops,
                                                            upstream_port=ports["upstream_port"],
