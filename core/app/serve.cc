@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include <malloc.h>
-#include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <iostream>
 
 #include "core/app/commands.h"
 #include "core/app/composition.h"
+#include "core/app/process.h"
 #include "core/base/log.h"
 #include "core/base/metrics.h"
 #include "core/gateway/error_answer.h"
@@ -38,27 +35,6 @@ LogLevel log_level(config::LogLevel level) {
 LogFormat log_format(config::LogFormat format) {
   return format == config::LogFormat::kJson ? LogFormat::kJson : LogFormat::kText;
 }
-
-// Processors that this process may use, which in a container are fewer than the machine has.
-unsigned processors() {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof(set), &set) != 0) return 1;
-  return std::max(1u, static_cast<unsigned>(CPU_COUNT(&set)));
-}
-
-// Blocked before any thread starts, so that all inherit the mask and only wait_for_stop() takes them.
-sigset_t block_stop_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-  return set;
-}
-
-// glibc learns to keep the memory of large bodies for the next ones. Here it goes back when they end.
-void return_large_memory() { mallopt(M_MMAP_THRESHOLD, 512 * 1024); }
 
 http::ServerSettings server_settings(const Composition& composition) {
   const config::Config& config = composition.snapshot->config();
@@ -105,22 +81,13 @@ void refresh(http::TlsCertificates& certificates, Logger& logger) {
   }
 }
 
-// What a crowd of clients needed goes back once most of them have left; glibc would keep it for the next crowd.
-void return_memory(std::size_t connections, std::size_t& most) {
-  constexpr std::size_t kCrowd = 100;
-  most = std::max(most, connections);
-  if (most < kCrowd || connections > most / 2) return;
-  malloc_trim(0);
-  most = connections;
-}
-
 // Waits for the signal to stop; every second there is something to look after.
 void wait_for_stop(const sigset_t& stop_signals, const http::Server& server, http::TlsCertificates* certificates,
                    Logger& logger) {
   constexpr timespec kLookAgain{1, 0};
-  std::size_t most_connections = 0;
+  MemoryKeeper memory;
   while (sigtimedwait(&stop_signals, nullptr, &kLookAgain) < 0) {
-    return_memory(server.load().connections.load(std::memory_order_relaxed), most_connections);
+    memory.look(server.load().connections.load(std::memory_order_relaxed));
     if (certificates != nullptr) refresh(*certificates, logger);
   }
 }
@@ -130,6 +97,7 @@ void wait_for_stop(const sigset_t& stop_signals, const http::Server& server, htt
 int serve(const CommandLine& line) {
   const sigset_t stop_signals = block_stop_signals();
   return_large_memory();
+  keep_memory_private();
   Composition composition = load_configuration(line.config);
   const config::LogConfig log = composition.config.log;
   Logger logger(log_level(log.level), log_format(log.format));

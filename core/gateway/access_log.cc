@@ -128,6 +128,7 @@ void AccessLog::record(const Transaction& t) {
   Line line = begin_line();
   line.own("id", t.call.id());
   line.own("peer", t.client.peer_address());
+  if (!t.key.empty()) line.own("key", t.key);
   line.text("method", t.client.head().method);
   line.text("path", t.client.head().path);  // without the query: it may hold a key
   line.number("status", static_cast<std::uint64_t>(t.client.status()));

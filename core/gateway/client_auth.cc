@@ -8,6 +8,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace aipool::gateway {
 namespace {
@@ -47,16 +48,23 @@ std::optional<std::string_view> client_key(const http::RequestHead& head) {
 }
 
 ClientAuth::ClientAuth(std::span<const Secret> keys) {
-  for (const Secret& key : keys) digests_.push_back(digest(key.reveal()));
+  for (const Secret& key : keys) {
+    const Digest known = digest(key.reveal());
+    std::array<char, 9> name{};
+    std::snprintf(name.data(), name.size(), "%02x%02x%02x%02x", known[0], known[1], known[2], known[3]);
+    keys_.push_back({known, name.data()});
+  }
 }
 
-Result<void> ClientAuth::check(const http::RequestHead& head) const {
-  if (open()) return {};
+Result<std::string_view> ClientAuth::check(const http::RequestHead& head) const {
+  if (open()) return std::string_view();
   const auto sent = digest(client_key(head).value_or(std::string_view{}));
   // All keys are compared, each in constant time: the answer's time tells neither which key nor how much of it fits.
-  int found = 0;
-  for (const Digest& known : digests_) found |= CRYPTO_memcmp(known.data(), sent.data(), known.size()) == 0;
-  if (found != 0) return {};
+  const Known* found = nullptr;
+  for (const Known& key : keys_) {
+    if (CRYPTO_memcmp(key.digest.data(), sent.data(), sent.size()) == 0) found = &key;
+  }
+  if (found != nullptr) return std::string_view(found->name);
   return client_error(ErrorCode::kAuth, "Incorrect API key provided.");
 }
 

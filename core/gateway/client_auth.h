@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,12 +30,18 @@ class ClientAuth {
   explicit ClientAuth(std::span<const Secret> keys);
 
   // Without keys everybody may in; the configuration allows that on loopback only.
-  bool open() const noexcept { return digests_.empty(); }
-  Result<void> check(const http::RequestHead& head) const;
+  bool open() const noexcept { return keys_.empty(); }
+
+  // The short name of the key that fits, for logs: the first bytes of its digest. Empty where none is needed.
+  Result<std::string_view> check(const http::RequestHead& head) const;
 
  private:
   using Digest = std::array<std::uint8_t, 32>;
-  std::vector<Digest> digests_;
+  struct Known {
+    Digest digest;
+    std::string name;
+  };
+  std::vector<Known> keys_;
 };
 
 }  // namespace aipool::gateway

@@ -37,9 +37,10 @@ void override_with(const plugin::Verdict& said, pool::Verdict& verdict) {
 
 }  // namespace
 
-AttemptFault judge_answer(Transaction& t, const plugin::Provider& provider, const aip_reply& reply,
-                          plugin::OwnedError error, bool in_stream) {
+AttemptFault judge_answer(Transaction& t, const Binding& binding, const aip_reply& reply, plugin::OwnedError error,
+                          bool in_stream) {
   AttemptFault fault;
+  for (std::string* text : {&error.message, &error.type, &error.reason, &error.param}) binding.scrub.clean(*text);
   // An error inside a stream has no status of its own unless it names one: its class stands for it.
   const int said_status = error.http_status != 0 ? error.http_status : http_status(error.code);
   fault.upstream_status = in_stream ? said_status : reply.status;
@@ -55,7 +56,7 @@ AttemptFault judge_answer(Transaction& t, const plugin::Provider& provider, cons
   failure.headers = reply.headers;
   failure.body = reply.body;
   failure.error = &view;
-  if (auto said = provider.judge(t.call, failure)) override_with(*said, fault.verdict);
+  if (auto said = t.pool->provider->judge(t.call, failure)) override_with(*said, fault.verdict);
 
   fault.detail = "upstream status " + std::to_string(reply.status) + (in_stream ? ", error inside the stream" : "");
   error.http_status = client_status(fault.upstream_status, fault.verdict, error.code);

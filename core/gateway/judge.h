@@ -9,11 +9,12 @@
 #pragma once
 
 #include "core/gateway/exchange.h"
+#include "core/gateway/snapshot.h"
 
 namespace aipool::gateway {
 
 // An upstream's answer that is no success, or (`in_stream`) an error event inside one. `reply` may be empty then.
-AttemptFault judge_answer(Transaction& transaction, const plugin::Provider& provider, const aip_reply& reply,
+AttemptFault judge_answer(Transaction& transaction, const Binding& binding, const aip_reply& reply,
                           plugin::OwnedError error, bool in_stream);
 
 // A fault before anything was sent: a plugin that refuses the client's request says why in its own words.

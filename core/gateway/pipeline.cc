@@ -69,9 +69,12 @@ Refusal route(Transaction& t) {
 }
 
 // 3. Whether the client may come in; after routing, so that the answer has the shape of its protocol.
-Refusal admit(const Transaction& t) {
+Refusal admit(Transaction& t) {
   auto admitted = t.snapshot->auth().check(t.client.head());
-  if (admitted) return std::nullopt;
+  if (admitted) {
+    t.key = *admitted;
+    return std::nullopt;
+  }
   return plugin::OwnedError::from(admitted.error());
 }
 

@@ -110,7 +110,7 @@ http::Task<bool> ProtocolExchange::start() {
   co_await read_whole(kErrorBodyMax);
   plugin::OwnedError error = binding_.protocol->decode_error(t_.call, reply());
   if (!error.retry_after) error.retry_after = retry_after(answer_->head().headers, std::time(nullptr));
-  fault_ = judge_answer(t_, provider_, reply(), std::move(error), false);
+  fault_ = judge_answer(t_, binding_, reply(), std::move(error), false);
   fault_.headers = plugin::owned_headers(headers_);
   co_return false;
 }
@@ -188,7 +188,7 @@ Exchange::Progress ProtocolExchange::decode_piece(const http::BodyPiece& piece, 
   if (!decoded) return fail(judge_error(decoded.error(), Ending::kError));
   ended_ = ended_ || events.ended();
   if (events.error()) {
-    static_cast<void>(fail(judge_answer(t_, provider_, reply(), std::move(*events.error()), true)));
+    static_cast<void>(fail(judge_answer(t_, binding_, reply(), std::move(*events.error()), true)));
     // Once content has gone out, pass-through goes on: the client sees the upstream's own error and its ending.
     if (!passes_ || !sink.committed()) return Progress::kFailed;
     error_passed_on_ = true;
@@ -219,7 +219,13 @@ Result<void> ProtocolExchange::decode_frame(const sdk::Frame& frame, FrameSink& 
     abi.name = plugin::bytes(frame.name);
     if (auto decoded = decoder_->frame(t_.call, abi, events); !decoded) return decoded;
   }
-  if (passes_) events.pass_on(frame.raw);
+  if (passes_ && events.error() && binding_.scrub.finds(frame.raw)) {
+    std::string clean(frame.raw);
+    binding_.scrub.clean(clean);
+    events.pass_on(clean);
+  } else if (passes_) {
+    events.pass_on(frame.raw);
+  }
   return {};
 }
 

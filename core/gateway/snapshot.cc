@@ -86,6 +86,8 @@ bool Snapshot::bind(const plugin::Provider& provider, const config::AccountConfi
   Binding binding;
   binding.account = std::move(handle);
   binding.headers = account.headers;
+  for (const std::string_view secret : binding.account->secrets()) binding.scrub.add(secret);
+  for (const config::HeaderConfig& header : account.headers) binding.scrub.add(header.value.reveal());
   const auto fault = [&](std::string message) {
     config::add_fault(faults, account.position, "account '" + account.uuid + "': " + std::move(message), "");
     return false;

@@ -19,6 +19,7 @@
 #include "core/gateway/cors.h"
 #include "core/gateway/model_list.h"
 #include "core/gateway/route_table.h"
+#include "core/gateway/scrub.h"
 #include "core/http/endpoint.h"
 #include "core/http/tls_trust.h"
 #include "core/plugin/account_handle.h"
@@ -34,6 +35,7 @@ struct Binding {
   std::string path_prefix;  // of the base_url: "" or "/v1"
   const plugin::UpstreamProtocol* protocol = nullptr;  // none where the provider drives its exchanges itself
   std::vector<config::HeaderConfig> headers;
+  Scrub scrub;  // knows the credentials of all of these
 };
 
 struct PoolEntry {

@@ -152,7 +152,7 @@ Exchange::Progress StepExchange::feed(const Input& input, AnswerSink& sink) {
   if (auto done = call_->step(t_.call, abi, step); !done) return fail(judge_error(done.error(), Ending::kError));
   if (step.error) {
     const auto no_reply = plugin::sized<aip_reply>();
-    return fail(judge_answer(t_, *t_.pool->provider, no_reply, std::move(*step.error), true));
+    return fail(judge_answer(t_, binding_, no_reply, std::move(*step.error), true));
   }
   return step.ended ? Progress::kEnd : Progress::kMore;
 }

@@ -50,6 +50,7 @@ struct Transaction {
   std::string allow;              // methods of the path, for 405
 
   // For the access log.
+  std::string_view key;  // the short name of the client's
   unsigned attempts = 0;
   std::string_view account;  // of the snapshot
   Ending ending = Ending::kNone;

@@ -16,4 +16,13 @@ AccountHandle::AccountHandle(Parts parts) : parts_(std::move(parts)), view_(size
   view_.credential = credential_.view();
 }
 
+std::vector<std::string_view> AccountHandle::secrets() const {
+  std::vector<std::string_view> secrets;
+  if (!parts_.api_key.empty()) secrets.push_back(parts_.api_key.reveal());
+  for (const Option& option : parts_.options) {
+    if (option.secret) secrets.push_back(option.value.reveal());
+  }
+  return secrets;
+}
+
 }  // namespace aipool::plugin

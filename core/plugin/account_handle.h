@@ -41,6 +41,7 @@ class AccountHandle {
   std::string_view uuid() const noexcept { return parts_.uuid; }
   std::string_view base_url() const noexcept { return parts_.base_url; }
   std::string_view protocol() const noexcept { return parts_.protocol; }  // as Parts
+  std::vector<std::string_view> secrets() const;  // the credentials: api_key, and what the provider calls secret
   const aip_account* abi() const noexcept { return &view_; }
 
  private:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """No credential and no prompt shows up in a log or in an answer, whatever goes wrong, even at log level debug."""
 import contextlib
+import hashlib
+import pathlib
+import re
 
 from support import chat, expect, tap
 from support.chat import STREAM_HEAD, coded, delta
@@ -56,6 +59,29 @@ def test_when_the_upstream_refuses_the_credential_and_repeats_it():
                 response = chat.ask(server, PROMPT, stream=stream)
                 expect_no_credentials(response)
                 expect.lacks(response.body, WORDS.encode(), 'an answer')
+
+
+def test_when_another_error_repeats_a_credential():
+    """What an upstream says reaches the client, but for the credentials in it; before the stream and inside it."""
+    words = f'{WORDS} {ACCOUNT_KEY} and {HEADER}'
+    inside = STREAM_HEAD + coded(delta('x'), chat.error_event(words))
+    for steps in ((chat.error_answer(400, message=words, code=ACCOUNT_KEY),), (inside,)):
+        with watched(play(*steps)) as server:
+            response = chat.ask(server, PROMPT, stream=True)
+            expect_no_credentials(response)
+            expect.contains(response.body, f'{WORDS} [secret] and [secret]'.encode(), 'an answer')
+
+
+def test_no_core_file_can_hold_them():
+    with watched(chat.says(REPLY)) as server:
+        limits = pathlib.Path(f'/proc/{server.process.pid}/limits').read_text()
+        expect.true(re.search(r'Max core file size +0 +0 ', limits), f'no core file: {limits}')
+
+
+def test_the_key_has_a_short_name_in_the_log():
+    with watched(chat.says(REPLY)) as server:
+        chat.ask(server, PROMPT)
+        expect.equal(server.access_line()['key'], hashlib.sha256(KEY.encode()).hexdigest()[:8], 'name of the key')
 
 
 def test_when_the_upstream_fails():

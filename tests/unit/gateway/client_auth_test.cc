@@ -28,6 +28,13 @@ TEST(ClientAuthTest, TakesAKeyInEveryPlaceThatAClientPutsIt) {
   EXPECT_TRUE(auth.check(query));
 }
 
+TEST(ClientAuthTest, NamesTheKeyByTheStartOfItsDigest) {
+  const auto auth = two_keys();
+  EXPECT_EQ(*auth.check(with("x-api-key", "sk-one")), "456f1612");
+  EXPECT_NE(*auth.check(with("x-api-key", "sk-one")), *auth.check(with("x-api-key", "sk-two")));
+  EXPECT_EQ(*ClientAuth({}).check(http::RequestHead{}), "");
+}
+
 TEST(ClientAuthTest, RefusesEverythingElseWithOneText) {
   const auto auth = two_keys();
   http::RequestHead query;
