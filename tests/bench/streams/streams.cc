@@ -2,7 +2,7 @@
 //
 // Both ends of many event streams at once.
 // Usage: streams upstream PORT CHUNKS INTERVAL_MS       answers each request with numbered chunks at the interval
-//        streams client PORT STREAMS BODY_FILE KEY      opens the streams, prints a line a second, then what it found
+//        streams client PORT STREAMS BODY_FILE KEY      opens the streams, prints two lines a second, then what it found
 //        wrong
 #include <signal.h>
 #include <unistd.h>
@@ -26,6 +26,8 @@ using namespace aipool;
 using namespace aipool::http;
 
 constexpr std::chrono::seconds kPatience{120};
+constexpr std::chrono::milliseconds kBetweenOpenings{8};  // of 20 streams each
+constexpr std::chrono::milliseconds kBetweenLines{500};
 constexpr std::string_view kHead =
     R"(data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,)";
 constexpr std::string_view kFinish = R"("delta":{},"finish_reason":"stop"}]})"
@@ -55,15 +57,18 @@ Task<void> stream_chunks(EventLoop& loop, Pace pace, std::uint64_t id, ServerExc
   TimePoint due = loop.now();
   for (std::uint64_t number = 0; number < pace.chunks; ++number) {
     const std::string text = chunk_text(id, number);
-    const auto written = co_await client.write(std::string_view(text));
+    const std::string_view chunk = text;
+    const auto written = co_await client.write(chunk);
     if (!written) co_return;
     due += pace.interval;  // a late chunk does not put off those after it
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(due - loop.now());
-    const auto slept = co_await sleep_for(loop, std::max(left, std::chrono::milliseconds(1)), &client.cancellation());
+    const auto wait = std::max(left, std::chrono::milliseconds(1));
+    const auto slept = co_await sleep_for(loop, wait, &client.cancellation());
     if (!slept) co_return;
   }
   const std::string last = std::string(kHead) + std::string(kFinish);
-  const auto written = co_await client.write(std::string_view(last));
+  const std::string_view chunk = last;
+  const auto written = co_await client.write(chunk);
   if (!written) co_return;
   const auto finished = co_await client.finish();
   static_cast<void>(finished);
@@ -171,12 +176,12 @@ Task<void> open_all(EventLoop& loop, ClientPool& pool, const Asking& asking, std
   for (std::uint64_t i = 0; i < streams; ++i) {
     spawn(loop, follow(pool, asking, tally));
     if (i % 20 != 19) continue;
-    const auto slept = co_await sleep_for(loop, std::chrono::milliseconds(8), nullptr);
+    const auto slept = co_await sleep_for(loop, kBetweenOpenings, nullptr);
     static_cast<void>(slept);
   }
   while (tally.ended < streams) {
     print(tally);
-    const auto slept = co_await sleep_for(loop, std::chrono::milliseconds(500), nullptr);
+    const auto slept = co_await sleep_for(loop, kBetweenLines, nullptr);
     static_cast<void>(slept);
   }
   print(tally);

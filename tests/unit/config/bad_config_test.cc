@@ -162,8 +162,6 @@ constexpr BadFile kValues[] = {
 INSTANTIATE_TEST_SUITE_P(Values, BadConfigTest, testing::ValuesIn(kValues), name_of);
 
 constexpr BadFile kNotBuilt[] = {
-    {"Tls", "server: {tls: {certificate_file: /dev/null, private_key_file: /dev/zero}}\n",
-     "1:15: server.tls: TLS on the listener is not built in this release; put"},
     {"Proxy", "proxy: \"socks5://user:word@localhost:1080\"\n",
      "1:8: proxy: an outbound proxy is not built in this release; remove"},
     {"HealthCheck", "health_check: {enabled: true}\n",
