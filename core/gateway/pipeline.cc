@@ -99,14 +99,17 @@ bool asks_for_models(const Transaction& t) {
 
 http::Task<Refusal> run(Transaction& t) {
   if (answer_at_the_door(t)) co_return std::nullopt;
-  if (auto refused = route(t)) co_return refused;
-  if (auto refused = admit(t)) co_return refused;
+  Refusal refused = route(t);
+  if (!refused) refused = admit(t);
+  if (refused) co_return refused;
   const auto body = co_await t.client.read_body();
   if (!body) co_return unread_body(body.error());
   t.request.source_body = plugin::bytes(*body);
-  if (auto refused = inspect(t)) co_return refused;
+  refused = inspect(t);
+  if (refused) co_return refused;
   if (asks_for_models(t)) co_return co_await answer_models(t);
-  if (auto refused = co_await choose_pool(t); refused) co_return refused;
+  refused = co_await choose_pool(t);
+  if (refused) co_return refused;
   co_await run_attempts(t);
   co_return std::nullopt;
 }

@@ -65,7 +65,9 @@ IoStatus Channel::send(std::span<const std::string_view> pieces) {
   std::array<iovec, kPiecesMax> parts __attribute__((uninitialized));  // most sends use two of them
   std::size_t size = queue_.size();
   for (const std::string_view piece : pieces) size += piece.size();
-  if (size <= Transport::kCopiedBytes || pieces.size() >= kPiecesMax || !writable_) {
+  if (queue_.empty() && size <= Transport::kCopiedBytes && writable_) {
+    send_small(pieces, size);
+  } else if (size <= Transport::kCopiedBytes || pieces.size() >= kPiecesMax || !writable_) {
     for (const std::string_view piece : pieces) queue_.append(piece);
     flush();
   } else {
@@ -87,6 +89,17 @@ IoStatus Channel::send(std::span<const std::string_view> pieces) {
   }
   if (failed_) return IoStatus::kFailed;
   return queue_.empty() ? IoStatus::kOk : IoStatus::kWouldBlock;
+}
+
+// One copy and one system call; the queue stays as it is, without memory, unless the socket is full.
+void Channel::send_small(std::span<const std::string_view> pieces, std::size_t size) {
+  std::array<char, Transport::kCopiedBytes> bytes __attribute__((uninitialized));
+  char* end = bytes.data();
+  for (const std::string_view piece : pieces) end = std::copy(piece.begin(), piece.end(), end);
+  if (size == 0) return;
+  const iovec all{bytes.data(), size};
+  const std::size_t sent = write({&all, 1}).bytes;
+  queue_.append({bytes.data() + sent, size - sent});
 }
 
 void Channel::flush() noexcept {

@@ -78,6 +78,7 @@ class Channel final : private EventSink {
  private:
   void on_events(std::uint32_t events) override;
   void flush() noexcept;
+  void send_small(std::span<const std::string_view> pieces, std::size_t size);
 
   EventLoop& loop_;
   std::unique_ptr<Transport> transport_;

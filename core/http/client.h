@@ -6,7 +6,7 @@
 //            whether its framing ended. A complete exchange returns its connection, any other closes it.
 // Threading: one pool per event loop.
 // Ownership: the pool must outlive its exchanges. Views passed to send() must live until it returns; head() and its
-//            views as long as the exchange; a piece until the next read().
+//            views as long as the exchange; a piece until its reader suspends.
 // Errors:    kTimeout, kUpstreamProtocol, kOverloaded (refused or unreachable), kCancelled; source kUpstream, detail
 //            names host and port and never a header or body.
 // Units:     milliseconds.

@@ -79,7 +79,6 @@ void ClientConnection::queue_request(std::span<const std::string_view> body) {
 
 void ClientConnection::forget_last() noexcept {
   input_.clear();
-  body_.clear();
   with_head_ = {};
   progress_.reset();
   interim_heads_ = 0;
@@ -179,11 +178,11 @@ Result<std::optional<BodyPiece>> ClientConnection::pull_body() {
     if (!piece || *piece) return piece;
   }
   for (;;) {
-    body_.clear();
-    const IoResult got = channel_->read_into(body_);
+    const std::span<char> scratch = channel_->loop().scratch();  // an idle stream holds no buffer for what may come
+    const IoResult got = channel_->read(scratch);
     if (got.status == IoStatus::kWouldBlock) return std::optional<BodyPiece>();
     if (got.status != IoStatus::kOk) return std::optional<BodyPiece>(end_of_stream(got.status));
-    auto piece = take(body_.bytes());
+    auto piece = take(scratch.first(got.bytes));
     if (!piece || *piece) return piece;
   }
 }
@@ -244,11 +243,10 @@ BodyPiece ClientConnection::end_of_stream(IoStatus status) noexcept {
 
 void ClientConnection::rest() noexcept {
   input_.clear();
-  body_.clear();
   with_head_ = {};
   gzip_.reset();
   inflated_.clear();
-  for (ByteBuffer* buffer : {&input_, &body_, &inflated_}) buffer->trim(kKeptBytes);
+  for (ByteBuffer* buffer : {&input_, &inflated_}) buffer->trim(kKeptBytes);
 }
 
 Error ClientConnection::fault(std::string_view what) const {

@@ -81,7 +81,6 @@ class ClientConnection {
   std::vector<iovec> pieces_;  // of any other
   std::span<iovec> unsent_;    // of the one or the other
   ByteBuffer input_;           // the response head and what came with it; it stays where it is until the end
-  ByteBuffer body_;            // later pieces
   std::span<char> with_head_;  // body bytes in input_ that have not been given out
   HeadProgress progress_;
   ResponseHead head_;

@@ -86,6 +86,7 @@ Task<Result<void>> ServerExchange::write(std::string_view bytes) {
 Task<Result<void>> ServerExchange::write(std::span<const std::string_view> pieces) {
   if (auto open = check_open(); !open) return Task<Result<void>>::ready(std::move(open));
   send_pieces(pieces);
+  connection_.channel_.queue().trim(0);  // a stream may live long, and mostly waits
   if (connection_.channel_.queued() > connection_.context_.limits.buffered_high) {
     return drain(connection_.context_.limits.buffered_low);
   }

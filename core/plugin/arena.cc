@@ -30,7 +30,7 @@ class SpareChunks {
   }
 
  private:
-  std::array<std::unique_ptr<std::byte[]>, 128> chunks_;  // 1 MiB
+  std::array<std::unique_ptr<std::byte[]>, 256> chunks_;  // 1 MiB
   std::size_t count_ = 0;
   bool ended_ = false;  // a call may end later than this thread's spare chunks
 };

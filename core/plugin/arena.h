@@ -22,7 +22,7 @@ namespace aipool::plugin {
 
 class Arena {
  public:
-  static constexpr std::size_t kFirstChunk = std::size_t{8} << 10;
+  static constexpr std::size_t kFirstChunk = std::size_t{4} << 10;
   static constexpr std::size_t kChunkMax = std::size_t{1} << 20;  // but for one allocation that is larger
 
   struct Mark {
