@@ -95,15 +95,23 @@ int serve(const CommandLine& line) {
   const config::LogConfig log = composition.config.log;
   Logger logger(log_level(log.level), log_format(log.format));
   MetricRegistry metrics;
-  plugin::HostServices services(logger, metrics);
-  if (composition.faults.empty()) build_snapshot(composition, services);
-  if (!composition.faults.empty()) {
+  const auto fail = [&] {
     print_faults(composition.faults);
     return 1;
+  };
+  if (!composition.faults.empty()) return fail();
+  auto run_folder = open_run_folder(composition.config.state_dir);
+  if (!run_folder) {
+    std::cerr << "aipool: " << run_folder.error().detail << '\n';
+    return 1;
   }
+  plugin::HostServices services(logger, metrics);
+  const plugin::PluginHost host{services, *run_folder, plugin::Prober(kOwnProgram)};
+  const auto snapshot = build_snapshot(composition, host);
+  if (!snapshot) return fail();
 
-  const config::Config& config = composition.snapshot->config();
-  http::Server server(server_settings(config), handler_factory(logger, log_format(log.format), composition.snapshot));
+  const config::Config& config = snapshot->config();
+  http::Server server(server_settings(config), handler_factory(logger, log_format(log.format), snapshot));
   if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
     std::cerr << "aipool: " << started.error().detail << '\n';
     return 1;

@@ -17,6 +17,12 @@ bool is_whole(const aip_event* event) noexcept {
   return event != nullptr && has_size(event) && has_size(event->usage) && has_size(event->error);
 }
 
+// They go on to other plugins, which believe the host.
+bool has_texts(const aip_event& event) noexcept {
+  return is_text(event.id) && is_text(event.name) && is_text(event.text) && is_text(event.json) &&
+         is_text(event.media_type);
+}
+
 }  // namespace
 
 Out::Out(Sink& sink, unsigned uses, std::size_t splice_source_size) noexcept
@@ -33,6 +39,8 @@ Result<void> Out::result(CallEnv& env, aip_rc rc, ErrorSource fault) const {
   switch (state_) {
     case State::kBadSplice:
       return env.broken("a splice outside its source or out of order");
+    case State::kBadText:
+      return env.broken("a text of a length that cannot be");
     case State::kNoMemory:
       return env.error(AIP_E_NOMEM, ErrorSource::kPlugin);
     case State::kSinkFailed:
@@ -65,20 +73,26 @@ aip_rc Out::refuse(State state, aip_rc rc) noexcept {
 
 aip_rc Out::on_bytes(void* ctx, aip_bytes bytes) noexcept {
   Out& out = *static_cast<Out*>(ctx);
+  if (!is_text(bytes)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
   return out.deliver([&] { return out.sink_.bytes(text(bytes)); });
 }
 
 aip_rc Out::on_splice(void* ctx, const aip_splice* splice) noexcept {
   Out& out = *static_cast<Out*>(ctx);
-  if (splice == nullptr || !out.splices_.accept(*splice)) return out.refuse(State::kBadSplice, AIP_E_INTERNAL);
+  if (splice == nullptr || !is_text(splice->insert) || !out.splices_.accept(*splice))
+    return out.refuse(State::kBadSplice, AIP_E_INTERNAL);
   return out.deliver([&] { return out.sink_.splice(*splice); });
 }
 
 // A plugin of another minor may have made shorter structs: the Sink always sees whole ones.
 aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
   Out& out = *static_cast<Out*>(ctx);
-  if (is_whole(source)) return out.deliver([&] { return out.sink_.event(*source); });
+  if (is_whole(source)) {
+    if (!has_texts(*source)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
+    return out.deliver([&] { return out.sink_.event(*source); });
+  }
   aip_event event = zero_extended(source);
+  if (!has_texts(event)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
   aip_usage usage;
   aip_error error;
   if (event.usage != nullptr && event.usage->struct_size < sizeof usage) {

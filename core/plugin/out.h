@@ -31,7 +31,7 @@ class Out {
   Result<void> result(CallEnv& env, aip_rc rc, ErrorSource fault) const;
 
  private:
-  enum class State : unsigned char { kOpen, kStopped, kBadSplice, kNoMemory, kSinkFailed };
+  enum class State : unsigned char { kOpen, kStopped, kBadSplice, kBadText, kNoMemory, kSinkFailed };
 
   template <typename Deliver>
   aip_rc deliver(Deliver&& to_sink) noexcept;

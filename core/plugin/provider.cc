@@ -7,6 +7,7 @@
 #include "core/plugin/call_env.h"
 #include "core/plugin/generation.h"
 #include "core/plugin/out.h"
+#include "core/plugin/watchdog.h"
 
 namespace aipool::plugin {
 namespace {
@@ -94,6 +95,7 @@ Result<std::string> Provider::protocol_of(const AccountHandle& account) const {
 Support Provider::support(const AccountHandle& account, aip_enum operation) const {
   // A provider that drives its exchanges itself need not say what it is there for.
   if (role_->table.support == nullptr) return operation == AIP_OP_GENERATE ? Support::kOwn : Support::kNone;
+  const WatchedCall watched(pin_->services().watchdog(), pin_->kept_name(), "support");
   try {
     const aip_enum answer = role_->table.support(pin_->instance(), account.abi(), operation);
     if (answer == AIP_SUPPORT_PROTOCOL) return Support::kProtocol;
