@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/out.h"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 
+#include "aipool/json.hpp"
 #include "core/plugin/abi_view.h"
 
 namespace aipool::plugin {
@@ -17,16 +20,16 @@ bool is_whole(const aip_event* event) noexcept {
   return event != nullptr && has_size(event) && has_size(event->usage) && has_size(event->error);
 }
 
-// They go on to other plugins, which believe the host.
-bool has_texts(const aip_event& event) noexcept {
-  return is_text(event.id) && is_text(event.name) && is_text(event.text) && is_text(event.json) &&
-         is_text(event.media_type);
+bool is_utf8(aip_bytes bytes) noexcept {
+  if (bytes.len == 0) return true;
+  const char* const end = bytes.data + bytes.len;
+  return json::find_invalid_utf8(bytes.data, end) == end;
 }
 
 }  // namespace
 
 Out::Out(Sink& sink, unsigned uses, std::size_t splice_source_size) noexcept
-    : sink_(sink), splices_(splice_source_size), table_(sized<aip_out>()) {
+    : sink_(sink), splices_(splice_source_size), own_texts_((uses & kOwnTexts) != 0), table_(sized<aip_out>()) {
   table_.ctx = this;
   if ((uses & kBytes) != 0) table_.bytes = on_bytes;
   if ((uses & kSplices) != 0) table_.splice = on_splice;
@@ -40,7 +43,7 @@ Result<void> Out::result(CallEnv& env, aip_rc rc, ErrorSource fault) const {
     case State::kBadSplice:
       return env.broken("a splice outside its source or out of order");
     case State::kBadText:
-      return env.broken("a text of a length that cannot be");
+      return env.broken("a text that is none: absent, too long or not UTF-8");
     case State::kNoMemory:
       return env.error(AIP_E_NOMEM, ErrorSource::kPlugin);
     case State::kSinkFailed:
@@ -71,6 +74,13 @@ aip_rc Out::refuse(State state, aip_rc rc) noexcept {
   return rc;
 }
 
+// Events go on to other plugins, which believe the host, and to clients.
+bool Out::accepts(const aip_event& event) const noexcept {
+  const aip_bytes texts[] = {event.text, event.name, event.id, event.json, event.media_type};
+  return std::all_of(std::begin(texts), std::end(texts),
+                     [this](aip_bytes bytes) { return is_text(bytes) && (!own_texts_ || is_utf8(bytes)); });
+}
+
 aip_rc Out::on_bytes(void* ctx, aip_bytes bytes) noexcept {
   Out& out = *static_cast<Out*>(ctx);
   if (!is_text(bytes)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
@@ -88,11 +98,11 @@ aip_rc Out::on_splice(void* ctx, const aip_splice* splice) noexcept {
 aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
   Out& out = *static_cast<Out*>(ctx);
   if (is_whole(source)) {
-    if (!has_texts(*source)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
+    if (!out.accepts(*source)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
     return out.deliver([&] { return out.sink_.event(*source); });
   }
   aip_event event = zero_extended(source);
-  if (!has_texts(event)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
+  if (!out.accepts(event)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
   aip_usage usage;
   aip_error error;
   if (event.usage != nullptr && event.usage->struct_size < sizeof usage) {

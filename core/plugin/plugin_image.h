@@ -2,9 +2,10 @@
 //
 // PluginImage is a plugin file mapped into the process, and its entry function.
 //
-// Flow:      open() maps it, now and local; close() unmaps it and looks whether it is gone; the destructor does not
-// look. Threading: [control]; the last owner may unmap it from any thread. Ownership: nothing that came from the file
-// may be used after it. Errors:    the reason in a few words, without the file name.
+// Flow:      open() maps it, now and local; close() unmaps it and looks whether it is gone, which the destructor does not.
+// Threading: [control]; the last owner may unmap it from any thread.
+// Ownership: nothing that came from the file may be used after it.
+// Errors:    the reason in a few words, without the file name.
 //            Under the address sanitizer it stays mapped, because reports need its symbols; close() then says gone.
 #pragma once
 

@@ -49,7 +49,7 @@ bool is_span_of(std::string_view inner, std::string_view outer) {
 
 Result<void> StepCall::step(Call& call, const aip_input& input, Sink& sink) {
   CallEnv env(call, object_.generation(), "step");
-  const Out out(sink, Out::kEvents | Out::kExchanges);
+  const Out out(sink, Out::kEvents | Out::kExchanges | Out::kOwnTexts);
   const aip_rc rc = env.run([&](const aip_env* e) { return steps_->step(object_.get(), e, &input, out.abi()); });
   return out.result(env, rc, ErrorSource::kUpstream);
 }
@@ -143,7 +143,7 @@ Result<void> Provider::decode_own(Call& call, const AccountHandle& account, cons
                                   const aip_reply& reply, Sink& sink) const {
   CallEnv env(call, *pin_, "decode_own");
   if (role_->table.decode_own == nullptr) return env.broken("an own operation without decode_own");
-  const Out out(sink, Out::kEvents);
+  const Out out(sink, Out::kEvents | Out::kOwnTexts);
   const aip_rc rc = env.run([&](const aip_env* e) {
     return role_->table.decode_own(pin_->instance(), e, account.abi(), &request, &reply, out.abi());
   });
