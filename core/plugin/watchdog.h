@@ -96,7 +96,13 @@ class WatchedCall {
         outer_function_(slot_.function.load(std::memory_order_relaxed)) {
     publish(++slot_.calls, plugin, function);
   }
-  ~WatchedCall() { publish(outer_call_, outer_plugin_, outer_function_); }
+  ~WatchedCall() {
+    if (outer_call_ == 0) {
+      slot_.call.store(0, std::memory_order_release);
+    } else {
+      publish(outer_call_, outer_plugin_, outer_function_);
+    }
+  }
   WatchedCall(const WatchedCall&) = delete;
   WatchedCall& operator=(const WatchedCall&) = delete;
 
