@@ -145,7 +145,18 @@ class Builder {
     if (!candidate.faults.empty()) return;
     auto generation = Generation::create(std::move(*module), options);
     if (!generation) return candidate.refuse(generation.error());
+    say_loaded(**generation);
     generations_.push_back(std::move(*generation));
+  }
+
+  void say_loaded(const Generation& generation) const {
+    const std::string number = std::to_string(generation.number());
+    host_.services.logger().log(LogLevel::kInfo, "plugin loaded",
+                                {{"plugin", generation.name()},
+                                 {"version", generation.manifest().version},
+                                 {"generation", number},
+                                 {"sha256", generation.sha256()},
+                                 {"file", generation.file().native()}});
   }
 
   std::string places() const {

@@ -105,8 +105,9 @@ class Gate {
   }
 
   Result<void> read_dynamic() {
+    // Where it is mapped, which is what the loader goes by.
     const std::string_view table =
-        dynamic_segment_ ? file_.slice(dynamic_segment_->p_offset, dynamic_segment_->p_filesz) : std::string_view();
+        dynamic_segment_ ? mapped(dynamic_segment_->p_vaddr, dynamic_segment_->p_filesz) : std::string_view();
     if (table.empty()) return refused("its dynamic section is missing" + std::string(kCopyAgain));
     for (std::size_t i = 0; i < table.size() / sizeof(Elf64_Dyn); ++i) {
       const auto entry = ElfFile::record<Elf64_Dyn>(table, i);

@@ -31,7 +31,7 @@ Result<std::shared_ptr<const Generation>> Generation::create(LoadedModule module
   } catch (...) {
     return refused("its create() threw an exception");
   }
-  if (rc != AIP_OK) return refused("its create() failed with " + std::to_string(rc) + ", see its own line in the log");
+  if (rc != AIP_OK) return refused("its create() failed with " + std::to_string(rc));
   const std::shared_ptr<Generation> made(new Generation(std::move(module), instance),
                                          [&services](const Generation* last) { services.reaper().retire(last); });
   if (auto roles = made->read(); !roles) return std::move(roles).error();

@@ -4,7 +4,8 @@
 //
 // Flow:      create() -> adapters pin it -> the last pin drops -> the reaper's thread: instance destroyed, image
 //            unmapped, that checked, staged copy removed.
-// Threading: create() on the control thread; pins may be taken and dropped on any thread, also inside the plugin.
+// Threading: create() on the control thread; pins may be taken and dropped on any thread; whoever calls into the plugin
+//            holds one.
 // Ownership: shared; every adapter, encoder, decoder and step call holds a pin. HostServices outlives it.
 // Errors:    the reason of the refusal, in a few words, without the file name. A plugin that leaves objects behind, or
 //            that cannot be unmapped, stays mapped for good; the log says so, and it is counted.
@@ -40,6 +41,7 @@ class Generation {
   const Manifest& manifest() const noexcept { return module_.manifest(); }
   std::span<const ProtocolRole> protocols() const noexcept { return roles_.protocols; }
   std::span<const ProviderRole> providers() const noexcept { return roles_.providers; }
+  std::string_view sha256() const noexcept { return module_.staged().sha256; }
   const std::filesystem::path& copy() const noexcept { return module_.staged().copy.path(); }
   HostServices& services() const noexcept { return module_.host().services(); }
   // For the watchdog: outlives the generation.

@@ -92,11 +92,13 @@ class Child {
     return Child(pid, ProbePipe(std::move(ours)));
   }
 
-  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)), pipe(std::move(other.pipe)) {}
+  Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)), pipe_(std::move(other.pipe_)) {}
   Child& operator=(Child&&) = delete;
   ~Child() {
     if (pid_ != 0) end();
   }
+
+  ProbePipe& pipe() noexcept { return pipe_; }
 
   // Its status. What it left running goes too; one that has ended already keeps the status that it has.
   int end() {
@@ -125,12 +127,10 @@ class Child {
     return refused("cannot be probed: no child process could be started: " + std::system_category().message(error));
   }
 
-  Child(pid_t pid, ProbePipe pipe_end) noexcept : pid_(pid), pipe(std::move(pipe_end)) {}
+  Child(pid_t pid, ProbePipe pipe) noexcept : pid_(pid), pipe_(std::move(pipe)) {}
 
-  pid_t pid_;
-
- public:
-  ProbePipe pipe;
+  pid_t pid_;  // 0 once it is gone or moved from
+  ProbePipe pipe_;
 };
 
 class Dialog {
@@ -143,7 +143,7 @@ class Dialog {
 
   Result<PluginDescription> run() {
     for (;;) {
-      switch (child_.pipe.receive(deadline_)) {
+      switch (child_.pipe().receive(deadline_)) {
         case ProbePipe::Got::kMessage:
           break;
         case ProbePipe::Got::kEnd:
@@ -153,16 +153,16 @@ class Dialog {
         case ProbePipe::Got::kSenseless:
           return senseless();
       }
-      if (child_.pipe.kind() == ProbePipe::kDone) return std::move(found_);
-      if (child_.pipe.kind() == ProbePipe::kRefused) return refused(printable(child_.pipe.body()) + said_);
+      if (child_.pipe().kind() == ProbePipe::kDone) return std::move(found_);
+      if (child_.pipe().kind() == ProbePipe::kRefused) return refused(printable(child_.pipe().body()) + said_);
       if (!take()) return senseless();
     }
   }
 
  private:
   bool take() {
-    const std::string& body = child_.pipe.body();
-    switch (child_.pipe.kind()) {
+    const std::string& body = child_.pipe().body();
+    switch (child_.pipe().kind()) {
       case ProbePipe::kStage:
         stage_ = printable(body);
         return true;
@@ -185,8 +185,8 @@ class Dialog {
   // A child that died meanwhile is noticed at the next receive().
   bool answer() {
     const auto options = configure_(found_.options);
-    child_.pipe.send(options ? ProbePipe::kConfigure : ProbePipe::kNoInstance, options ? pack_options(*options) : "",
-                     deadline_);
+    child_.pipe().send(options ? ProbePipe::kConfigure : ProbePipe::kNoInstance, options ? pack_options(*options) : "",
+                       deadline_);
     return true;
   }
 

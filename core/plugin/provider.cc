@@ -20,7 +20,8 @@ Prepared view(const aip_prepared& source) {
   prepared.path = text(source.path);
   prepared.query = text(source.query);
   prepared.headers = fields(source.headers);
-  if (source.splices != nullptr) prepared.splices = {source.splices, source.splice_count};
+  if (source.splices != nullptr && source.splice_count <= kListMax)
+    prepared.splices = {source.splices, source.splice_count};
   prepared.prefix = text(source.prefix);
   prepared.suffix = text(source.suffix);
   prepared.no_pass = (source.flags & AIP_PREPARED_NO_PASS) != 0;

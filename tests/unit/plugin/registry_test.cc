@@ -160,6 +160,40 @@ TEST_F(RegistryTest, MissingOptionIsAFaultAtTheEntry) {
                                     "it: where it runs"));
 }
 
+TEST_F(RegistryTest, SumThatIsNotTheFilesIsAFaultAtTheEntry) {
+  name_plugin("mirror", mirror_plugin());
+  config_.plugins.front().sha256 = std::string(64, '0');
+  EXPECT_EQ(build(), nullptr);
+  ASSERT_EQ(faults_.size(), 1u);
+  const std::string text = to_string(faults_.front());
+  const std::string before = "config.yaml:7:5: " + mirror_plugin().native() + ": has the SHA-256 sum ";
+  ASSERT_THAT(text, ::testing::StartsWith(before));
+  config_.plugins.front().sha256 = text.substr(before.size(), 64);
+  const auto registry = build();
+  ASSERT_NE(registry, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_EQ(registry->generations().front()->sha256(), config_.plugins.front().sha256);
+}
+
+TEST_F(RegistryTest, FileThatOthersMayWriteIsAFault) {
+  install(mirror_plugin());
+  fs::permissions(plugins_ / "mirror.so", fs::perms::others_write, fs::perm_options::add);
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(), ElementsAre("ROOT/mirror.so: others than its owner may write to the file; take that away with "
+                                    "chmod go-w"));
+}
+
+TEST_F(RegistryTest, PluginThatCrashesIsAFaultAndTheOthersAreProbedAllTheSame) {
+  install(broken_plugin("crash_in_create"));
+  install(broken_plugin("exit_in_entry"));
+  install(mirror_plugin());
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(),
+              ElementsAre("ROOT/crash_in_create.so: died of signal 11 (Segmentation fault) in create() when a child "
+                          "process tried it",
+                          "ROOT/exit_in_entry.so: ended its process with status 3 while it was loaded (constructors, "
+                          "aipool_plugin_v1()) when a child process tried it"));
+}
+
 TEST_F(RegistryTest, EarlierFolderWinsForAName) {
   const fs::path second = plugins_ / "second";
   fs::create_directories(second);
