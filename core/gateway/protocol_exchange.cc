@@ -99,7 +99,7 @@ http::Task<bool> ProtocolExchange::start() {
   deadlines.connect = t_.snapshot->config().timeouts.connect;
   deadlines.head = first_content_;
   deadlines.total = t_.snapshot->config().timeouts.total;
-  auto sent = co_await t_.loop.upstreams.send(binding_.base.origin, request, deadlines, &cancellation_);
+  auto sent = co_await t_.loop.upstreams.send(binding_.endpoint, request, deadlines, &cancellation_);
   if (!sent) co_return fail_start(sent.error());
   answer_ = std::move(*sent);
   note_head();

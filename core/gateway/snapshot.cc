@@ -99,7 +99,8 @@ bool Snapshot::bind(const plugin::Provider& provider, const config::AccountConfi
   if (const std::string_view url = binding.account->base_url(); !url.empty()) {
     auto base = http::parse_base_url(url);
     if (!base) return fault(base.error().detail);
-    binding.base = std::move(*base);
+    binding.endpoint.origin = std::move(base->origin);
+    binding.path_prefix = std::move(base->path_prefix);
   }
   entry.bindings.push_back(std::move(binding));
   return true;

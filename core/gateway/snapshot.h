@@ -19,7 +19,7 @@
 #include "core/gateway/cors.h"
 #include "core/gateway/model_list.h"
 #include "core/gateway/route_table.h"
-#include "core/http/origin.h"
+#include "core/http/endpoint.h"
 #include "core/plugin/account_handle.h"
 #include "core/plugin/registry.h"
 #include "core/pool/pool.h"
@@ -29,7 +29,8 @@ namespace aipool::gateway {
 // How one account is reached.
 struct Binding {
   std::shared_ptr<const plugin::AccountHandle> account;
-  http::BaseUrl base;
+  http::Endpoint endpoint;
+  std::string path_prefix;  // of the base_url: "" or "/v1"
   const plugin::UpstreamProtocol* protocol = nullptr;  // none where the provider drives its exchanges itself
   std::vector<config::HeaderConfig> headers;
 };

@@ -44,7 +44,7 @@ struct StepExchange::Inbox {
 // An upstream request as the plugin asked for it, owned by the task that runs it.
 struct StepExchange::UpstreamCall {
   std::uint32_t id = 0;
-  http::Origin origin;
+  http::Endpoint endpoint;
   std::string method, target, body;
   std::vector<plugin::Header> headers;
   http::ClientDeadlines deadlines;
@@ -174,9 +174,9 @@ void StepExchange::begin_timer(std::uint32_t id, std::chrono::milliseconds delay
 void StepExchange::begin_upstream(const aip_http& request) {
   UpstreamCall call;
   call.id = request.exchange_id;
-  call.origin = binding_.base.origin;
+  call.endpoint = binding_.endpoint;
   call.method = plugin::text(request.method);
-  call.target = binding_.base.path_prefix + std::string(plugin::text(request.target));
+  call.target = binding_.path_prefix + std::string(plugin::text(request.target));
   call.body = plugin::text(request.body);
   for (const config::HeaderConfig& header : binding_.headers) {
     call.headers.push_back({header.name, std::string(header.value.reveal())});
@@ -216,7 +216,7 @@ http::Task<void> StepExchange::run_upstream(std::shared_ptr<Inbox> inbox, http::
   request.target = call.target;
   request.headers = headers;
   if (!body.empty()) request.body = {&body, 1};
-  auto sent = co_await upstreams.send(call.origin, request, call.deadlines, &inbox->abandoned);
+  auto sent = co_await upstreams.send(call.endpoint, request, call.deadlines, &inbox->abandoned);
   if (!sent) {
     end(std::move(sent).error());
     co_return;

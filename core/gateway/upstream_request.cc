@@ -41,8 +41,8 @@ UpstreamRequest::UpstreamRequest(const Binding& binding, const plugin::Prepared&
 }
 
 void UpstreamRequest::add_target(const Binding& binding, const plugin::Prepared& prepared) {
-  target_.reserve(binding.base.path_prefix.size() + prepared.path.size() + prepared.query.size() + 2);
-  target_.append(binding.base.path_prefix).append(prepared.path);
+  target_.reserve(binding.path_prefix.size() + prepared.path.size() + prepared.query.size() + 2);
+  target_.append(binding.path_prefix).append(prepared.path);
   if (target_.empty()) target_ = "/";
   if (!prepared.query.empty()) target_.append("?").append(prepared.query);
 }

@@ -20,10 +20,10 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/http/endpoint.h"
 #include "core/http/event_loop.h"
 #include "core/http/frame_pool.h"
 #include "core/http/message.h"
-#include "core/http/origin.h"
 #include "core/http/signal.h"
 #include "core/http/task.h"
 
@@ -94,7 +94,7 @@ class ClientPool {
   ClientPool(const ClientPool&) = delete;
   ClientPool& operator=(const ClientPool&) = delete;
 
-  Task<Result<std::unique_ptr<ClientExchange>>> send(const Origin& origin, const ClientRequest& request,
+  Task<Result<std::unique_ptr<ClientExchange>>> send(const Endpoint& endpoint, const ClientRequest& request,
                                                      const ClientDeadlines& deadlines, Cancellation* cancellation);
 
   std::size_t idle_connections() const noexcept;

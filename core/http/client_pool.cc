@@ -25,11 +25,12 @@ struct IdleConnection {
 
 }  // namespace
 
-// One per origin that was ever asked for; its connections refer to it.
+// One per endpoint that was ever asked for; its connections refer to it.
 struct ClientUpstream {
-  explicit ClientUpstream(const Origin& origin_in) : origin(origin_in), authority(origin_in.authority()) {}
+  explicit ClientUpstream(const Endpoint& endpoint_in)
+      : endpoint(endpoint_in), authority(endpoint_in.origin.authority()) {}
 
-  const Origin origin;
+  const Endpoint endpoint;
   const std::string authority;
   std::vector<IdleConnection> idle;  // the warmest at the back
 };
@@ -40,7 +41,7 @@ struct ClientPool::State {
     head_limits.head_bytes_max = head_limits.line_bytes_max = options.head_bytes_max;
   }
 
-  ClientUpstream& upstream_of(const Origin& origin);
+  ClientUpstream& upstream_of(const Endpoint& endpoint);
   std::unique_ptr<ClientConnection> take_idle(ClientUpstream& upstream);
   void give_back(ClientUpstream& upstream, std::unique_ptr<ClientConnection> connection);
   void sweep();
@@ -50,13 +51,15 @@ struct ClientPool::State {
   HeadLimits head_limits;
   Resolver resolver;
   Timer sweeper;
-  std::unordered_map<Origin, ClientUpstream> upstreams;  // never erased
+  std::unordered_map<Endpoint, ClientUpstream> upstreams;  // never erased
   ClientUpstream* latest = nullptr;                       // most requests go where the one before went
   std::size_t idle_count = 0;
 };
 
-ClientUpstream& ClientPool::State::upstream_of(const Origin& origin) {
-  if (latest == nullptr || latest->origin != origin) latest = &upstreams.try_emplace(origin, origin).first->second;
+ClientUpstream& ClientPool::State::upstream_of(const Endpoint& endpoint) {
+  if (latest == nullptr || latest->endpoint != endpoint) {
+    latest = &upstreams.try_emplace(endpoint, endpoint).first->second;
+  }
   return *latest;
 }
 
@@ -80,7 +83,7 @@ void ClientPool::State::give_back(ClientUpstream& upstream, std::unique_ptr<Clie
 }
 
 void ClientPool::State::sweep() {
-  for (auto& [origin, upstream] : upstreams) {
+  for (auto& [endpoint, upstream] : upstreams) {
     idle_count -= std::erase_if(upstream.idle, [this](const IdleConnection& item) {
       return item.connection->hung_up() || loop.now() - item.since >= options.idle_timeout;
     });
@@ -93,21 +96,21 @@ ClientPool::~ClientPool() = default;
 
 std::size_t ClientPool::idle_connections() const noexcept { return state_->idle_count; }
 
-Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Origin& origin, const ClientRequest& request,
+Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Endpoint& endpoint, const ClientRequest& request,
                                                                const ClientDeadlines& deadlines,
                                                                Cancellation* cancellation) {
   if (cancellation != nullptr && cancellation->cancelled()) {
-    co_return wait_error(WaitOutcome::kCancelled, ErrorSource::kUpstream, "request to " + origin.authority());
+    co_return wait_error(WaitOutcome::kCancelled, ErrorSource::kUpstream, "request to " + endpoint.origin.authority());
   }
   State& state = *state_;
-  ClientUpstream& upstream = state.upstream_of(origin);
+  ClientUpstream& upstream = state.upstream_of(endpoint);
   const TimePoint total_deadline = state.loop.after(deadlines.total);
   for (bool resent = false;; resent = true) {
     std::unique_ptr<ClientConnection> connection = resent ? nullptr : state.take_idle(upstream);
     const bool reused = connection != nullptr;
     if (!reused) {
       const TimePoint connect_deadline = std::min(total_deadline, state.loop.after(deadlines.connect));
-      auto channel = co_await connect_to(state.loop, state.resolver, upstream.origin, connect_deadline, cancellation);
+      auto channel = co_await connect_to(state.loop, state.resolver, upstream.endpoint, connect_deadline, cancellation);
       if (!channel) co_return std::move(channel).error();
       connection = std::make_unique<ClientConnection>(*std::move(channel), upstream.authority, state.head_limits);
     }

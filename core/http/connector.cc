@@ -47,8 +47,9 @@ Task<ChannelResult> connect_address(EventLoop& loop, const Poco::Net::SocketAddr
 
 }  // namespace
 
-Task<ChannelResult> connect_to(EventLoop& loop, Resolver& resolver, const Origin& origin, TimePoint deadline,
+Task<ChannelResult> connect_to(EventLoop& loop, Resolver& resolver, const Endpoint& endpoint, TimePoint deadline,
                                Cancellation* cancellation) {
+  const Origin& origin = endpoint.origin;
   if (origin.tls) {
     co_return make_error(ErrorCode::kUnsupported, ErrorSource::kConfig, "https upstream " + origin.authority());
   }

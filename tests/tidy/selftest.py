@@ -26,7 +26,8 @@ class TreeTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.root = pathlib.Path(folder.name)
+        self.root = pathlib.Path(folder.name) / 'tree'  # what lies beside it is ours too
+        self.root.mkdir()
 
     def write(self, path, text):
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -22,9 +22,9 @@ using namespace aipool::http;
 constexpr std::chrono::milliseconds kIdle{60'000};
 
 struct Hop {
-  Hop(EventLoop& loop, Origin upstream) : pool(loop), origin(std::move(upstream)) {}
+  Hop(EventLoop& loop, Origin origin) : pool(loop), upstream{std::move(origin)} {}
   ClientPool pool;
-  const Origin origin;
+  const Endpoint upstream;
 };
 
 // End-to-end headers of the answer; the edges write the others.
@@ -57,7 +57,7 @@ Task<void> forward(Hop& hop, ServerExchange& client) {
   const std::array<std::string_view, 1> pieces = {*body};
   const ClientRequest request{client.head().method, client.head().target, headers, pieces};
   const ClientDeadlines deadlines;
-  auto upstream = co_await hop.pool.send(hop.origin, request, deadlines, &client.cancellation());
+  auto upstream = co_await hop.pool.send(hop.upstream, request, deadlines, &client.cancellation());
   if (!upstream) co_return client.respond(502, {}, upstream.error().detail);
   const auto first = co_await (*upstream)->read(kIdle);
   if (!first) co_return client.respond(502, {}, first.error().detail);

@@ -141,9 +141,9 @@ TEST_F(ClientCancellationTest, ARefusedConnectionSaysWhere) {
 
 TEST_F(ClientCancellationTest, AnHttpsOriginIsNotSupportedYet) {
   auto body = [&]() -> Task<void> {
-    const Origin origin{true, "127.0.0.1", 443};
+    const Endpoint endpoint{Origin{true, "127.0.0.1", 443}};
     const ClientRequest request{"GET", "/", {}, {}};
-    auto sent = co_await pool.send(origin, request, deadlines, nullptr);
+    auto sent = co_await pool.send(endpoint, request, deadlines, nullptr);
     EXPECT_TRUE(!sent && sent.error().code == ErrorCode::kUnsupported);
   };
   test::run_on(loop, body());

@@ -36,13 +36,13 @@ struct Outcome {
 
 class ClientTest : public testing::Test {
  protected:
-  static Origin origin_of(std::uint16_t port) { return Origin{false, "127.0.0.1", port}; }
+  static Endpoint endpoint_of(std::uint16_t port) { return Endpoint{Origin{false, "127.0.0.1", port}}; }
 
   Task<void> exchange(std::uint16_t port, std::string_view method, std::string_view body, Outcome& outcome) {
-    const Origin origin = origin_of(port);
+    const Endpoint endpoint = endpoint_of(port);
     const std::array<std::string_view, 1> pieces = {body};
     const ClientRequest request{method, "/v1/x?y", headers, pieces};
-    auto sent = co_await pool.send(origin, request, deadlines, &cancellation);
+    auto sent = co_await pool.send(endpoint, request, deadlines, &cancellation);
     if (!sent) {
       outcome.error = sent.error();
       co_return;

@@ -72,9 +72,9 @@ TEST_F(ClientReuseTest, AnExchangeThatIsDroppedClosesItsConnection) {
     closed = true;
   }});
   auto body = [&]() -> Task<void> {
-    const Origin origin = origin_of(upstream.port());
+    const Endpoint endpoint = endpoint_of(upstream.port());
     const ClientRequest request{"GET", "/", {}, {}};
-    auto sent = co_await pool.send(origin, request, deadlines, nullptr);
+    auto sent = co_await pool.send(endpoint, request, deadlines, nullptr);
     if (!sent) co_return;
     const auto piece = co_await (*sent)->read(idle);
     EXPECT_TRUE(piece && piece->bytes == "first" && !piece->end);
@@ -118,10 +118,10 @@ TEST_F(ClientReuseTest, ForgetsConnectionsThatRestTooLong) {
     EXPECT_EQ(peer.read_to_end(), "");
   }});
   auto body = [&]() -> Task<void> {
-    const Origin origin = origin_of(upstream.port());
+    const Endpoint endpoint = endpoint_of(upstream.port());
     const ClientRequest request{"GET", "/", {}, {}};
     {
-      auto sent = co_await hasty.send(origin, request, deadlines, nullptr);
+      auto sent = co_await hasty.send(endpoint, request, deadlines, nullptr);
       EXPECT_TRUE(sent);
       const auto piece = co_await (*sent)->read(idle);
       EXPECT_TRUE(piece);
@@ -141,9 +141,9 @@ TEST_F(ClientReuseTest, KeepsNoMoreIdleConnectionsThanAllowed) {
   ClientPool small(loop, options);
   ScriptedUpstream upstream({answers(1), answers(1)});
   auto one = [&](std::unique_ptr<ClientExchange>& kept) -> Task<void> {
-    const Origin origin = origin_of(upstream.port());
+    const Endpoint endpoint = endpoint_of(upstream.port());
     const ClientRequest request{"GET", "/", {}, {}};
-    auto sent = co_await small.send(origin, request, deadlines, nullptr);
+    auto sent = co_await small.send(endpoint, request, deadlines, nullptr);
     EXPECT_TRUE(sent);
     kept = *std::move(sent);
     const auto piece = co_await kept->read(idle);

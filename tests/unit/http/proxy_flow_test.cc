@@ -22,10 +22,10 @@ constexpr milliseconds kLong{60'000};
 
 // Forwards each request to `port` and streams the answer back.
 Task<void> forward(ClientPool& pool, std::uint16_t port, ServerExchange& client) {
-  const Origin origin{false, "127.0.0.1", port};
+  const Endpoint endpoint{Origin{false, "127.0.0.1", port}};
   const ClientRequest request{client.head().method, client.head().target, {}, {}};
   const ClientDeadlines deadlines;
-  auto sent = co_await pool.send(origin, request, deadlines, &client.cancellation());
+  auto sent = co_await pool.send(endpoint, request, deadlines, &client.cancellation());
   if (!sent) co_return client.respond(502, {}, "");
   client.begin((*sent)->head().status, {});
   for (;;) {
