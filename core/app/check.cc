@@ -9,15 +9,26 @@
 namespace aipool::app {
 
 int check(const CommandLine& line) {
+  Composition composition = load_configuration(line.config);
+  if (!composition.faults.empty()) {
+    print_faults(composition.faults);
+    return 1;
+  }
+  auto run_folder = open_run_folder(composition.config.state_dir);
+  if (!run_folder) {
+    std::cerr << "aipool: " << run_folder.error().detail << '\n';
+    return 1;
+  }
   Logger logger(LogLevel::kWarn);
   MetricRegistry metrics;
   plugin::HostServices services(logger, metrics);
-  Composition composition = load_configuration(line.config);
-  if (composition.faults.empty()) build_snapshot(composition, services);
+  const plugin::PluginHost host{services, *run_folder, plugin::Prober(kOwnProgram)};
+  load_certificates(composition);
+  const auto snapshot = build_snapshot(composition, host);
   print_faults(composition.faults);
   if (!composition.faults.empty()) return 1;
-  std::cout << "The configuration is sound: " << composition.snapshot->pools().size() << " pools, "
-            << composition.snapshot->registry().clients().size() << " client protocols.\n";
+  std::cout << "The configuration is sound: " << snapshot->pools().size() << " pools, "
+            << snapshot->registry().clients().size() << " client protocols.\n";
   return 0;
 }
 

@@ -15,7 +15,8 @@ namespace aipool::app {
 namespace {
 
 constexpr int kLoopsMax = 256;
-constexpr std::array<const char*, 4> kCommands{"serve", "check", "plugins", "version"};
+// "probe" is how the program starts itself to try a plugin (core/plugin/probe.h); nobody types it.
+constexpr std::array<const char*, 5> kCommands{"serve", "check", "plugins", "version", "probe"};
 
 Poco::Util::OptionSet options() {
   Poco::Util::OptionSet set;
@@ -69,7 +70,9 @@ Result<CommandLine> parse_command_line(std::vector<std::string> arguments) {
   if (std::find(kCommands.begin(), kCommands.end(), line.command) == kCommands.end()) {
     return usage("there is no command '" + line.command + "'");
   }
-  if (!line.arguments.empty() && line.command != "plugins") return usage("'" + line.arguments[0] + "' is one argument too many");
+  if (!line.arguments.empty() && line.command != "plugins" && line.command != "probe") {
+    return usage("'" + line.arguments[0] + "' is one argument too many");
+  }
   return line;
 }
 

@@ -19,8 +19,6 @@ Composition load_configuration(const std::string& file) {
   return composition;
 }
 
-namespace {
-
 std::shared_ptr<http::TlsCertificates> load_certificates(Composition& composition) {
   const config::TlsFiles& tls = composition.config.server.tls;
   if (tls.certificate_file.empty() || tls.private_key_file.empty()) return nullptr;
@@ -30,14 +28,15 @@ std::shared_ptr<http::TlsCertificates> load_certificates(Composition& compositio
   return nullptr;
 }
 
-}  // namespace
-
-void build_snapshot(Composition& composition, plugin::HostServices& services) {
+std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host) {
   const auto folders = plugin_folders(composition.config.plugin_dir);
-  auto registry = plugin::build_registry(composition.config, folders, services, composition.faults);
-  if (!registry) return;
-  composition.certificates = load_certificates(composition);
-  composition.snapshot = gateway::Snapshot::build(composition.config, std::move(registry), composition.faults);
+  auto registry = plugin::build_registry(composition.config, folders, host, composition.faults);
+  if (!registry) return nullptr;
+  return gateway::Snapshot::build(composition.config, std::move(registry), composition.faults);
+}
+
+Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir) {
+  return plugin::RunFolder::make(plugin::run_places(state_dir));
 }
 
 void print_faults(const config::Faults& faults) {

@@ -2,32 +2,39 @@
 //
 // The composition root: from a configuration file to a snapshot that can serve.
 //
-// Flow:      compose() loads the configuration, the plugins that it needs, and builds the snapshot; `check` stops there.
+// Flow:      load_configuration -> open_run_folder -> build_snapshot; `check` stops there.
 // Threading: control thread.
-// Ownership: the snapshot owns all but the process-wide services, which the caller keeps alive.
+// Ownership: the snapshot owns all but the process-wide services and the run folder, which the caller keeps alive.
 // Errors:    every fault that was found, each with its place and the fix; then there is no snapshot.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "core/config/diagnostics.h"
 #include "core/gateway/snapshot.h"
 #include "core/http/tls_certificates.h"
-#include "core/plugin/host_services.h"
+#include "core/plugin/plugin_host.h"
 
 namespace aipool::app {
 
 struct Composition {
   config::Config config;
-  std::shared_ptr<const gateway::Snapshot> snapshot;  // NULL with faults
-  std::shared_ptr<http::TlsCertificates> certificates;  // of the listener; NULL without TLS
   config::Faults faults;
 };
 
 // The configuration alone: enough to set up logging before plugins are loaded.
 Composition load_configuration(const std::string& file);
-void build_snapshot(Composition& composition, plugin::HostServices& services);
+// Of the listener. NULL without TLS, and with a fault, which `composition` then has.
+std::shared_ptr<http::TlsCertificates> load_certificates(Composition& composition);
+// NULL with faults, which `composition` then has.
+std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host);
+
+// The program that probes plugins is this one, also when its file was replaced meanwhile.
+inline constexpr const char* kOwnProgram = "/proc/self/exe";
+// For the copies of plugins: in `state_dir`, or in a private place of this user where code may not run from there.
+Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir);
 
 // Prints the faults to standard error, one a line.
 void print_faults(const config::Faults& faults);

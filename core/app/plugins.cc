@@ -25,15 +25,20 @@ int list(const CommandLine& line) {
   return 0;
 }
 
-int inspect(const std::string& file) {
+int inspect(const CommandLine& line) {
+  const std::string& file = line.arguments[1];
+  const auto failed = [&](const Error& error) {
+    std::cerr << "aipool: " << file << ": " << error.detail << '\n';
+    return 1;
+  };
+  // Whatever else is wrong with the configuration, the state folder is all that is wanted of it.
+  auto run_folder = open_run_folder(load_configuration(line.config).config.state_dir);
+  if (!run_folder) return failed(run_folder.error());
   Logger logger(LogLevel::kWarn);
   MetricRegistry metrics;
   plugin::HostServices services(logger, metrics);
-  const auto text = plugin::inspect_text(std::filesystem::absolute(file), services);
-  if (!text) {
-    std::cerr << "aipool: " << text.error().detail << '\n';
-    return 1;
-  }
+  const auto text = plugin::inspect_text(file, {services, *run_folder, plugin::Prober(kOwnProgram)});
+  if (!text) return failed(text.error());
   std::cout << *text;
   return 0;
 }
@@ -42,7 +47,7 @@ int inspect(const std::string& file) {
 
 int plugins(const CommandLine& line) {
   if (line.arguments.size() == 1 && line.arguments[0] == "list") return list(line);
-  if (line.arguments.size() == 2 && line.arguments[0] == "inspect") return inspect(line.arguments[1]);
+  if (line.arguments.size() == 2 && line.arguments[0] == "inspect") return inspect(line);
   const std::string word = line.arguments.empty() ? "nothing" : "'" + line.arguments[0] + "'";
   std::cerr << "aipool: plugins takes 'list' or 'inspect FILE', not " << word << "; see aipool --help\n";
   return 2;

@@ -36,8 +36,7 @@ LogFormat log_format(config::LogFormat format) {
   return format == config::LogFormat::kJson ? LogFormat::kJson : LogFormat::kText;
 }
 
-http::ServerSettings server_settings(const Composition& composition) {
-  const config::Config& config = composition.snapshot->config();
+http::ServerSettings server_settings(const config::Config& config) {
   http::ServerSettings settings;
   settings.host = config.server.host;
   settings.port = config.server.port;
@@ -46,7 +45,6 @@ http::ServerSettings server_settings(const Composition& composition) {
   settings.limits.in_flight_bytes_max = config.limits.in_flight;
   settings.limits.head_deadline = config.timeouts.head;
   settings.render_fault = gateway::render_fault;
-  settings.certificates = composition.certificates;
   return settings;
 }
 
@@ -102,15 +100,26 @@ int serve(const CommandLine& line) {
   const config::LogConfig log = composition.config.log;
   Logger logger(log_level(log.level), log_format(log.format));
   MetricRegistry metrics;
-  plugin::HostServices services(logger, metrics);
-  if (composition.faults.empty()) build_snapshot(composition, services);
-  if (!composition.faults.empty()) {
+  const auto fail = [&] {
     print_faults(composition.faults);
     return 1;
+  };
+  if (!composition.faults.empty()) return fail();
+  auto run_folder = open_run_folder(composition.config.state_dir);
+  if (!run_folder) {
+    std::cerr << "aipool: " << run_folder.error().detail << '\n';
+    return 1;
   }
+  plugin::HostServices services(logger, metrics);
+  const plugin::PluginHost host{services, *run_folder, plugin::Prober(kOwnProgram)};
+  const auto certificates = load_certificates(composition);
+  const auto snapshot = build_snapshot(composition, host);
+  if (!composition.faults.empty()) return fail();
 
-  const config::Config& config = composition.snapshot->config();
-  http::Server server(server_settings(composition), handler_factory(logger, log_format(log.format), composition.snapshot));
+  const config::Config& config = snapshot->config();
+  http::ServerSettings settings = server_settings(config);
+  settings.certificates = certificates;
+  http::Server server(std::move(settings), handler_factory(logger, log_format(log.format), snapshot));
   if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
     std::cerr << "aipool: " << started.error().detail << '\n';
     return 1;
@@ -118,7 +127,7 @@ int serve(const CommandLine& line) {
   const std::string port = std::to_string(server.port());
   logger.log(LogLevel::kInfo, "listening", {{"host", config.server.host}, {"port", port}});
 
-  wait_for_stop(stop_signals, server, composition.certificates.get(), logger);
+  wait_for_stop(stop_signals, server, certificates.get(), logger);
   logger.log(LogLevel::kInfo, "stopping: requests in flight may finish", {});
   server.stop(kDrainGrace);
   return 0;

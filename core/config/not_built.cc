@@ -17,7 +17,6 @@ constexpr Row kRows[] = {
     {"proxy", "an outbound proxy", "remove the key"},
     {"health_check.enabled", "the scheduled health check", "set it to false"},
     {"ollama_root", "serving the Ollama routes at the root", "set it to false"},
-    {"plugins.*.sha256", "pinning a plugin by its hash", "remove the key"},
     {"fallback_chains", "fallback to another pool", "remove the key"},
     {"model_fallbacks", "fallback to another model", "remove the key"},
     {"pools.*.*.queue_limit", "waiting for a free slot of an account", "set it to 0"},

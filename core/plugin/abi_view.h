@@ -4,7 +4,8 @@
 //
 // Threading: pure functions; a FieldList belongs to one thread.
 // Ownership: everything here borrows; a FieldList owns its array, not the texts.
-// Errors:    none.
+// Errors:    what cannot be a text or a list reads as an absent one; is_text() tells.
+// Units:     bytes.
 #pragma once
 
 #include <algorithm>
@@ -19,14 +20,24 @@
 
 namespace aipool::plugin {
 
+// Longer than any text that the host gives or takes: a length above it is a mistake of the plugin, and reading it would
+// be one of ours.
+inline constexpr std::size_t kTextMax = std::size_t{1} << 30;
+inline constexpr std::size_t kListMax = std::size_t{1} << 16;
+
+inline bool is_text(aip_bytes bytes) noexcept {
+  return bytes.len <= kTextMax && (bytes.data != nullptr || bytes.len == 0);
+}
+
 inline std::string_view text(aip_bytes bytes) noexcept {
-  return bytes.data == nullptr ? std::string_view() : std::string_view(bytes.data, bytes.len);
+  return bytes.data == nullptr || bytes.len > kTextMax ? std::string_view() : std::string_view(bytes.data, bytes.len);
 }
 
 inline aip_bytes bytes(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 inline std::span<const aip_field> fields(aip_fields list) noexcept {
-  return list.items == nullptr ? std::span<const aip_field>() : std::span(list.items, list.count);
+  if (list.items == nullptr || list.count > kListMax) return {};
+  return std::span(list.items, list.count);
 }
 
 // A struct as its maker filled it, members that the maker did not know zeroed. NULL gives all zeros.

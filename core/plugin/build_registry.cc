@@ -2,8 +2,10 @@
 #include "core/plugin/build_registry.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,8 @@
 #include "core/plugin/manifest.h"
 #include "core/plugin/plugin_files.h"
 #include "core/plugin/registry_checks.h"
+#include "core/plugin/staged_plugin.h"
+#include "core/plugin/table_checks.h"
 
 namespace aipool::plugin {
 namespace {
@@ -18,19 +22,53 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFixFile = "remove it, replace it, or name the plugins to load under \"plugins\"";
+constexpr std::size_t kProbesAtOnce = 8;
+
+// A plugin on its way in, with all that is wrong with it.
+struct Candidate {
+  fs::path file;
+  const config::PluginEntry* entry = nullptr;  // nullptr: the configuration does not name it
+  std::optional<StagedPlugin> staged;          // empty with faults
+  config::Faults faults;
+
+  config::Position position() const {
+    return entry == nullptr ? config::Position{file.native(), 0, 0} : entry->position;
+  }
+
+  config::RawOptions raw_options() const {
+    config::RawOptions raw = entry == nullptr ? config::RawOptions() : entry->options;
+    if (entry == nullptr) raw.position = position();
+    return raw;
+  }
+
+  void refuse(const Error& error, std::string_view fix = {}) {
+    const std::string prefix = entry == nullptr ? std::string() : file.native() + ": ";
+    add_fault(faults, position(), prefix + error.detail, fix);
+    staged.reset();
+  }
+
+  std::vector<config::OptionValue> check(std::string_view plugin, std::span<const config::OptionSpec> specs) {
+    return config::check_options(specs, raw_options(), "plugin \"" + std::string(plugin) + "\"", faults);
+  }
+};
 
 class Builder {
  public:
-  Builder(const config::Config& config, std::span<const fs::path> folders, HostServices& services,
+  Builder(const config::Config& config, std::span<const fs::path> folders, const PluginHost& host,
           config::Faults& faults)
-      : config_(config), folders_(folders), services_(services), faults_(faults) {}
+      : config_(config), folders_(folders), host_(host), faults_(faults) {}
 
   std::shared_ptr<const Registry> build() {
     const std::size_t before = faults_.size();
     if (config_.plugins.empty()) {
-      load_needed();
+      find_needed();
     } else {
-      for (const config::PluginEntry& entry : config_.plugins) load_entry(entry);
+      for (const config::PluginEntry& entry : config_.plugins) find_entry(entry);
+    }
+    if (host_.prober) probe_all();
+    for (Candidate& candidate : candidates_) {
+      if (candidate.staged && candidate.faults.empty()) load(candidate);
+      faults_.insert(faults_.end(), candidate.faults.begin(), candidate.faults.end());
     }
     if (faults_.size() != before) return nullptr;
     auto registry = std::make_shared<const Registry>(std::move(generations_));
@@ -39,13 +77,15 @@ class Builder {
   }
 
  private:
-  void load_needed() {
+  void find_needed() {
     for (const fs::path& file : list_plugins(folders_)) {
-      auto manifest = read_manifest(file);
-      if (!manifest) {
-        add_fault(faults_, {file.native(), 0, 0}, manifest.error().detail, kFixFile);
-      } else if (is_needed(*manifest)) {
-        load(file, std::move(*manifest), nullptr);
+      const auto manifest = read_manifest(file);
+      if (manifest && !is_needed(*manifest)) continue;
+      Candidate& candidate = candidates_.emplace_back(file);
+      if (manifest) {
+        stage(candidate, {});
+      } else {
+        candidate.refuse(manifest.error(), kFixFile);
       }
     }
   }
@@ -58,40 +98,65 @@ class Builder {
     return !manifest.protocols.empty() || std::any_of(manifest.providers.begin(), manifest.providers.end(), has_pool);
   }
 
-  void load_entry(const config::PluginEntry& entry) {
+  void find_entry(const config::PluginEntry& entry) {
     const auto file = entry.path.empty() ? find_plugin(folders_, entry.name) : fs::absolute(entry.path);
     if (!file) {
       add_fault(faults_, entry.position, "plugin \"" + entry.name + "\" is not installed", places());
       return;
     }
-    auto manifest = read_manifest(*file);
-    if (!manifest) {
-      add_fault(faults_, entry.position, file->native() + ": " + manifest.error().detail, "");
-    } else if (manifest->name != entry.name) {
-      add_fault(faults_, entry.position, file->native() + ": is plugin \"" + manifest->name + "\"",
-                "name it so here, or give the path of \"" + entry.name + "\"");
-    } else {
-      load(*file, std::move(*manifest), &entry);
+    Candidate& candidate = candidates_.emplace_back(*file, &entry);
+    stage(candidate, entry.sha256);
+    if (candidate.staged && candidate.staged->manifest.name != entry.name) {
+      const std::string name = std::move(candidate.staged->manifest.name);
+      candidate.refuse(refused("is plugin \"" + name + "\""),
+                       "name it so here, or give the path of \"" + entry.name + "\"");
     }
   }
 
-  // `entry`: of the configuration, nullptr if nothing there names the plugin.
-  void load(const fs::path& file, Manifest manifest, const config::PluginEntry* entry) {
-    const config::Position position = entry == nullptr ? config::Position{file.native(), 0, 0} : entry->position;
-    const std::string prefix = entry == nullptr ? std::string() : file.native() + ": ";
-    const auto refuse = [&](const Error& error) { add_fault(faults_, position, prefix + error.detail, ""); };
+  void stage(Candidate& candidate, std::string_view sha256) {
+    auto staged = stage_plugin(candidate.file, sha256, host_.run_folder);
+    if (!staged) return candidate.refuse(staged.error());
+    candidate.staged.emplace(std::move(*staged));
+  }
 
-    auto module = LoadedModule::load(file, std::move(manifest), services_);
-    if (!module) return refuse(module.error());
-    config::RawOptions raw = entry == nullptr ? config::RawOptions() : entry->options;
-    if (entry == nullptr) raw.position = position;
-    const std::size_t before = faults_.size();
-    const std::string owner = "plugin \"" + module->manifest().name + "\"";
-    const auto options = config::check_options(module->option_specs(), raw, owner, faults_);
-    if (faults_.size() != before) return;
+  // A thread for each child that is waited for.
+  void probe_all() {
+    for (std::size_t first = 0; first < candidates_.size(); first += kProbesAtOnce) {
+      std::vector<std::jthread> waiting;
+      for (std::size_t i = first; i < std::min(first + kProbesAtOnce, candidates_.size()); ++i) {
+        if (candidates_[i].staged) waiting.emplace_back([this, &one = candidates_[i]] { probe(one); });
+      }
+    }
+  }
+
+  void probe(Candidate& candidate) const {
+    const auto configure = [&](std::span<const config::OptionSpec> specs) {
+      auto options = candidate.check(candidate.staged->manifest.name, specs);
+      return candidate.faults.empty() ? std::optional(std::move(options)) : std::nullopt;
+    };
+    const auto found = host_.prober.probe(candidate.staged->copy.path(), configure);
+    if (!found && candidate.faults.empty()) candidate.refuse(found.error());
+  }
+
+  void load(Candidate& candidate) {
+    auto module = LoadedModule::load(std::move(*candidate.staged), host_.services);
+    if (!module) return candidate.refuse(module.error());
+    const auto options = candidate.check(module->manifest().name, module->option_specs());
+    if (!candidate.faults.empty()) return;
     auto generation = Generation::create(std::move(*module), options);
-    if (!generation) return refuse(generation.error());
+    if (!generation) return candidate.refuse(generation.error());
+    say_loaded(**generation);
     generations_.push_back(std::move(*generation));
+  }
+
+  void say_loaded(const Generation& generation) const {
+    const std::string number = std::to_string(generation.number());
+    host_.services.logger().log(LogLevel::kInfo, "plugin loaded",
+                                {{"plugin", generation.name()},
+                                 {"version", generation.manifest().version},
+                                 {"generation", number},
+                                 {"sha256", generation.sha256()},
+                                 {"file", generation.file().native()}});
   }
 
   std::string places() const {
@@ -102,16 +167,17 @@ class Builder {
 
   const config::Config& config_;
   const std::span<const fs::path> folders_;
-  HostServices& services_;
+  const PluginHost& host_;
   config::Faults& faults_;
+  std::vector<Candidate> candidates_;
   Registry::Generations generations_;
 };
 
 }  // namespace
 
 std::shared_ptr<const Registry> build_registry(const config::Config& config, std::span<const fs::path> folders,
-                                               HostServices& services, config::Faults& faults) {
-  return Builder(config, folders, services, faults).build();
+                                               const PluginHost& host, config::Faults& faults) {
+  return Builder(config, folders, host, faults).build();
 }
 
 }  // namespace aipool::plugin

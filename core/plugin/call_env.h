@@ -17,13 +17,14 @@
 #include "core/base/result.h"
 #include "core/plugin/call.h"
 #include "core/plugin/generation.h"
+#include "core/plugin/watchdog.h"
 
 namespace aipool::plugin {
 
 class CallEnv {
  public:
   // `function` is for the log and must be a literal.
-  CallEnv(Call& call, const Generation& callee, std::string_view function) noexcept;
+  CallEnv(Call& call, const Generation& callee, const char* function) noexcept;
   ~CallEnv();
   CallEnv(const CallEnv&) = delete;
   CallEnv& operator=(const CallEnv&) = delete;
@@ -54,6 +55,7 @@ class CallEnv {
   const Arena::Mark step_mark_;
   std::optional<OwnedError> said_;
   aip_env env_;
+  const WatchedCall watched_;
 };
 
 }  // namespace aipool::plugin

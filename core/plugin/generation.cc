@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/plugin/table_checks.h"
+#include "core/plugin/watchdog.h"
 
 namespace aipool::plugin {
 namespace {
@@ -20,24 +21,32 @@ FieldList as_fields(std::span<const config::OptionValue> values) {
 Result<std::shared_ptr<const Generation>> Generation::create(LoadedModule module,
                                                              std::span<const config::OptionValue> config) {
   const FieldList list = as_fields(config);
+  HostServices& services = module.host().services();
+  services.start_threads();
   void* instance = nullptr;
   aip_rc rc = AIP_E_PANIC;
   try {
+    const WatchedCall watched(services.watchdog(), services.watchdog().keep_name(module.manifest().name), "create");
     rc = module.table().create(module.host().abi(), list.view(), &instance);
   } catch (...) {
     return refused("its create() threw an exception");
   }
-  if (rc != AIP_OK) return refused("its create() failed with " + std::to_string(rc) + ", see its own line in the log");
-  const std::shared_ptr<Generation> made(new Generation(std::move(module), instance));
+  if (rc != AIP_OK) return refused("its create() failed with " + std::to_string(rc));
+  const std::shared_ptr<Generation> made(new Generation(std::move(module), instance),
+                                         [&services](const Generation* last) { services.reaper().retire(last); });
   if (auto roles = made->read(); !roles) return std::move(roles).error();
   return std::shared_ptr<const Generation>(made);
 }
 
 Generation::Generation(LoadedModule module, void* instance)
-    : module_(std::move(module)), instance_(instance), number_(module_.host().services().next_generation()) {}
+    : module_(std::move(module)),
+      instance_(instance),
+      number_(services().next_generation()),
+      kept_name_(services().watchdog().keep_name(name())) {}
 
 Result<void> Generation::read() {
   try {
+    const WatchedCall watched(services().watchdog(), kept_name_, "role");
     auto roles = read_roles(module_.table(), instance_, module_.manifest(), services().numbers());
     if (!roles) return std::move(roles).error();
     roles_ = std::move(*roles);
@@ -48,15 +57,14 @@ Result<void> Generation::read() {
 }
 
 Generation::~Generation() {
+  const WatchedCall watched(services().watchdog(), kept_name_, "destroy");
   try {
     module_.table().destroy(instance_);
   } catch (...) {
     services().report_panic(name(), "destroy", {});
   }
-  if (left_nothing()) return;
-  module_.image().keep_mapped();
-  services().logger().log(LogLevel::kWarn, "a plugin left objects behind and stays in memory",
-                          {{"plugin", name()}, {"file", file().native()}});
+  const std::string why = module_.unload(!left_nothing());
+  if (!why.empty()) services().report_pinned(name(), file().native(), why);
 }
 
 bool Generation::left_nothing() const noexcept {

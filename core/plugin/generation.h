@@ -2,18 +2,20 @@
 //
 // Generation is one loaded build of a plugin with one instance of it and the roles that it brings.
 //
-// Flow:      create() -> adapters pin it -> the last pin drops -> instance destroyed -> image unmapped.
-// Threading: create() on the control thread; pins may be taken and dropped on any thread, never inside the plugin.
+// Flow:      create() -> adapters pin it -> the last pin drops -> the reaper's thread: instance destroyed, image
+//            unmapped, that checked, staged copy removed.
+// Threading: create() on the control thread; pins may be taken and dropped on any thread; whoever calls into the plugin
+//            holds one.
 // Ownership: shared; every adapter, encoder, decoder and step call holds a pin. HostServices outlives it.
-// Errors:    the reason of the refusal, in a few words, without the file name. A plugin that leaves objects behind
-// stays
-//            mapped, and the log says so.
+// Errors:    the reason of the refusal, in a few words, without the file name. A plugin that leaves objects behind, or
+//            that cannot be unmapped, stays mapped for good; the log says so, and it is counted.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "aipool/abi.h"
@@ -30,7 +32,6 @@ class Generation {
   // `config`: the module's options, as config::check_options() gave them.
   static Result<std::shared_ptr<const Generation>> create(LoadedModule module,
                                                           std::span<const config::OptionValue> config);
-  ~Generation();
   Generation(const Generation&) = delete;
   Generation& operator=(const Generation&) = delete;
 
@@ -40,17 +41,26 @@ class Generation {
   const Manifest& manifest() const noexcept { return module_.manifest(); }
   std::span<const ProtocolRole> protocols() const noexcept { return roles_.protocols; }
   std::span<const ProviderRole> providers() const noexcept { return roles_.providers; }
+  std::string_view sha256() const noexcept { return module_.staged().sha256; }
+  const std::filesystem::path& copy() const noexcept { return module_.staged().copy.path(); }
   HostServices& services() const noexcept { return module_.host().services(); }
+  // For the watchdog: outlives the generation.
+  const std::string* kept_name() const noexcept { return kept_name_; }
   void* instance() const noexcept { return instance_; }
 
  private:
+  friend class Reaper;
+  static void end(const Generation* generation) { delete generation; }
+
   Generation(LoadedModule module, void* instance);
+  ~Generation();
   Result<void> read();
   bool left_nothing() const noexcept;
 
-  const LoadedModule module_;
+  LoadedModule module_;
   void* const instance_;
   const std::uint32_t number_;
+  const std::string* const kept_name_;
   Roles roles_;
 };
 

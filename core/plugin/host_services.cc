@@ -96,9 +96,22 @@ const void* service(void*, aip_bytes id) noexcept {
 
 }  // namespace
 
-HostServices::HostServices(Logger& logger, MetricRegistry& metrics) : logger_(logger), metrics_(metrics) {
+HostServices::HostServices(Logger& logger, MetricRegistry& metrics, Watchdog::Settings watch)
+    : logger_(logger), metrics_(metrics), watchdog_(logger, metrics, watch) {
   constexpr std::string_view kLabels[] = {"plugin"};
   panics_ = metrics.define(MetricRegistry::Kind::kCounter, "aipool_plugin_panics_total", kLabels);
+  pinned_ = metrics.define(MetricRegistry::Kind::kCounter, "aipool_plugin_pinned_total", kLabels);
+}
+
+void HostServices::start_threads() {
+  reaper_.start();
+  watchdog_.start();
+}
+
+void HostServices::report_pinned(std::string_view plugin, std::string_view file, std::string_view why) const {
+  const std::string_view labels[] = {plugin};
+  metrics_.add(pinned_, 1, labels);
+  logger_.log(LogLevel::kWarn, "a plugin stays in memory for good", {{"plugin", plugin}, {"file", file}, {"why", why}});
 }
 
 void HostServices::report_panic(std::string_view plugin, std::string_view function, std::string_view call_id) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// HostServices is what the host does for every plugin, and HostTable its aip_host, made out to one plugin.
+// HostServices is what the host does for every plugin and with every one that goes, and HostTable its aip_host, made
+// out to one plugin.
 //
 // Flow:      one HostServices per process; one HostTable per generation, given to the entry and to create().
 // Threading: all functions of the table are safe from any thread.
@@ -18,27 +19,39 @@
 #include "core/base/log.h"
 #include "core/base/metrics.h"
 #include "core/plugin/protocol_numbers.h"
+#include "core/plugin/reaper.h"
+#include "core/plugin/watchdog.h"
 
 namespace aipool::plugin {
 
 class HostServices {
  public:
-  HostServices(Logger& logger, MetricRegistry& metrics);
+  HostServices(Logger& logger, MetricRegistry& metrics, Watchdog::Settings watch = {});
 
   Logger& logger() const noexcept { return logger_; }
   MetricRegistry& metrics() const noexcept { return metrics_; }
   ProtocolNumbers& numbers() noexcept { return numbers_; }
   std::uint32_t next_generation() noexcept { return ++generations_; }
 
+  Reaper& reaper() noexcept { return reaper_; }
+  Watchdog& watchdog() noexcept { return watchdog_; }
+  // Of both; with the first plugin, and after the signal mask of the process is set.
+  void start_threads();
+
   // A plugin broke its promise not to let an exception out: said in the log, counted by name.
   void report_panic(std::string_view plugin, std::string_view function, std::string_view call_id) const;
+  // A plugin could not be unmapped: said in the log, counted by name.
+  void report_pinned(std::string_view plugin, std::string_view file, std::string_view why) const;
 
  private:
   Logger& logger_;
   MetricRegistry& metrics_;
   ProtocolNumbers numbers_;
   std::uint32_t panics_;
+  std::uint32_t pinned_;
   std::atomic<std::uint32_t> generations_{0};
+  Watchdog watchdog_;
+  Reaper reaper_;  // last, so that it ends first: the generations that it ends use all above
 };
 
 class HostTable {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/inspect.h"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/config/options.h"
-#include "core/plugin/abi_view.h"
-#include "core/plugin/generation.h"
-#include "core/plugin/loaded_module.h"
 #include "core/plugin/manifest.h"
+#include "core/plugin/plugin_description.h"
 #include "core/plugin/plugin_files.h"
+#include "core/plugin/staged_plugin.h"
 
 namespace aipool::plugin {
 namespace {
@@ -60,31 +60,34 @@ void append_options(std::string& out, std::span<const config::OptionSpec> specs,
   }
 }
 
-void append_roles(std::string& out, const Generation& generation) {
-  for (const ProtocolRole& role : generation.protocols()) {
-    out.append("protocol ").append(role.id).append(":");
-    out.append(role.client ? " client half" : "").append(role.client && role.upstream ? "," : "");
-    out.append(role.upstream ? " upstream half\n" : "\n");
-    for (const Route& route : role.routes) out.append("  route ").append(route.method + " " + route.path + "\n");
+void append_roles(std::string& out, const PluginDescription& plugin) {
+  for (const PluginDescription::Protocol& protocol : plugin.protocols) {
+    out.append("protocol ").append(protocol.id).append(":");
+    out.append(protocol.client ? " client half" : "").append(protocol.client && protocol.upstream ? "," : "");
+    out.append(protocol.upstream ? " upstream half\n" : "\n");
+    for (const std::string& route : protocol.routes) out.append("  route ").append(route).append("\n");
   }
-  for (const ProviderRole& role : generation.providers()) {
-    out.append("provider ").append(role.id).append(": ");
-    out.append(role.steps ? "drives its own exchanges" : "speaks ");
-    if (!role.steps) out.append(joined(role.protocols, [](const std::string& id) { return id; }));
-    if (!role.default_base_url.empty()) out.append(", base_url ").append(role.default_base_url);
+  for (const PluginDescription::Provider& provider : plugin.providers) {
+    out.append("provider ").append(provider.id).append(": ");
+    out.append(provider.steps ? "drives its own exchanges" : "speaks ");
+    if (!provider.steps) out.append(joined(provider.protocols, [](const std::string& id) { return id; }));
+    if (!provider.base_url.empty()) out.append(", base_url ").append(provider.base_url);
     out.push_back('\n');
-    append_options(out, role.account_options, "  ");
+    append_options(out, provider.options, "  ");
   }
 }
 
-std::string header_text(const LoadedModule& module) {
-  const aip_module& table = module.table();
-  std::string out = "file:     " + module.file().native() + "\n";
-  out.append("plugin:   ").append(text(table.name)).append(" ").append(text(table.version)).append("\n");
-  out.append("vendor:   ").append(text(table.vendor)).append("\n");
-  out.append("license:  ").append(text(table.license)).append("\n");
-  out.append("abi:      ").append(std::to_string(table.abi_major)).append(".");
-  return out.append(std::to_string(table.abi_minor)).append("\n");
+std::string header_text(const StagedPlugin& staged, const PluginDescription& plugin) {
+  std::string out = "file:     " + staged.origin.native() + "\n";
+  out.append("sha256:   ").append(staged.sha256).append("\n");
+  out.append("plugin:   ").append(plugin.name).append(" ").append(plugin.version).append("\n");
+  out.append("vendor:   ").append(plugin.vendor).append("\n");
+  out.append("license:  ").append(plugin.license).append("\n");
+  out.append("abi:      ").append(plugin.abi).append("\n");
+  if (staged.facts.outliving_import.empty()) return out;
+  return out.append("stays in memory until the server ends: it imports ")
+      .append(printable(staged.facts.outliving_import))
+      .append("\n");
 }
 
 }  // namespace
@@ -104,22 +107,20 @@ std::string list_text(std::span<const std::filesystem::path> folders) {
   return out;
 }
 
-Result<std::string> inspect_text(const std::filesystem::path& file, HostServices& services) {
-  const std::filesystem::path absolute = std::filesystem::absolute(file);
-  auto manifest = read_manifest(absolute);
-  if (!manifest) return std::move(manifest).error();
-  auto module = LoadedModule::load(absolute, std::move(*manifest), services, AIP_MODE_PROBE);
-  if (!module) return std::move(module).error();
-  std::string out = header_text(*module);
-  const auto specs = module->option_specs();
-  append_options(out, specs, "");
-
-  config::Faults missing;
-  const auto defaults = config::check_options(specs, config::RawOptions(), "plugin", missing);
-  if (!missing.empty()) return out.append("protocols and providers are known once its required options are set\n");
-  auto generation = Generation::create(std::move(*module), defaults);
-  if (!generation) return std::move(generation).error();
-  append_roles(out, **generation);
+Result<std::string> inspect_text(const std::filesystem::path& file, const PluginHost& host) {
+  auto staged = stage_plugin(std::filesystem::absolute(file), {}, host.run_folder);
+  if (!staged) return std::move(staged).error();
+  const auto defaults = [](std::span<const config::OptionSpec> specs) {
+    config::Faults missing;
+    auto values = config::check_options(specs, config::RawOptions(), "plugin", missing);
+    return missing.empty() ? std::optional(std::move(values)) : std::nullopt;
+  };
+  const auto plugin = host.prober.probe(staged->copy.path(), defaults);
+  if (!plugin) return plugin.error();
+  std::string out = header_text(*staged, *plugin);
+  append_options(out, plugin->options, "");
+  if (!plugin->created) out.append("protocols and providers are known once its required options are set\n");
+  append_roles(out, *plugin);
   return out;
 }
 

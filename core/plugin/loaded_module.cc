@@ -9,10 +9,9 @@
 
 namespace aipool::plugin {
 
-Result<LoadedModule> LoadedModule::load(const std::filesystem::path& file, Manifest manifest, HostServices& services,
-                                        aip_enum mode) {
-  auto host = std::make_unique<HostTable>(services, manifest.name, mode);
-  auto image = PluginImage::open(file);
+Result<LoadedModule> LoadedModule::load(StagedPlugin staged, HostServices& services, aip_enum mode) {
+  auto host = std::make_unique<HostTable>(services, staged.manifest.name, mode);
+  auto image = PluginImage::open(staged.copy.path());
   if (!image) return std::move(image).error();
   const aip_module* module = nullptr;
   try {
@@ -20,21 +19,32 @@ Result<LoadedModule> LoadedModule::load(const std::filesystem::path& file, Manif
   } catch (...) {
     return refused("its entry threw an exception");
   }
-  auto table = check_module(module, manifest);
+  auto table = check_module(module, staged.manifest);
   if (!table) return std::move(table).error();
-  return LoadedModule(file, std::move(manifest), std::move(host), std::move(*image), *table);
+  return LoadedModule(std::move(staged), std::move(host), std::move(*image), *table);
 }
 
-LoadedModule::LoadedModule(std::filesystem::path file, Manifest manifest, std::unique_ptr<HostTable> host,
-                           PluginImage image, const aip_module& table)
-    : file_(std::move(file)),
-      manifest_(std::move(manifest)),
-      host_(std::move(host)),
-      image_(std::move(image)),
-      table_(table) {}
+LoadedModule::LoadedModule(StagedPlugin staged, std::unique_ptr<HostTable> host, PluginImage image,
+                           const aip_module& table)
+    : staged_(std::move(staged)), host_(std::move(host)), image_(std::move(image)), table_(table) {}
 
 std::vector<config::OptionSpec> LoadedModule::option_specs() const {
   return plugin::option_specs(std::span(table_.options, table_.option_count));
+}
+
+std::string LoadedModule::unload(bool left_objects) {
+  std::string why;
+  if (left_objects) {
+    why = "it left objects behind";
+  } else if (!staged_.facts.outliving_import.empty()) {
+    why = "it imports " + staged_.facts.outliving_import + ", whose work may outlive its objects";
+  } else if (!image_.close()) {
+    why = "a thread or another library holds it";
+  }
+  if (why.empty()) return why;
+  image_.keep_mapped();
+  staged_.copy.keep();
+  return why;
 }
 
 }  // namespace aipool::plugin

@@ -11,8 +11,7 @@
 
 namespace aipool::plugin {
 
-Result<Manifest> read_manifest(const std::filesystem::path& file) {
-  sdk::ManifestResult read = sdk::read_manifest(file.native());
+Result<Manifest> checked_manifest(sdk::ManifestResult read) {
   if (!read) return refused(std::move(read.error));
   const Manifest& manifest = read.manifest;
   const auto is_named = [](const auto& role) { return is_role_id(role.id); };
@@ -27,6 +26,10 @@ Result<Manifest> read_manifest(const std::filesystem::path& file) {
     return refused("its manifest names a role whose id is not of the form [a-z0-9][a-z0-9._-]{0,62}");
   }
   return std::move(read.manifest);
+}
+
+Result<Manifest> read_manifest(const std::filesystem::path& file) {
+  return checked_manifest(sdk::read_manifest(file.native()));
 }
 
 }  // namespace aipool::plugin

@@ -17,7 +17,10 @@ namespace aipool::plugin {
 
 using sdk::Manifest;
 
-// Also checks that the names in it may name a plugin, a protocol, a provider, and that the ABI is this host's.
+// That the names in it may name a plugin, a protocol, a provider, and that the ABI is this host's.
+Result<Manifest> checked_manifest(sdk::ManifestResult read);
+
+// Read and checked.
 Result<Manifest> read_manifest(const std::filesystem::path& file);
 
 }  // namespace aipool::plugin

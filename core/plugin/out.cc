@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/out.h"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 
+#include "aipool/json.hpp"
 #include "core/plugin/abi_view.h"
 
 namespace aipool::plugin {
@@ -17,10 +20,16 @@ bool is_whole(const aip_event* event) noexcept {
   return event != nullptr && has_size(event) && has_size(event->usage) && has_size(event->error);
 }
 
+bool is_utf8(aip_bytes bytes) noexcept {
+  if (bytes.len == 0) return true;
+  const char* const end = bytes.data + bytes.len;
+  return json::find_invalid_utf8(bytes.data, end) == end;
+}
+
 }  // namespace
 
 Out::Out(Sink& sink, unsigned uses, std::size_t splice_source_size) noexcept
-    : sink_(sink), splices_(splice_source_size), table_(sized<aip_out>()) {
+    : sink_(sink), splices_(splice_source_size), own_texts_((uses & kOwnTexts) != 0), table_(sized<aip_out>()) {
   table_.ctx = this;
   if ((uses & kBytes) != 0) table_.bytes = on_bytes;
   if ((uses & kSplices) != 0) table_.splice = on_splice;
@@ -33,6 +42,8 @@ Result<void> Out::result(CallEnv& env, aip_rc rc, ErrorSource fault) const {
   switch (state_) {
     case State::kBadSplice:
       return env.broken("a splice outside its source or out of order");
+    case State::kBadText:
+      return env.broken("a text that is none: absent, too long or not UTF-8");
     case State::kNoMemory:
       return env.error(AIP_E_NOMEM, ErrorSource::kPlugin);
     case State::kSinkFailed:
@@ -63,22 +74,35 @@ aip_rc Out::refuse(State state, aip_rc rc) noexcept {
   return rc;
 }
 
+// Events go on to other plugins, which believe the host, and to clients.
+bool Out::accepts(const aip_event& event) const noexcept {
+  const aip_bytes texts[] = {event.text, event.name, event.id, event.json, event.media_type};
+  return std::all_of(std::begin(texts), std::end(texts),
+                     [this](aip_bytes bytes) { return is_text(bytes) && (!own_texts_ || is_utf8(bytes)); });
+}
+
 aip_rc Out::on_bytes(void* ctx, aip_bytes bytes) noexcept {
   Out& out = *static_cast<Out*>(ctx);
+  if (!is_text(bytes)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
   return out.deliver([&] { return out.sink_.bytes(text(bytes)); });
 }
 
 aip_rc Out::on_splice(void* ctx, const aip_splice* splice) noexcept {
   Out& out = *static_cast<Out*>(ctx);
-  if (splice == nullptr || !out.splices_.accept(*splice)) return out.refuse(State::kBadSplice, AIP_E_INTERNAL);
+  if (splice == nullptr || !is_text(splice->insert) || !out.splices_.accept(*splice))
+    return out.refuse(State::kBadSplice, AIP_E_INTERNAL);
   return out.deliver([&] { return out.sink_.splice(*splice); });
 }
 
 // A plugin of another minor may have made shorter structs: the Sink always sees whole ones.
 aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
   Out& out = *static_cast<Out*>(ctx);
-  if (is_whole(source)) return out.deliver([&] { return out.sink_.event(*source); });
+  if (is_whole(source)) {
+    if (!out.accepts(*source)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
+    return out.deliver([&] { return out.sink_.event(*source); });
+  }
   aip_event event = zero_extended(source);
+  if (!out.accepts(event)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
   aip_usage usage;
   aip_error error;
   if (event.usage != nullptr && event.usage->struct_size < sizeof usage) {

@@ -19,7 +19,8 @@ namespace aipool::plugin {
 
 class Out {
  public:
-  enum Use : unsigned { kBytes = 1, kSplices = 2, kEvents = 4, kExchanges = 8 };
+  // kOwnTexts: the texts of events are the plugin's own, no decoder has read them, so that they are looked at here.
+  enum Use : unsigned { kBytes = 1, kSplices = 2, kEvents = 4, kExchanges = 8, kOwnTexts = 16 };
 
   // `splice_source_size`: of the text that the splices are over.
   Out(Sink& sink, unsigned uses, std::size_t splice_source_size = 0) noexcept;
@@ -31,11 +32,13 @@ class Out {
   Result<void> result(CallEnv& env, aip_rc rc, ErrorSource fault) const;
 
  private:
-  enum class State : unsigned char { kOpen, kStopped, kBadSplice, kNoMemory, kSinkFailed };
+  enum class State : unsigned char { kOpen, kStopped, kBadSplice, kBadText, kNoMemory, kSinkFailed };
 
   template <typename Deliver>
   aip_rc deliver(Deliver&& to_sink) noexcept;
   aip_rc refuse(State state, aip_rc rc) noexcept;
+
+  bool accepts(const aip_event& event) const noexcept;
 
   static aip_rc on_bytes(void* ctx, aip_bytes bytes) noexcept;
   static aip_rc on_splice(void* ctx, const aip_splice* splice) noexcept;
@@ -46,6 +49,7 @@ class Out {
   Sink& sink_;
   SpliceCheck splices_;
   State state_ = State::kOpen;
+  const bool own_texts_;
   aip_out table_;
 };
 

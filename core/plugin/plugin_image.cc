@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/plugin/build_kind.h"
 #include "core/plugin/table_checks.h"
 
 namespace aipool::plugin {
@@ -31,6 +32,7 @@ Result<PluginImage> PluginImage::open(const std::filesystem::path& file) {
   if (failed) return refused(loader_reason(file));
   if (!library.has(kEntry)) return refused(std::string("exports no ") + kEntry + "()");
   auto& function = library.get<const aip_module*(const aip_host*)>(kEntry);
+  if constexpr (kAddressSanitized) ::dlopen(file.c_str(), RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE);
   return PluginImage(file, std::move(library), &function);
 }
 
@@ -39,5 +41,14 @@ PluginImage::PluginImage(std::filesystem::path file, boost::dll::shared_library 
 
 // The flag sticks to the mapping; the handle that sets it keeps it counted for good.
 void PluginImage::keep_mapped() const { ::dlopen(file_.c_str(), RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE); }
+
+bool PluginImage::close() {
+  entry_ = nullptr;
+  library_.unload();
+  if constexpr (kAddressSanitized) return true;
+  void* const still = ::dlopen(file_.c_str(), RTLD_NOW | RTLD_NOLOAD);
+  if (still != nullptr) ::dlclose(still);
+  return still == nullptr;
+}
 
 }  // namespace aipool::plugin

@@ -2,10 +2,11 @@
 //
 // PluginImage is a plugin file mapped into the process, and its entry function.
 //
-// Flow:      open() maps it, now and local; the destructor unmaps it.
+// Flow:      open() maps it, now and local; close() unmaps it and looks whether it is gone, which the destructor does not.
 // Threading: [control]; the last owner may unmap it from any thread.
 // Ownership: nothing that came from the file may be used after it.
 // Errors:    the reason in a few words, without the file name.
+//            Under the address sanitizer it stays mapped, because reports need its symbols; close() then says gone.
 #pragma once
 
 #include <boost/dll/shared_library.hpp>
@@ -25,6 +26,8 @@ class PluginImage {
 
   // For good: something of it is still alive.
   void keep_mapped() const;
+  // Whether it is gone. The loader says yes either way, and keeps what a thread or another library holds.
+  bool close();
 
  private:
   PluginImage(std::filesystem::path file, boost::dll::shared_library library, aip_entry_fn function) noexcept;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/plugin/generation.h"
+#include "core/plugin/watchdog.h"
 
 namespace aipool::plugin {
 
@@ -19,6 +20,7 @@ PluginObject& PluginObject::operator=(PluginObject&& other) noexcept {
 
 PluginObject::~PluginObject() {
   if (pin_ == nullptr) return;
+  const WatchedCall watched(pin_->services().watchdog(), pin_->kept_name(), "close");
   try {
     close_(object_);
   } catch (...) {

@@ -7,6 +7,7 @@
 #include "core/plugin/call_env.h"
 #include "core/plugin/generation.h"
 #include "core/plugin/out.h"
+#include "core/plugin/watchdog.h"
 
 namespace aipool::plugin {
 namespace {
@@ -19,7 +20,8 @@ Prepared view(const aip_prepared& source) {
   prepared.path = text(source.path);
   prepared.query = text(source.query);
   prepared.headers = fields(source.headers);
-  if (source.splices != nullptr) prepared.splices = {source.splices, source.splice_count};
+  if (source.splices != nullptr && source.splice_count <= kListMax)
+    prepared.splices = {source.splices, source.splice_count};
   prepared.prefix = text(source.prefix);
   prepared.suffix = text(source.suffix);
   prepared.no_pass = (source.flags & AIP_PREPARED_NO_PASS) != 0;
@@ -48,7 +50,7 @@ bool is_span_of(std::string_view inner, std::string_view outer) {
 
 Result<void> StepCall::step(Call& call, const aip_input& input, Sink& sink) {
   CallEnv env(call, object_.generation(), "step");
-  const Out out(sink, Out::kEvents | Out::kExchanges);
+  const Out out(sink, Out::kEvents | Out::kExchanges | Out::kOwnTexts);
   const aip_rc rc = env.run([&](const aip_env* e) { return steps_->step(object_.get(), e, &input, out.abi()); });
   return out.result(env, rc, ErrorSource::kUpstream);
 }
@@ -94,6 +96,7 @@ Result<std::string> Provider::protocol_of(const AccountHandle& account) const {
 Support Provider::support(const AccountHandle& account, aip_enum operation) const {
   // A provider that drives its exchanges itself need not say what it is there for.
   if (role_->table.support == nullptr) return operation == AIP_OP_GENERATE ? Support::kOwn : Support::kNone;
+  const WatchedCall watched(pin_->services().watchdog(), pin_->kept_name(), "support");
   try {
     const aip_enum answer = role_->table.support(pin_->instance(), account.abi(), operation);
     if (answer == AIP_SUPPORT_PROTOCOL) return Support::kProtocol;
@@ -141,7 +144,7 @@ Result<void> Provider::decode_own(Call& call, const AccountHandle& account, cons
                                   const aip_reply& reply, Sink& sink) const {
   CallEnv env(call, *pin_, "decode_own");
   if (role_->table.decode_own == nullptr) return env.broken("an own operation without decode_own");
-  const Out out(sink, Out::kEvents);
+  const Out out(sink, Out::kEvents | Out::kOwnTexts);
   const aip_rc rc = env.run([&](const aip_env* e) {
     return role_->table.decode_own(pin_->instance(), e, account.abi(), &request, &reply, out.abi());
   });

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""out_of_tree.py ROOT BUILD DRIVER: builds the examples as a stranger would, and runs all of the results together.
+"""out_of_tree.py ROOT BUILD DRIVER PROGRAM: builds the examples as a stranger would, and runs all of the results together.
 
 The SDK is installed into an empty folder and found through pkg-config. Each example is built by every compiler and C++
-library that this machine has; each library must export one symbol, need only system libraries, answer, and unload.
+library that this machine has; each library must export one symbol, need only system libraries, pass all that the server
+asks of a plugin (PROGRAM plugins inspect), answer, and unload.
 """
 import concurrent.futures
 import glob
@@ -81,7 +82,8 @@ def compile_plugin(sdk, root, stage, label, language, compiler, libraries):
     return library
 
 
-def check_library(library):
+def check_library(library, program):
+    run(program, 'plugins', 'inspect', library, env={**os.environ, 'XDG_STATE_HOME': str(library.parent / 'state')})
     symbols = [line.split()[-1] for line in run('nm', '-D', '--defined-only', library).splitlines()]
     if symbols != ['aipool_plugin_v1']:
         sys.exit(f'{library.name} exports {symbols}')
@@ -90,7 +92,7 @@ def check_library(library):
             sys.exit(f'{library.name}: {line.strip()}')
 
 
-def main(root, build, driver):
+def main(root, build, driver, program):
     with tempfile.TemporaryDirectory() as folder:
         stage = pathlib.Path(folder)
         sdk = Sdk(build, stage)
@@ -98,7 +100,7 @@ def main(root, build, driver):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             libraries = list(pool.map(lambda toolchain: compile_plugin(sdk, root, stage, *toolchain), todo))
         for library in libraries:
-            check_library(library)
+            check_library(library, program)
         targets = [f'{"echo" if toolchain[1] == "c++" else "plain-c"}={library}'
                    for toolchain, library in zip(todo, libraries)]
         print('built', ', '.join(library.name for library in libraries))
@@ -106,4 +108,4 @@ def main(root, build, driver):
 
 
 if __name__ == '__main__':
-    main(pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main(pathlib.Path(sys.argv[1]), *sys.argv[2:])

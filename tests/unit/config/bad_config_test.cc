@@ -157,6 +157,11 @@ constexpr BadFile kValues[] = {
     {"PluginNameTraversal", "plugins: [../echo]\n", "1:11: plugins[0]: is not a plugin or provider name; use 1 to 64"},
     {"PluginTwice", "plugins: [openai, openai]\n", "1:19: plugins[1]: the plugin \"openai\" is listed twice"},
     {"PluginWithoutName", "plugins:\n  - config: {}\n", "2:5: plugins[0].name: is missing; name the plugin"},
+    {"PluginHashTooShort", "plugins:\n  - {name: echo, sha256: 0123456789abcdef}\n",
+     "2:26: plugins[0].sha256: is not a SHA-256 sum; give the 64 hexadecimal digits that sha256sum prints"},
+    {"PluginHashOfOtherLetters",
+     "plugins:\n  - {name: echo, sha256: g123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n",
+     "2:26: plugins[0].sha256: is not a SHA-256 sum"},
     {"TlsHalf", "server: {tls: {certificate_file: /dev/null}}\n", "1:15: server.tls: only one of its two files"},
 };
 INSTANTIATE_TEST_SUITE_P(Values, BadConfigTest, testing::ValuesIn(kValues), name_of);
@@ -167,9 +172,6 @@ constexpr BadFile kNotBuilt[] = {
     {"HealthCheck", "health_check: {enabled: true}\n",
      "1:25: health_check.enabled: the scheduled health check is not built in this release; set it to false"},
     {"OllamaRoot", "ollama_root: true\n", "1:14: ollama_root: serving the Ollama routes at the root is not built"},
-    {"PluginHash",
-     "plugins:\n  - {name: echo, sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n",
-     "2:26: plugins[0].sha256: pinning a plugin by its hash is not built"},
 };
 INSTANTIATE_TEST_SUITE_P(NotBuilt, BadConfigTest, testing::ValuesIn(kNotBuilt), name_of);
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/generation.h"
 
-#include <dlfcn.h>
-
 #include <thread>
 
 #include "core/plugin/abi_view.h"
+#include "core/plugin/build_kind.h"
 #include "core/plugin/client_protocol.h"
 #include "tests/unit/plugin/plugin_fixture.h"
 
@@ -13,12 +12,6 @@ namespace aipool::plugin {
 namespace {
 
 using ::testing::HasSubstr;
-
-bool is_mapped(const std::filesystem::path& file) {
-  void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_NOLOAD);
-  if (handle != nullptr) ::dlclose(handle);
-  return handle != nullptr;
-}
 
 config::RawOptions greeting(std::string words) {
   config::RawOptions options;
@@ -54,22 +47,28 @@ TEST_F(GenerationTest, GivesThePluginItsOptionsWithDefaults) {
   EXPECT_THAT(lines_.back(), HasSubstr("info hello plugin=mirror greeting=hello patience=1500"));
 }
 
-TEST_F(GenerationTest, LastPinUnmapsTheFile) {
+TEST_F(GenerationTest, PinKeepsTheFileMapped) {
   auto generation = load(mirror_plugin());
   ASSERT_NE(generation, nullptr);
   const auto pin = generation;
   generation.reset();
-  EXPECT_TRUE(is_mapped(mirror_plugin()));
+  EXPECT_TRUE(is_mapped(pin->copy()));
+  EXPECT_EQ(files_staged(), 1u);
 }
 
-TEST_F(GenerationTest, NothingStaysMappedWithoutAPin) {
-  load(mirror_plugin());
-  EXPECT_FALSE(is_mapped(mirror_plugin()));
+TEST_F(GenerationTest, NothingStaysMappedWithoutAPinAndTheCopyIsRemoved) {
+  auto generation = load(mirror_plugin());
+  const std::filesystem::path copy = generation->copy();
+  generation.reset();
+  EXPECT_EQ(is_mapped(copy), kAddressSanitized);
+  EXPECT_EQ(files_staged(), 0u);
+  EXPECT_EQ(metrics_.value("aipool_plugin_pinned_total", {"mirror"}), 0);
 }
 
 TEST_F(GenerationTest, OpenObjectPinsItsGeneration) {
   auto generation = load(mirror_plugin());
   ASSERT_NE(generation, nullptr);
+  const std::filesystem::path copy = generation->copy();
   Call call("req-1");
   {
     Answer answer;
@@ -81,7 +80,7 @@ TEST_F(GenerationTest, OpenObjectPinsItsGeneration) {
     EXPECT_TRUE(encoder->tick(call, wire));
     EXPECT_EQ(wire, ":");
   }
-  EXPECT_FALSE(is_mapped(mirror_plugin()));
+  EXPECT_EQ(is_mapped(copy), kAddressSanitized);
 }
 
 TEST_F(GenerationTest, MovedObjectIsClosedOnce) {
@@ -99,14 +98,21 @@ TEST_F(GenerationTest, MovedObjectIsClosedOnce) {
 }
 
 TEST_F(GenerationTest, PluginThatLeavesObjectsStaysMappedAndIsNamed) {
-  load(broken_plugin("leaves_objects"));
-  EXPECT_TRUE(is_mapped(broken_plugin("leaves_objects")));
-  EXPECT_THAT(lines_.back(), HasSubstr("warn a plugin left objects behind and stays in memory plugin=leaves-objects"));
+  auto generation = load(broken_plugin("leaves_objects"));
+  const std::filesystem::path copy = generation->copy();
+  generation.reset();
+  EXPECT_TRUE(is_mapped(copy));
+  EXPECT_EQ(files_staged(), 1u);
+  EXPECT_EQ(metrics_.value("aipool_plugin_pinned_total", {"leaves-objects"}), 1);
+  ASSERT_EQ(lines_.size(), 1u);
+  EXPECT_THAT(lines_.back(), HasSubstr("warn a plugin stays in memory for good plugin=leaves-objects"));
+  EXPECT_THAT(lines_.back(), HasSubstr("why=\"it left objects behind\""));
 }
 
 TEST_F(GenerationTest, PinsAreDroppedOnAnyThread) {
   auto generation = load(mirror_plugin());
   ASSERT_NE(generation, nullptr);
+  const std::filesystem::path copy = generation->copy();
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([pin = generation] {
@@ -121,7 +127,7 @@ TEST_F(GenerationTest, PinsAreDroppedOnAnyThread) {
   }
   generation.reset();
   for (std::thread& thread : threads) thread.join();
-  EXPECT_FALSE(is_mapped(mirror_plugin()));
+  EXPECT_EQ(is_mapped(copy), kAddressSanitized);
 }
 
 }  // namespace

@@ -7,13 +7,15 @@ namespace aipool::plugin {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 using InspectTest = PluginTest;
 
 TEST_F(InspectTest, DescribesAPluginWithItsOptionTables) {
-  const auto description = inspect_text(mirror_plugin(), services_);
+  const auto description = inspect_text(mirror_plugin(), host_);
   ASSERT_TRUE(description);
-  EXPECT_EQ(*description, "file:     " + mirror_plugin().native() +
+  const std::string hash = description->substr(description->find("sha256:   ") + 10, 64);
+  EXPECT_EQ(*description, "file:     " + mirror_plugin().native() + "\nsha256:   " + hash +
                               "\n"
                               "plugin:   mirror 1.2.3\n"
                               "vendor:   test\n"
@@ -30,22 +32,22 @@ TEST_F(InspectTest, DescribesAPluginWithItsOptionTables) {
 }
 
 TEST_F(InspectTest, SaysWhenOptionsAreMissing) {
-  const auto description = inspect_text(broken_plugin("needs_option"), services_);
+  const auto description = inspect_text(broken_plugin("needs_option"), host_);
   ASSERT_TRUE(description);
   EXPECT_THAT(*description, HasSubstr("option region: string, required. where it runs\n"
                                       "protocols and providers are known once its required options are set\n"));
 }
 
 TEST_F(InspectTest, GivesTheReasonOfARefusal) {
-  const auto description = inspect_text(broken_plugin("wrong_major"), services_);
+  const auto description = inspect_text(broken_plugin("wrong_major"), host_);
   ASSERT_FALSE(description);
   EXPECT_THAT(description.error().detail, HasSubstr("speaks ABI 2.3"));
 }
 
 TEST_F(InspectTest, ListHasALineForEveryFile) {
   const std::filesystem::path folders[] = {mirror_plugin().parent_path()};
-  EXPECT_EQ(list_text(folders),
-            "mirror 1.2.3  protocols: mirror  providers: mirror-api, mirror-steps  " + mirror_plugin().native() + "\n");
+  EXPECT_THAT(list_text(folders), StartsWith("mirror 1.2.3  protocols: mirror  providers: mirror-api, mirror-steps  " +
+                                             mirror_plugin().native() + "\ntwin 1.0.0  "));
   const std::filesystem::path broken[] = {broken_plugin("x").parent_path()};
   EXPECT_THAT(list_text(broken), HasSubstr("no_manifest.so: no manifest: it has no such section\n"));
   EXPECT_THAT(list_text(broken), HasSubstr("wrong-magic 1.0.0  protocols: test.proto  providers: test-api  "));

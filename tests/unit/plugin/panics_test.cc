@@ -85,6 +85,7 @@ TEST_F(PanicsTest, ExceptionOutOfTheProviderFailsTheCallAlone) {
 
 TEST_F(PanicsTest, ExceptionOutOfDestroyIsReported) {
   generation_.reset();
+  services_.reaper().drain();
   EXPECT_EQ(panics(), 1);
   EXPECT_THAT(lines_.back(), HasSubstr("function=destroy"));
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// PluginTest is a host for one test: a logger that keeps its lines, metrics, services, and plugins loaded by name.
+// PluginTest is a host for one test: a logger that keeps its lines, metrics, services, a run folder, and plugins loaded
+// by name.
 //
-// Flow:      load(file) for adapters; refusal(file) for the sentence that a broken plugin gets.
+// Flow:      load(file) for adapters; refusal(file) for the sentence that a broken plugin gets from the loader, and
+//            probed(file) for that of the child process of the real program.
 // Threading: the test's own.
 // Ownership: plugins must be gone before the fixture.
 // Errors:    load() fails the test.
@@ -18,12 +20,15 @@
 
 #include "core/config/config.h"
 #include "core/plugin/generation.h"
+#include "core/plugin/plugin_host.h"
 #include "core/plugin/sink.h"
 
 namespace aipool::plugin {
 
 std::filesystem::path broken_plugin(std::string_view name);
 std::filesystem::path mirror_plugin();
+// A plugin that works, of which there are builds that answer differently.
+std::filesystem::path good_plugin(std::string_view name);
 
 // Keeps what a plugin puts out, as short words.
 class KeepingSink : public Sink {
@@ -43,13 +48,27 @@ class KeepingSink : public Sink {
 
 class PluginTest : public ::testing::Test {
  protected:
+  ~PluginTest() override;
+
   std::shared_ptr<const Generation> load(const std::filesystem::path& file, const config::RawOptions& options = {});
   std::string refusal(const std::filesystem::path& file);
+  std::string probed(const std::filesystem::path& file, std::chrono::milliseconds deadline = std::chrono::minutes(2));
+  // Ends what was retired; whether it is gone.
+  bool is_mapped(const std::filesystem::path& copy);
+  std::size_t files_staged() const;
 
+  const std::filesystem::path root_ = new_folder();
   std::vector<std::string> lines_;
   Logger logger_{LogLevel::kDebug, LogFormat::kText, [this](std::string_view line) { lines_.emplace_back(line); }};
   MetricRegistry metrics_;
+  RunFolder run_folder_ = open_run_folder(root_);
   HostServices services_{logger_, metrics_};
+  PluginHost host_{services_, run_folder_, Prober(program())};
+
+ private:
+  static std::filesystem::path new_folder();
+  static std::filesystem::path program();
+  static RunFolder open_run_folder(const std::filesystem::path& root);
 };
 
 }  // namespace aipool::plugin

@@ -19,13 +19,33 @@ class RefusalsTest : public PluginTest, public ::testing::WithParamInterface<Cas
 TEST_P(RefusalsTest, SaysWhy) { EXPECT_EQ(refusal(broken_plugin(GetParam().plugin)), GetParam().sentence); }
 
 constexpr Case kFileCases[] = {
-    {"no_such_file", "the file cannot be opened"},
+    {"no_such_file", "the file cannot be opened: No such file or directory"},
     {"no_manifest", "no manifest: it has no such section"},
     {"future_manifest", "its manifest asks for ABI \"2.0\", this host speaks 1.0"},
     {"bad_manifest", "its manifest's name is not of the form [a-z0-9_-]{1,64}"},
-    {"no_entry", "exports no aipool_plugin_v1()"},
 };
 INSTANTIATE_TEST_SUITE_P(Files, RefusalsTest, ::testing::ValuesIn(kFileCases));
+
+constexpr Case kGateCases[] = {
+    {"no_entry", "exports no aipool_plugin_v1(); link it by the SDK's recipe: -Wl,--version-script=plugin.map"},
+    {"extra_export",
+     "exports \"extra_export_of_it\" beside aipool_plugin_v1(); link it by the SDK's recipe: "
+     "-Wl,--version-script=plugin.map"},
+    {"unique_symbol",
+     "shares the variable \"shared_by_all\" with every other copy of itself (STB_GNU_UNIQUE); compile it with "
+     "-fno-gnu-unique and link it with -Wl,--version-script=plugin.map"},
+    {"nodelete", "can never be unloaded (NODELETE); link it without -Wl,-z,nodelete"},
+    {"static_tls",
+     "takes of the few static places for thread-local variables (STATIC_TLS), which runs out after some reloads; "
+     "compile "
+     "it without -ftls-model=initial-exec"},
+    {"search_path", "brings a search path for libraries (RPATH or RUNPATH); link it without -rpath"},
+    {"needs_library", "needs the library \"libz.so.1\"; link that into it, only the C and C++ runtimes may be shared"},
+    {"stands_for_other", "stands for other libraries (DT_FILTER, DT_AUXILIARY, DT_AUDIT); link it without"},
+    {"text_relocations", "writes into its own code while it is loaded (TEXTREL); compile all of it with -fPIC"},
+    {"executable_stack", "wants an executable stack; link it with -Wl,-z,noexecstack"},
+};
+INSTANTIATE_TEST_SUITE_P(Gate, RefusalsTest, ::testing::ValuesIn(kGateCases));
 
 constexpr Case kModuleCases[] = {
     {"entry_returns_null", "refuses to run here: its entry returned NULL"},
@@ -41,7 +61,7 @@ constexpr Case kModuleCases[] = {
     {"bad_version", "its module's version is not 1 to 64 visible characters"},
     {"lost_options", "its module counts options that are not there"},
     {"same_option_twice", "its module has the option \"size\" twice"},
-    {"create_fails", "its create() failed with -17, see its own line in the log"},
+    {"create_fails", "its create() failed with -17"},
 };
 INSTANTIATE_TEST_SUITE_P(Modules, RefusalsTest, ::testing::ValuesIn(kModuleCases));
 
@@ -75,15 +95,28 @@ INSTANTIATE_TEST_SUITE_P(Providers, RefusalsTest, ::testing::ValuesIn(kProviderC
 using RefusedFileTest = PluginTest;
 
 TEST_F(RefusedFileTest, TextFileIsNoLibrary) {
-  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "aipool_text_file.so";
+  const std::filesystem::path file = root_ / "text.so";
   std::ofstream(file) << "This is no library.\n";
-  EXPECT_EQ(refusal(file), "no manifest: it is too short for a library");
-  std::filesystem::remove(file);
+  EXPECT_EQ(refusal(file), "is no plugin: it is too short for a library");
+  std::ofstream(file) << std::string(5000, 'x');
+  EXPECT_EQ(refusal(file), "is no plugin: it is no ELF file");
+}
+
+TEST_F(RefusedFileTest, HalfAFileIsRefusedWhereverItEnds) {
+  const std::filesystem::path file = root_ / "half.so";
+  const auto size = std::filesystem::file_size(mirror_plugin());
+  for (std::uintmax_t part = 0; part < 50; ++part) {
+    std::filesystem::copy_file(mirror_plugin(), file, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::resize_file(file, size * part / 50);
+    EXPECT_NE(refusal(file), "loaded") << part;
+  }
 }
 
 TEST_F(RefusedFileTest, ARefusedPluginLeavesNothingBehind) {
   EXPECT_EQ(refusal(broken_plugin("null_decode_frame")), refusal(broken_plugin("null_decode_frame")));
   EXPECT_TRUE(lines_.empty());
+  services_.reaper().drain();
+  EXPECT_EQ(files_staged(), 0u);
 }
 
 }  // namespace

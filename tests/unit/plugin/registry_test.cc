@@ -17,15 +17,9 @@ using ::testing::IsEmpty;
 
 class RegistryTest : public PluginTest {
  protected:
-  void SetUp() override {
-    root_ = fs::path(::testing::TempDir()) /
-            (std::string("aipool_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(root_);
-    fs::create_directories(root_);
-  }
-  void TearDown() override { fs::remove_all(root_); }
+  void SetUp() override { fs::create_directories(plugins_); }
 
-  void install(const fs::path& plugin) { fs::copy_file(plugin, root_ / plugin.filename()); }
+  void install(const fs::path& plugin) { fs::copy_file(plugin, plugins_ / plugin.filename()); }
   void add_pool(const std::string& provider) { config_.pools.push_back({provider, {}, {"pools.yaml", 3, 1}}); }
   void name_plugin(const std::string& name, const fs::path& path = {}) {
     config::PluginEntry entry;
@@ -36,21 +30,21 @@ class RegistryTest : public PluginTest {
   }
   std::shared_ptr<const Registry> build() {
     faults_.clear();
-    return build_registry(config_, Folders{root_}, services_, faults_);
+    return build_registry(config_, Folders{plugins_}, host_, faults_);
   }
   std::vector<std::string> faults() const {
     std::vector<std::string> texts;
     for (const config::Diagnostic& fault : faults_) {
       std::string text = to_string(fault);
-      for (std::size_t at = 0; (at = text.find(root_.native())) != std::string::npos;) {
-        text.replace(at, root_.native().size(), "ROOT");
+      for (std::size_t at = 0; (at = text.find(plugins_.native())) != std::string::npos;) {
+        text.replace(at, plugins_.native().size(), "ROOT");
       }
       texts.push_back(std::move(text));
     }
     return texts;
   }
 
-  fs::path root_;
+  const fs::path plugins_ = root_ / "plugins";
   config::Config config_;
   config::Faults faults_;
 };
@@ -114,7 +108,7 @@ TEST_F(RegistryTest, SaysThatAFileIsAnotherPlugin) {
 TEST_F(RegistryTest, CollectsEveryRefusal) {
   install(broken_plugin("wrong_magic"));
   install(broken_plugin("wrong_major"));
-  std::ofstream(root_ / "text.so") << "This is no library.\n";
+  std::ofstream(plugins_ / "text.so") << "This is no library.\n";
   EXPECT_EQ(build(), nullptr);
   EXPECT_THAT(faults(),
               ElementsAre("ROOT/text.so: no manifest: it is too short for a library; remove it, replace it, or name "
@@ -159,24 +153,58 @@ TEST_F(RegistryTest, PoolWithoutAProviderHasTheNearestName) {
 
 TEST_F(RegistryTest, MissingOptionIsAFaultAtTheEntry) {
   install(broken_plugin("needs_option"));
-  name_plugin("needs-option", root_ / "needs_option.so");
+  name_plugin("needs-option", plugins_ / "needs_option.so");
   config_.plugins.front().options.position = {"config.yaml", 7, 5};
   EXPECT_EQ(build(), nullptr);
   EXPECT_THAT(faults(), ElementsAre("config.yaml:7:5: plugin \"needs-option\": the option \"region\" is missing; add "
                                     "it: where it runs"));
 }
 
+TEST_F(RegistryTest, SumThatIsNotTheFilesIsAFaultAtTheEntry) {
+  name_plugin("mirror", mirror_plugin());
+  config_.plugins.front().sha256 = std::string(64, '0');
+  EXPECT_EQ(build(), nullptr);
+  ASSERT_EQ(faults_.size(), 1u);
+  const std::string text = to_string(faults_.front());
+  const std::string before = "config.yaml:7:5: " + mirror_plugin().native() + ": has the SHA-256 sum ";
+  ASSERT_THAT(text, ::testing::StartsWith(before));
+  config_.plugins.front().sha256 = text.substr(before.size(), 64);
+  const auto registry = build();
+  ASSERT_NE(registry, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_EQ(registry->generations().front()->sha256(), config_.plugins.front().sha256);
+}
+
+TEST_F(RegistryTest, FileThatOthersMayWriteIsAFault) {
+  install(mirror_plugin());
+  fs::permissions(plugins_ / "mirror.so", fs::perms::others_write, fs::perm_options::add);
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(), ElementsAre("ROOT/mirror.so: others than its owner may write to the file; take that away with "
+                                    "chmod go-w"));
+}
+
+TEST_F(RegistryTest, PluginThatCrashesIsAFaultAndTheOthersAreProbedAllTheSame) {
+  install(broken_plugin("crash_in_create"));
+  install(broken_plugin("exit_in_entry"));
+  install(mirror_plugin());
+  EXPECT_EQ(build(), nullptr);
+  EXPECT_THAT(faults(),
+              ElementsAre("ROOT/crash_in_create.so: died of signal 11 (Segmentation fault) in create() when a child "
+                          "process tried it",
+                          "ROOT/exit_in_entry.so: ended its process with status 3 while it was loaded (constructors, "
+                          "aipool_plugin_v1()) when a child process tried it"));
+}
+
 TEST_F(RegistryTest, EarlierFolderWinsForAName) {
-  const fs::path second = root_ / "second";
+  const fs::path second = plugins_ / "second";
   fs::create_directories(second);
   install(mirror_plugin());
   fs::copy_file(mirror_plugin(), second / "mirror.so");
   fs::copy_file(mirror_plugin(), second / "other.so");
-  EXPECT_THAT(list_plugins(Folders{root_, second}), ElementsAre(root_ / "mirror.so", second / "other.so"));
-  EXPECT_EQ(find_plugin(Folders{root_, second}, "mirror"), root_ / "mirror.so");
-  EXPECT_EQ(find_plugin(Folders{second, root_}, "mirror"), second / "mirror.so");
-  EXPECT_EQ(find_plugin(Folders{root_ / "none"}, "mirror"), std::nullopt);
-  EXPECT_THAT(list_plugins(Folders{root_ / "none"}), IsEmpty());
+  EXPECT_THAT(list_plugins(Folders{plugins_, second}), ElementsAre(plugins_ / "mirror.so", second / "other.so"));
+  EXPECT_EQ(find_plugin(Folders{plugins_, second}, "mirror"), plugins_ / "mirror.so");
+  EXPECT_EQ(find_plugin(Folders{second, plugins_}, "mirror"), second / "mirror.so");
+  EXPECT_EQ(find_plugin(Folders{plugins_ / "none"}, "mirror"), std::nullopt);
+  EXPECT_THAT(list_plugins(Folders{plugins_ / "none"}), IsEmpty());
 }
 
 TEST_F(RegistryTest, FoldersComeFromTheListFirst) {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "core/plugin/staged_plugin.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cstdint>
+#include <system_error>
+#include <utility>
+
+#include "core/plugin/table_checks.h"
+#include "core/plugin/trusted_file.h"
+
+namespace aipool::plugin {
+namespace {
+
+constexpr std::size_t kFileMax = std::size_t{512} << 20;
+constexpr std::size_t kPiece = std::size_t{1} << 20;
+
+Error failed_to(const char* what) {
+  return refused(std::string(what) + " failed: " + std::system_category().message(errno));
+}
+
+Result<std::string> read_all_of(int file) {
+  std::string bytes;
+  for (;;) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + kPiece);
+    const ssize_t got = ::read(file, bytes.data() + before, kPiece);
+    if (got < 0 && errno != EINTR) return failed_to("reading it");
+    bytes.resize(before + (got < 0 ? 0 : static_cast<std::size_t>(got)));
+    if (got == 0) return bytes;
+    if (bytes.size() > kFileMax) return refused("is larger than 512 MiB; strip it of its debug sections");
+  }
+}
+
+std::string sha256_of(std::string_view bytes) {
+  std::array<unsigned char, 32> digest{};
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) return {};
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : digest) text.append({kDigits[byte >> 4u], kDigits[byte & 15u]});
+  return text;
+}
+
+bool is_same_hash(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Result<PrivateCopy> write_copy(std::string_view bytes, std::filesystem::path path) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0500));
+  if (!file) return failed_to("making its private copy");
+  PrivateCopy copy(std::move(path));
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) return failed_to("writing its private copy");
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return copy;
+}
+
+}  // namespace
+
+PrivateCopy& PrivateCopy::operator=(PrivateCopy&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(kept_, other.kept_);
+  return *this;
+}
+
+PrivateCopy::~PrivateCopy() {
+  if (!path_.empty() && !kept_) ::unlink(path_.c_str());
+}
+
+Result<StagedPlugin> stage_plugin(const std::filesystem::path& file, std::string_view sha256, RunFolder& folder) {
+  auto opened = open_trusted(file);
+  if (!opened) return std::move(opened).error();
+  auto bytes = read_all_of(opened->get());
+  if (!bytes) return std::move(bytes).error();
+  std::string hash = sha256_of(*bytes);
+  if (!sha256.empty() && !is_same_hash(hash, sha256)) {
+    return refused(
+        "has the SHA-256 sum " + hash +
+        ", not the one that the configuration gives; put back the file that was meant, or give this sum if it "
+        "is the right one");
+  }
+  // A manifest that can be read says best what is wrong, and a file that the gate refuses why there is none.
+  sdk::ManifestResult read = sdk::manifest_of_library(*bytes);
+  const bool has_manifest = static_cast<bool>(read);
+  auto manifest = checked_manifest(std::move(read));
+  if (has_manifest && !manifest) return std::move(manifest).error();
+  auto facts = check_elf(*bytes);
+  if (!facts) return std::move(facts).error();
+  if (!manifest) return std::move(manifest).error();
+  auto copy = write_copy(*bytes, folder.next_file(manifest->name, hash));
+  if (!copy) return std::move(copy).error();
+  return StagedPlugin{file, std::move(*copy), std::move(hash), std::move(*manifest), std::move(*facts)};
+}
+
+}  // namespace aipool::plugin

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+#include "sound.h"
+
+static void amend(aip_module* module) {}
+
+PLUGIN("nodelete", ROLES);
