@@ -68,7 +68,7 @@ def parse_arguments():
     parser.add_argument("--streams-program", required=True)
     parser.add_argument("--body", type=pathlib.Path, default=HERE / "chat_request.json")
     parser.add_argument("--streams", type=int, default=9500)
-    parser.add_argument("--chunks", type=int, default=75)
+    parser.add_argument("--chunks", type=int, default=150)
     parser.add_argument("--interval", type=int, default=200, help="ms between two chunks of a stream")
     parser.add_argument("--loops", type=int, default=1)
     parser.add_argument("--pairs", type=int, default=3)

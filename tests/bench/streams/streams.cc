@@ -26,7 +26,7 @@ using namespace aipool;
 using namespace aipool::http;
 
 constexpr std::chrono::seconds kPatience{120};
-constexpr std::chrono::milliseconds kBetweenOpenings{8};  // of 20 streams each
+constexpr std::chrono::milliseconds kBetweenOpenings{50};  // of 100 streams each
 constexpr std::chrono::milliseconds kBetweenLines{500};
 constexpr std::string_view kHead =
     R"(data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,)";
@@ -175,7 +175,7 @@ void print(const Tally& tally) {
 Task<void> open_all(EventLoop& loop, ClientPool& pool, const Asking& asking, std::uint64_t streams, Tally& tally) {
   for (std::uint64_t i = 0; i < streams; ++i) {
     spawn(loop, follow(pool, asking, tally));
-    if (i % 20 != 19) continue;
+    if (i % 100 != 99) continue;
     const auto slept = co_await sleep_for(loop, kBetweenOpenings, nullptr);
     static_cast<void>(slept);
   }
