@@ -40,9 +40,12 @@ Result<void> send_connect(Channel& channel, const Proxy& proxy, const Origin& or
 }
 
 Result<void> judge_connect(const Proxy& proxy, int status, bool more_bytes) {
-  if (status == 407 && !proxy.user.empty()) return proxy_refused(proxy, "it refused the credentials (407)");
-  if (status == 407) return proxy_refused(proxy, "it wants credentials (407)");
-  if (status < 200 || status > 299) return proxy_refused(proxy, "no tunnel, status " + std::to_string(status));
+  const std::string number = std::to_string(status);
+  if (status == 401 || status == 407) {  // tinyproxy says 401 to wrong credentials
+    return proxy_refused(proxy,
+                         (proxy.user.empty() ? "it wants" : "it refused the") + (" credentials, status " + number));
+  }
+  if (status < 200 || status > 299) return proxy_refused(proxy, "no tunnel, status " + number);
   // Whoever waits at the other end waits for us: TLS and HTTP both begin with the client.
   if (more_bytes) return proxy_broken(proxy, "bytes after its answer that nobody asked for");
   return {};

@@ -99,10 +99,12 @@ TEST_F(HttpConnectTest, TheTunnelIsKeptForTheNextRequest) {
 
 TEST_F(HttpConnectTest, ARefusalSaysWhy) {
   expect_fault(said("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\nsecret"),
-               ErrorCode::kOverloaded, "it wants credentials (407)");
+               ErrorCode::kOverloaded, "it wants credentials, status 407");
   sign_in();
-  expect_fault(said("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"), ErrorCode::kOverloaded,
-               "it refused the credentials (407)");
+  for (const std::string_view status : {"401", "407"}) {
+    expect_fault(said("HTTP/1.1 " + std::string(status) + " No\r\n\r\n"), ErrorCode::kOverloaded,
+                 "it refused the credentials, status " + std::string(status));
+  }
   for (const std::string_view status : {"100", "101", "302", "403", "502"}) {
     expect_fault(said("HTTP/1.1 " + std::string(status) + " user-canary\r\nX: password-canary\r\n\r\n"),
                  ErrorCode::kOverloaded, "no tunnel, status " + std::string(status));
