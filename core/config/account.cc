@@ -67,7 +67,7 @@ AccountConfig read_account(const Value& map, const std::string& provider, std::s
   section.integer("queue_limit", account.queue_limit, 0, kMostRequests);
   if (const Value* headers = section.take_map("headers"))
     account.headers = read_headers(*headers, section.path_of("headers"), faults);
-  section.secret("proxy", account.proxy, proxy_rule);
+  section.secret("proxy", account.proxy.address, account_proxy_rule, &account.proxy.position);
   section.path("tls_ca_file", account.tls_ca_file, paths);
   account.options = section.rest();
   return account;

@@ -38,6 +38,18 @@ bool is_host_name(std::string_view text) {
   return last.find_first_not_of("0123456789") != last.npos;
 }
 
+// address/bits: a block of addresses.
+bool is_block(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == text.npos) return false;
+  const std::string_view address = text.substr(0, slash);
+  const std::string_view bits = text.substr(slash + 1);
+  std::uint32_t count = 0;
+  const auto [end, error] = std::from_chars(bits.data(), bits.data() + bits.size(), count);
+  if (error != std::errc{} || end != bits.data() + bits.size() || bits.size() > 3) return false;
+  return (count <= 32 && is_address(AF_INET, address)) || (count <= 128 && is_address(AF_INET6, address));
+}
+
 bool is_host(std::string_view text) { return is_address(AF_INET, text) || is_host_name(text); }
 
 bool is_port(std::string_view text) {
@@ -82,6 +94,12 @@ std::optional<std::string_view> after_http(std::string_view text) {
   return plain ? plain : after("https://", text);
 }
 
+std::optional<std::string_view> after_proxy_scheme(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "socks5://", "socks5h://"})
+    if (const auto rest = after(scheme, text)) return rest;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Complaint host_rule(std::string_view text) {
@@ -100,14 +118,25 @@ Complaint base_url_rule(std::string_view text) {
 }
 
 Complaint proxy_rule(std::string_view text) {
-  const auto http = after("http://", text);
-  if (const auto rest = http ? http : after("socks5://", text)) {
+  if (const auto rest = after_proxy_scheme(text)) {
     const std::size_t at = rest->rfind('@');
     const std::string_view user = at == rest->npos ? std::string_view() : rest->substr(0, at);
     const std::string_view authority = at == rest->npos ? *rest : rest->substr(at + 1);
     if (is_authority(authority, Port::kRequired) && std::ranges::all_of(user, is_user_char)) return {};
   }
   return {"is not a proxy address", "write http://user:password@host:port or socks5://host:port"};
+}
+
+Complaint account_proxy_rule(std::string_view text) {
+  if (text == "direct" || proxy_rule(text).wrong.empty()) return {};
+  return {"is not a proxy address", "write http://user:password@host:port, socks5://host:port or direct"};
+}
+
+Complaint no_proxy_rule(std::string_view text) {
+  if (text == "*" || is_address(AF_INET6, text) || is_block(text)) return {};
+  if (is_host(text) || (text.starts_with('.') && is_host_name(text.substr(1)))) return {};
+  return {"is not a host, a suffix or a block of addresses",
+          "write it without scheme or port: api.example.com, .example.com, 10.0.0.0/8, ::1 or \"*\""};
 }
 
 Complaint origin_rule(std::string_view text) {

@@ -31,6 +31,11 @@ struct RawOptions {
   std::vector<std::string_view> host_keys;  // what else may stand in the same map
 };
 
+struct ProxyConfig {
+  Secret address;  // http://, socks5:// or socks5h://; of an account also "direct"; empty: not set
+  Position position;
+};
+
 struct TlsFiles {
   std::filesystem::path certificate_file;
   std::filesystem::path private_key_file;
@@ -117,7 +122,7 @@ struct AccountConfig {
   std::uint32_t concurrency_limit = 0;
   std::uint32_t queue_limit = 0;
   std::vector<HeaderConfig> headers;
-  Secret proxy;
+  ProxyConfig proxy;
   std::filesystem::path tls_ca_file;
   RawOptions options;
   Position position;
@@ -162,8 +167,9 @@ struct Config : PoolsConfig {
   Limits limits;
   Retry retry;
   Cors cors;
-  Secret proxy;
-  std::filesystem::path state_dir;  // empty: not set, and neither XDG_STATE_HOME nor HOME is
+  ProxyConfig proxy;
+  std::vector<std::string> no_proxy;  // hosts, .suffixes, addresses, blocks of addresses, or *
+  std::filesystem::path state_dir;    // empty: not set, and neither XDG_STATE_HOME nor HOME is
   bool ollama_root = false;
   std::filesystem::path plugin_dir;  // empty: the installed folder
   std::vector<PluginEntry> plugins;  // empty: those that routes and pools need

@@ -102,7 +102,8 @@ void read_config_file(const Value& root, const Paths& paths, Config& config, Fau
   read_limits(section.section("limits"), config.limits);
   read_retry(section.section("retry"), config.retry);
   read_cors(section.section("cors"), config.cors);
-  section.secret("proxy", config.proxy, proxy_rule);
+  section.secret("proxy", config.proxy.address, proxy_rule, &config.proxy.position);
+  section.texts("no_proxy", config.no_proxy, no_proxy_rule);
   std::string state_dir;
   section.text("state_dir", state_dir);
   if (!state_dir.empty()) config.state_dir = paths.existing_or_new(state_dir);

@@ -14,14 +14,12 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"proxy", "an outbound proxy", "remove the key"},
     {"health_check.enabled", "the scheduled health check", "set it to false"},
     {"ollama_root", "serving the Ollama routes at the root", "set it to false"},
     {"fallback_chains", "fallback to another pool", "remove the key"},
     {"model_fallbacks", "fallback to another model", "remove the key"},
     {"pools.*.*.queue_limit", "waiting for a free slot of an account", "set it to 0"},
     {"pools.*.*.oauth_creds_file_path", "sign-in by OAuth", "use a provider with an api_key"},
-    {"pools.*.*.proxy", "an outbound proxy", "remove the key"},
 };
 
 bool says_something(const Value& value) {

@@ -32,10 +32,12 @@ Complaint header_name_rule(std::string_view text);    // an RFC 9110 token the o
 Complaint header_value_rule(std::string_view text);   // printable ASCII, no space at either end
 
 // addresses (address_rules.cc)
-Complaint host_rule(std::string_view text);      // an IP address or a host name
-Complaint base_url_rule(std::string_view text);  // http(s)://host[:port][/path]
-Complaint proxy_rule(std::string_view text);     // http or socks5://[user:password@]host:port
-Complaint origin_rule(std::string_view text);    // http(s)://host[:port], or *
+Complaint host_rule(std::string_view text);           // an IP address or a host name
+Complaint base_url_rule(std::string_view text);       // http(s)://host[:port][/path]
+Complaint proxy_rule(std::string_view text);          // http, socks5 or socks5h://[user:password@]host:port
+Complaint account_proxy_rule(std::string_view text);  // the same, or "direct"
+Complaint no_proxy_rule(std::string_view text);       // a host, .suffix, address, address/bits, or *
+Complaint origin_rule(std::string_view text);         // http(s)://host[:port], or *
 
 // 127.0.0.0/8, ::1 and localhost.
 bool is_loopback(std::string_view host);

@@ -66,8 +66,11 @@ void Section::text(std::string_view key, std::string& out, Rule rule) {
   if (const std::string* text = checked_text(key, rule)) out = *text;
 }
 
-void Section::secret(std::string_view key, Secret& out, Rule rule) {
-  if (const std::string* text = checked_text(key, rule)) out = Secret(*text);
+void Section::secret(std::string_view key, Secret& out, Rule rule, Position* place) {
+  const std::string* text = checked_text(key, rule);
+  if (text == nullptr) return;
+  out = Secret(*text);
+  if (place != nullptr) *place = find(map_, key)->position;
 }
 
 void Section::path(std::string_view key, std::filesystem::path& out, const Paths& paths) {

@@ -39,7 +39,7 @@ class Section {
   Section(const Value& map, std::string path, Faults& faults);
 
   void text(std::string_view key, std::string& out, Rule rule = plain_rule);
-  void secret(std::string_view key, Secret& out, Rule rule = secret_rule);
+  void secret(std::string_view key, Secret& out, Rule rule = secret_rule, Position* place = nullptr);
   void path(std::string_view key, std::filesystem::path& out, const Paths& paths);  // a file or folder that exists
   void boolean(std::string_view key, bool& out);
   void duration(std::string_view key, std::chrono::milliseconds& out, std::chrono::milliseconds min,

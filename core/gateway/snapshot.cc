@@ -31,15 +31,15 @@ pool::AccountSettings settings_of(const config::AccountConfig& account) {
 
 }  // namespace
 
-Snapshot::Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry)
+Snapshot::Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults)
     : config_(std::move(config)), registry_(std::move(registry)), auth_(config_.auth.api_keys),
-      cors_(config_.cors.origins) {}
+      cors_(config_.cors.origins), proxies_(config_, faults) {}
 
 std::shared_ptr<const Snapshot> Snapshot::build(config::Config config,
                                                 std::shared_ptr<const plugin::Registry> registry,
                                                 config::Faults& faults) {
   const std::size_t faults_before = faults.size();
-  std::shared_ptr<Snapshot> snapshot(new Snapshot(std::move(config), std::move(registry)));
+  std::shared_ptr<Snapshot> snapshot(new Snapshot(std::move(config), std::move(registry), faults));
   snapshot->add_routes(faults);
   for (const config::PoolConfig& pool : snapshot->config_.pools) snapshot->add_pool(pool, faults);
   if (faults.size() != faults_before) return nullptr;
@@ -103,6 +103,7 @@ bool Snapshot::bind(const plugin::Provider& provider, const config::AccountConfi
     if (!base) return fault(base.error().detail);
     binding.endpoint.origin = std::move(base->origin);
     binding.path_prefix = std::move(base->path_prefix);
+    binding.endpoint.proxy = proxies_.of(account, binding.endpoint.origin, faults);
     if (binding.endpoint.origin.tls) {
       auto trust = trusts_.of(account.tls_ca_file);
       if (!trust) return fault(trust.error().detail);

@@ -18,6 +18,7 @@
 #include "core/gateway/client_auth.h"
 #include "core/gateway/cors.h"
 #include "core/gateway/model_list.h"
+#include "core/gateway/proxy_choice.h"
 #include "core/gateway/route_table.h"
 #include "core/gateway/scrub.h"
 #include "core/http/endpoint.h"
@@ -59,7 +60,7 @@ class Snapshot {
   const PoolEntry* pool(std::string_view provider) const;
 
  private:
-  Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry);
+  Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults);
   void add_routes(config::Faults& faults);
   void add_pool(const config::PoolConfig& pool, config::Faults& faults);
   bool bind(const plugin::Provider& provider, const config::AccountConfig& account, PoolEntry& entry,
@@ -71,6 +72,7 @@ class Snapshot {
   const ClientAuth auth_;
   const Cors cors_;
   http::TlsTrusts trusts_;
+  const ProxyChoice proxies_;
   std::vector<PoolEntry> pools_;
 };
 

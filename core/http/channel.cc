@@ -16,12 +16,8 @@ constexpr unsigned kTurnsWithoutPause = 32;
 
 }  // namespace
 
-Channel::Channel(EventLoop& loop, std::unique_ptr<Transport> transport, Start start)
-    : loop_(loop),
-      transport_(std::move(transport)),
-      changed_(loop),
-      readable_(start == Start::kConnected),
-      writable_(readable_) {
+Channel::Channel(EventLoop& loop, std::unique_ptr<Transport> transport)
+    : loop_(loop), transport_(std::move(transport)), changed_(loop) {
   loop_.watch(transport_->descriptor(), *this);
 }
 

@@ -26,9 +26,7 @@ namespace aipool::http {
 
 class Channel final : private EventSink {
  public:
-  enum class Start : std::uint8_t { kConnected, kConnecting };  // a connecting one becomes writable or fails
-
-  Channel(EventLoop& loop, std::unique_ptr<Transport> transport, Start start);
+  Channel(EventLoop& loop, std::unique_ptr<Transport> transport);
   ~Channel();
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
@@ -87,8 +85,8 @@ class Channel final : private EventSink {
   Cancellation* on_hang_up_ = nullptr;
   std::uint64_t bytes_written_ = 0;
   unsigned turns_ = 0;
-  bool readable_;
-  bool writable_;
+  bool readable_ = true;  // as far as is known
+  bool writable_ = true;
   bool hung_up_ = false;
   bool failed_ = false;
 };

@@ -1,71 +1,54 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/connector.h"
 
-#include <string>
-#include <system_error>
 #include <utility>
 
-#include "Poco/Exception.h"
-#include "Poco/Net/StreamSocket.h"
+#include "core/http/dial.h"
+#include "core/http/http_connect.h"
+#include "core/http/proxy.h"
+#include "core/http/socks5.h"
 #include "core/http/tls_handshake.h"
 
 namespace aipool::http {
 namespace {
 
-using ChannelResult = Result<std::unique_ptr<Channel>>;
-
-Error unreachable(const Poco::Net::SocketAddress& address, const std::string& why) {
-  return make_error(ErrorCode::kOverloaded, ErrorSource::kUpstream, "connect " + address.toString() + ": " + why);
+Task<Result<void>> open_tunnel(Channel& channel, const Proxy& proxy, const Origin& origin, TimePoint deadline,
+                               Cancellation* cancellation) {
+  const auto handshake = proxy.kind == Proxy::Kind::kHttp ? http_connect : socks5_connect;
+  return handshake(channel, proxy, origin, deadline, cancellation);
 }
 
-// A socket that has begun to connect.
-Result<Poco::Net::StreamSocket> begin_connect(const Poco::Net::SocketAddress& address) {
-  try {
-    Poco::Net::StreamSocket socket;
-    socket.connectNB(address);
-    socket.setNoDelay(true);
-    return socket;
-  } catch (const Poco::Exception& error) {
-    return unreachable(address, error.displayText());
-  }
-}
-
-Task<ChannelResult> connect_address(EventLoop& loop, const Poco::Net::SocketAddress& address, TimePoint deadline,
-                                    Cancellation* cancellation) {
-  auto socket = begin_connect(address);
-  if (!socket) co_return std::move(socket).error();
-  auto channel = std::make_unique<Channel>(loop, make_plain_transport(*socket), Channel::Start::kConnecting);
-  while (!channel->writable() && !channel->failed()) {
-    const WaitOutcome outcome = co_await channel->changed(deadline, cancellation);
-    if (outcome != WaitOutcome::kSignalled) {
-      co_return wait_error(outcome, ErrorSource::kUpstream, "connect " + address.toString());
-    }
-  }
-  const int error = socket->impl()->socketError();
-  if (error != 0) co_return unreachable(address, std::generic_category().message(error));
-  co_return std::move(channel);
+// What failed on the way to a proxy says so.
+Error on_the_way_to(const Proxy* proxy, Error error) {
+  if (proxy != nullptr) error.detail.insert(0, proxy->name() + ": ");
+  return error;
 }
 
 }  // namespace
 
-Task<ChannelResult> connect_to(EventLoop& loop, Resolver& resolver, const Endpoint& endpoint, TlsSessions& sessions,
-                               TimePoint deadline, Cancellation* cancellation) {
+Task<Result<std::unique_ptr<Channel>>> connect_to(EventLoop& loop, Resolver& resolver, const Endpoint& endpoint,
+                                                  TlsSessions& sessions, TimePoint deadline,
+                                                  Cancellation* cancellation) {
   const Origin& origin = endpoint.origin;
+  const Proxy* const proxy = endpoint.proxy.get();
   if (origin.tls && endpoint.trust == nullptr) {
     co_return make_error(ErrorCode::kInternal, ErrorSource::kInternal, "no trust for " + origin.authority());
   }
-  const auto addresses = co_await resolver.resolve(origin.host, origin.port, deadline, cancellation);
-  if (!addresses) co_return addresses.error();
-  ChannelResult last = make_error(ErrorCode::kOverloaded, ErrorSource::kUpstream, "no address for " + origin.host);
-  for (const auto& address : *addresses) {
-    last = co_await connect_address(loop, address, deadline, cancellation);
-    if (last || last.error().code != ErrorCode::kOverloaded) break;
+  const std::string_view host = proxy != nullptr ? proxy->host : origin.host;
+  const std::uint16_t port = proxy != nullptr ? proxy->port : origin.port;
+  auto addresses = co_await resolver.resolve(host, port, deadline, cancellation);
+  if (!addresses) co_return on_the_way_to(proxy, std::move(addresses).error());
+  auto channel = co_await dial(loop, *addresses, deadline, cancellation);
+  if (!channel) co_return on_the_way_to(proxy, std::move(channel).error());
+  if (proxy != nullptr) {
+    auto tunnel = co_await open_tunnel(**channel, *proxy, origin, deadline, cancellation);
+    if (!tunnel) co_return std::move(tunnel).error();
   }
-  if (last && origin.tls) {
-    auto secured = co_await start_tls(**last, origin, *endpoint.trust, sessions, deadline, cancellation);
+  if (origin.tls) {
+    auto secured = co_await start_tls(**channel, origin, *endpoint.trust, sessions, deadline, cancellation);
     if (!secured) co_return std::move(secured).error();
   }
-  co_return std::move(last);
+  co_return std::move(channel);
 }
 
 }  // namespace aipool::http

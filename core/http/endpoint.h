@@ -8,12 +8,12 @@
 // Errors:    none.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <functional>
 #include <memory>
 
 #include "core/http/origin.h"
+#include "core/http/proxy.h"
 
 namespace aipool::http {
 
@@ -22,8 +22,16 @@ class TlsTrust;  // tls_trust.h
 struct Endpoint {
   Origin origin;
   std::shared_ptr<const TlsTrust> trust{};  // none for http://
+  std::shared_ptr<const Proxy> proxy{};     // none: directly
 
-  bool operator==(const Endpoint&) const = default;
+  bool operator==(const Endpoint& other) const noexcept {
+    return origin == other.origin && trust == other.trust && same_proxy(other);
+  }
+
+ private:
+  bool same_proxy(const Endpoint& other) const noexcept {
+    return proxy == other.proxy || (proxy != nullptr && other.proxy != nullptr && *proxy == *other.proxy);
+  }
 };
 
 }  // namespace aipool::http

@@ -39,28 +39,32 @@ bool parse_port(std::string_view text, std::uint16_t& port) {
   return parsed.ec == std::errc() && port != 0;
 }
 
-Result<void> parse_authority(std::string_view text, Origin& origin) {
-  const bool literal = text.starts_with('[');
-  const std::size_t host_end = literal ? text.find(']') : text.find(':');
-  if (literal && host_end == std::string_view::npos) return refuse("unclosed '['");
-  const std::string_view host = literal ? text.substr(1, host_end - 1) : text.substr(0, host_end);
-  origin.host = lower_case(host);
-  const bool valid = !host.empty() &&
-                     std::all_of(origin.host.begin(), origin.host.end(), literal ? is_address_byte : is_host_name_byte);
-  if (!valid) return refuse("bad host");
-  const std::string_view rest = text.substr(std::min(text.size(), literal ? host_end + 1 : host_end));
-  if (rest.empty()) return {};
-  if (rest.front() != ':' || !parse_port(rest.substr(1), origin.port)) return refuse("bad port");
-  return {};
+std::string bracketed(std::string_view host) {
+  const bool literal = host.find(':') != std::string_view::npos;
+  return literal ? "[" + std::string(host) + "]" : std::string(host);
 }
 
 }  // namespace
 
+std::string host_and_port(std::string_view host, std::uint16_t port) {
+  return bracketed(host) + ":" + std::to_string(port);
+}
+
+std::string_view read_authority(std::string_view text, std::string& host, std::uint16_t& port) {
+  const bool literal = text.starts_with('[');
+  const std::size_t host_end = literal ? text.find(']') : text.find(':');
+  if (literal && host_end == std::string_view::npos) return "unclosed '['";
+  host = lower_case(literal ? text.substr(1, host_end - 1) : text.substr(0, host_end));
+  if (host.empty() || !std::all_of(host.begin(), host.end(), literal ? is_address_byte : is_host_name_byte)) {
+    return "bad host";
+  }
+  const std::string_view rest = text.substr(std::min(text.size(), literal ? host_end + 1 : host_end));
+  if (rest.empty()) return {};
+  return rest.front() == ':' && parse_port(rest.substr(1), port) ? std::string_view() : "bad port";
+}
+
 std::string Origin::authority() const {
-  const bool literal = host.find(':') != std::string::npos;
-  std::string text = literal ? "[" + host + "]" : host;
-  if (port != (tls ? kHttpsPort : kHttpPort)) text += ":" + std::to_string(port);
-  return text;
+  return port == (tls ? kHttpsPort : kHttpPort) ? bracketed(host) : host_and_port(host, port);
 }
 
 Result<BaseUrl> parse_base_url(std::string_view text) {
@@ -77,7 +81,8 @@ Result<BaseUrl> parse_base_url(std::string_view text) {
   }
   const std::size_t path_start = std::min(text.find('/'), text.size());
   if (text.substr(0, path_start).find('@') != std::string_view::npos) return refuse("no user or password");
-  if (auto parsed = parse_authority(text.substr(0, path_start), url.origin); !parsed) return std::move(parsed).error();
+  const std::string_view fault = read_authority(text.substr(0, path_start), url.origin.host, url.origin.port);
+  if (!fault.empty()) return refuse(fault);
   url.path_prefix = text.substr(path_start);
   while (url.path_prefix.ends_with('/')) url.path_prefix.pop_back();
   return url;

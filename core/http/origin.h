@@ -35,6 +35,13 @@ struct BaseUrl {
   std::string path_prefix;  // "" or "/v1": no slash at the end
 };
 
+// host:port, with brackets where needed.
+std::string host_and_port(std::string_view host, std::uint16_t port);
+
+// Reads host[:port] in a URL, with the strictness of parse_base_url(); without a port, `port` stays as it is. Empty, or
+// what is wrong.
+std::string_view read_authority(std::string_view text, std::string& host, std::uint16_t& port);
+
 // http(s)://host[:port][/path], with no userinfo, query, fragment or byte outside printable ASCII.
 Result<BaseUrl> parse_base_url(std::string_view text);
 

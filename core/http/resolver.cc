@@ -8,7 +8,6 @@
 #include <thread>
 #include <utility>
 
-#include "Poco/Net/IPAddress.h"
 #include "core/http/message.h"
 
 namespace aipool::http {
@@ -16,39 +15,11 @@ namespace {
 
 using Hosts = std::vector<Poco::Net::IPAddress>;
 
-constexpr std::chrono::seconds kFresh{60};
 constexpr std::chrono::seconds kFreshAfterFailure{5};
-constexpr std::size_t kLookupsAtOnceMax = 16;
+constexpr std::chrono::seconds kStaleAfterFailure{30};  // RFC 8767, 5: last good addresses are kept for so long
 
-struct Answer {
-  Hosts hosts;
-  std::string failure;
-};
-
-Answer look_up(const std::string& name) {
-  Answer answer;
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* first = nullptr;
-  const int code = ::getaddrinfo(name.c_str(), nullptr, &hints, &first);
-  if (code != 0) answer.failure = ::gai_strerror(code);
-  for (const addrinfo* info = first; info != nullptr; info = info->ai_next) {
-    if (info->ai_family != AF_INET && info->ai_family != AF_INET6) continue;
-    answer.hosts.push_back(Poco::Net::SocketAddress(info->ai_addr, info->ai_addrlen).host());
-  }
-  if (first != nullptr) ::freeaddrinfo(first);
-  return answer;
-}
-
-// RFC 6761, 6.3: these names mean this machine, whatever a hosts file or a name server says of them.
-bool means_loopback(std::string_view name) {
-  constexpr std::string_view kLocal = ".localhost";
-  if (name.size() < kLocal.size()) return equals_ignoring_case(name, kLocal.substr(1));
-  return equals_ignoring_case(name.substr(name.size() - kLocal.size()), kLocal);
-}
-
-Resolver::Addresses with_port(const Hosts& hosts, std::uint16_t port) {
-  Resolver::Addresses addresses;
+Addresses with_port(const Hosts& hosts, std::uint16_t port) {
+  Addresses addresses;
   for (const auto& host : hosts) addresses.emplace_back(host, port);
   return addresses;
 }
@@ -61,18 +32,23 @@ Error unresolved(std::string_view name, std::string_view why) {
 }  // namespace
 
 // A name, its last good addresses and those who wait for new ones.
-struct Resolver::Lookup {
+struct Resolver::Name {
   Hosts hosts;
   std::string failure;
   TimePoint fresh_until{};
+  TimePoint started{};  // the look-up that is running or ran last
   bool running = false;
   std::vector<Signal*> waiting;
 
-  void finish(Answer answer, TimePoint now) {
+  void finish(FoundHosts found, TimePoint now, std::chrono::milliseconds fresh) {
     running = false;
-    fresh_until = now + (answer.hosts.empty() ? kFreshAfterFailure : kFresh);
-    failure = std::move(answer.failure);
-    if (!answer.hosts.empty()) hosts = std::move(answer.hosts);
+    failure = std::move(found.failure);
+    if (!found.hosts.empty()) {
+      hosts = std::move(found.hosts);
+      fresh_until = now + fresh;
+    } else {
+      fresh_until = now + (hosts.empty() ? kFreshAfterFailure : kStaleAfterFailure);
+    }
     for (Signal* signal : waiting) signal->set();
   }
 };
@@ -94,50 +70,84 @@ class Enrolment {
 
 }  // namespace
 
-Result<void> Resolver::start(const std::string& name, const std::shared_ptr<Lookup>& lookup) {
+bool means_this_machine(std::string_view name) noexcept {
+  constexpr std::string_view kLocal = ".localhost";
+  if (name.size() < kLocal.size()) return equals_ignoring_case(name, kLocal.substr(1));
+  return equals_ignoring_case(name.substr(name.size() - kLocal.size()), kLocal);
+}
+
+FoundHosts look_up_by_libc(const std::string& name) {
+  FoundHosts found;
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* first = nullptr;
+  const int code = ::getaddrinfo(name.c_str(), nullptr, &hints, &first);
+  if (code != 0) found.failure = ::gai_strerror(code);
+  for (const addrinfo* info = first; info != nullptr; info = info->ai_next) {
+    if (info->ai_family != AF_INET && info->ai_family != AF_INET6) continue;
+    found.hosts.push_back(Poco::Net::SocketAddress(info->ai_addr, info->ai_addrlen).host());
+  }
+  if (first != nullptr) ::freeaddrinfo(first);
+  return found;
+}
+
+Result<void> Resolver::start(const std::string& text, const std::shared_ptr<Name>& name) {
   const auto running =
-      std::count_if(lookups_.begin(), lookups_.end(), [](const auto& item) { return item.second->running; });
-  if (static_cast<std::size_t>(running) >= kLookupsAtOnceMax) return unresolved(name, "too many look-ups at once");
+      std::count_if(names_.begin(), names_.end(), [](const auto& item) { return item.second->running; });
+  if (static_cast<std::size_t>(running) >= kLookUpsAtOnceMax) return unresolved(text, "too many look-ups at once");
   try {
     // libc gives up on a dead name server after many seconds only, so nobody waits for this thread.
-    std::thread([name, lookup, mailbox = loop_.mailbox(), loop = &loop_]() mutable {
-      auto answer = std::make_shared<Answer>(look_up(name));
+    std::thread([text, name, look_up = look_up_, fresh = fresh_, mailbox = loop_.mailbox(), loop = &loop_]() mutable {
+      auto found = std::make_shared<FoundHosts>(look_up(text));
       // An open mailbox means that the loop is alive.
-      mailbox->post([lookup = std::move(lookup), answer, loop] { lookup->finish(std::move(*answer), loop->now()); });
+      mailbox->post(
+          [name = std::move(name), found, fresh, loop] { name->finish(std::move(*found), loop->now(), fresh); });
     }).detach();
   } catch (const std::system_error& error) {
-    return unresolved(name, error.what());
+    return unresolved(text, error.what());
   }
-  lookup->running = true;
+  name->running = true;
+  name->started = loop_.now();
   return {};
 }
 
-Task<Result<Resolver::Addresses>> Resolver::resolve(std::string_view host, std::uint16_t port, TimePoint deadline,
-                                                    Cancellation* cancellation) {
-  const std::string name(host);
+// Until the running look-up has ended, or it is time to go on without it.
+Task<Result<void>> Resolver::wait_for(const std::string& text, Name& name, TimePoint deadline,
+                                      Cancellation* cancellation) {
+  // With addresses at hand a look-up is waited for once, and not by each request that comes while it hangs.
+  const TimePoint patience_ends = (name.hosts.empty() ? loop_.now() : name.started) + kPatience;
+  const TimePoint until = std::min(deadline, patience_ends);
+  Signal done(loop_);
+  const Enrolment enrolment(name.waiting, done);
+  const WaitOutcome outcome = co_await done.wait(until, cancellation);
+  if (outcome == WaitOutcome::kCancelled) co_return wait_error(outcome, ErrorSource::kUpstream, "resolve " + text);
+  if (outcome == WaitOutcome::kSignalled || !name.hosts.empty()) co_return Result<void>();
+  if (until == deadline) co_return wait_error(outcome, ErrorSource::kUpstream, "resolve " + text);
+  co_return unresolved(text, "no answer in time");
+}
+
+Task<Result<Addresses>> Resolver::resolve(std::string_view host, std::uint16_t port, TimePoint deadline,
+                                          Cancellation* cancellation) {
+  const std::string text(host);
   Poco::Net::IPAddress literal;
-  if (Poco::Net::IPAddress::tryParse(name, literal)) co_return Addresses(1, Poco::Net::SocketAddress(literal, port));
-  if (means_loopback(name)) {
+  if (Poco::Net::IPAddress::tryParse(text, literal)) co_return Addresses(1, Poco::Net::SocketAddress(literal, port));
+  if (means_this_machine(text)) {
     const Hosts both{Poco::Net::IPAddress("127.0.0.1"), Poco::Net::IPAddress("::1")};
     co_return with_port(both, port);
   }
-  std::shared_ptr<Lookup>& known = lookups_[name];
-  if (known == nullptr) known = std::make_shared<Lookup>();
-  const std::shared_ptr<Lookup> lookup = known;
-  const bool stale = loop_.now() >= lookup->fresh_until;
-  if (stale && !lookup->running) {
-    if (auto started = start(name, lookup); !started && lookup->hosts.empty()) co_return std::move(started).error();
+  std::shared_ptr<Name>& known = names_[text];
+  if (known == nullptr) known = std::make_shared<Name>();
+  const std::shared_ptr<Name> name = known;
+  const bool stale = loop_.now() >= name->fresh_until;
+  if (stale && !name->running) {
+    if (auto started = start(text, name); !started && name->hosts.empty()) co_return std::move(started).error();
   }
-  if (stale && lookup->running) {
-    Signal done(loop_);
-    const Enrolment enrolment(lookup->waiting, done);
-    const WaitOutcome outcome = co_await done.wait(deadline, cancellation);
-    if (outcome == WaitOutcome::kCancelled || (outcome == WaitOutcome::kDeadline && lookup->hosts.empty())) {
-      co_return wait_error(outcome, ErrorSource::kUpstream, "resolve " + name);
-    }
+  if (stale && name->running) {
+    auto waited = co_await wait_for(text, *name, deadline, cancellation);
+    if (!waited) co_return std::move(waited).error();
   }
-  if (lookup->hosts.empty()) co_return unresolved(name, lookup->failure);
-  co_return with_port(lookup->hosts, port);
+  if (name->hosts.empty()) co_return unresolved(text, name->failure);
+  co_return with_port(name->hosts, port);
 }
 
 }  // namespace aipool::http

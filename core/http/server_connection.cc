@@ -22,7 +22,7 @@ FaultBody plain_fault(int status, std::string_view reason) {
 ServerConnection::ServerConnection(ServerContext& context, Poco::Net::StreamSocket socket,
                                    const Poco::Net::SocketAddress& peer)
     : context_(context),
-      channel_(context.loop, make_plain_transport(std::move(socket)), Channel::Start::kConnected),
+      channel_(context.loop, make_plain_transport(std::move(socket))),
       peer_(peer.toString()),
       peer_is_loopback_(peer.host().isLoopback()),
       body_(context.limits, context.load, channel_, input_) {

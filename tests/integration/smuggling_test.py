@@ -5,7 +5,7 @@ import contextlib
 import json
 import re
 
-from support import chat, expect, fronts, http_client, tap, vectors, wire
+from support import chat, expect, fronts, http_client, programs, tap, vectors, wire
 from support.server import KEY, Server, pool_of
 from support.upstream import Upstream
 
@@ -82,7 +82,7 @@ def hides_nothing_behind(name, front):
     refused, served = vectors.refused(CREDENTIAL), vectors.served(CREDENTIAL)
 
     def case():
-        if not fronts.program(name):
+        if not programs.program(name):
             raise tap.Skip(f'no {name} here')
         with Upstream(chat.says('hello')) as upstream, Server(pool_of(upstream)) as server, front(server) as port:
             with concurrent.futures.ThreadPoolExecutor(8) as workers:

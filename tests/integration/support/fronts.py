@@ -6,14 +6,9 @@ was hidden from the front: a smuggled request.
 """
 import contextlib
 import pathlib
-import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
 
-from support import wire
+from support.programs import free_port, running
 
 MARK = '/openai-custom'
 
@@ -64,37 +59,15 @@ backend server
 """
 
 
-def program(name):
-    return shutil.which(name) or shutil.which(name, path='/usr/sbin:/usr/local/sbin')
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
-
-
 @contextlib.contextmanager
 def _running(name, text, server, arguments):
     """The port of a front that was started for this test and ends with it."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix='aipool-front-') as folder:
         file = pathlib.Path(folder, 'front.conf')
         file.write_text(text.format(folder=folder, server=server.port, port=port, mark=MARK))
-        process = subprocess.Popen([program(name), *arguments(folder, file)], stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
-        try:
-            until = time.monotonic() + wire.DEADLINE
-            while True:
-                if process.poll() is not None or time.monotonic() > until:
-                    raise AssertionError(f'{name} did not start')
-                with contextlib.suppress(OSError), socket.create_connection(('127.0.0.1', port)):
-                    break
-                time.sleep(0.05)
+        with running(name, arguments(folder, file), port):
             yield port
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
 
 
 def nginx(server):

@@ -147,6 +147,19 @@ constexpr BadFile kValues[] = {
     {"ProviderName", "default_provider: Open AI\n", "1:19: default_provider: is not a plugin or provider name"},
     {"ProxyWithSlashInUser", "proxy: \"http://evil/u@localhost:80\"\n", "1:8: proxy: is not a proxy address; write"},
     {"ProxyWithoutPort", "proxy: \"http://localhost\"\n", "1:8: proxy: is not a proxy address; write http://user"},
+    {"ProxyScheme", "proxy: \"socks4://localhost:1\"\n", "1:8: proxy: is not a proxy address; write http://user"},
+    {"ProxyDirect", "proxy: direct\n", "1:8: proxy: is not a proxy address; write http://user"},
+    {"NoProxyIsString", "no_proxy: a.example\n", "1:11: no_proxy: expected a list of strings, found a string"},
+    {"NoProxyWithPort", "no_proxy: [a.example, \"b.example:80\"]\n", "1:23: no_proxy: is not a host, a suffix or a"},
+    {"NoProxyWithScheme", "no_proxy: [\"http://a.example\"]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
+    {"NoProxyWithStar", "no_proxy: [\"*.example\"]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
+    {"NoProxyEmpty", "no_proxy: [\"\"]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
+    {"NoProxyDot", "no_proxy: [\".\"]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
+    {"NoProxyBits", "no_proxy: [10.0.0.0/33]\n", "1:12: no_proxy: is not a host, a suffix or a block of addresses; wr"},
+    {"NoProxyBitsOfIpv6", "no_proxy: [\"::/129\"]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
+    {"NoProxyBitsMissing", "no_proxy: [10.0.0.0/]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
+    {"NoProxyBitsOfName", "no_proxy: [a.example/8]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
+    {"NoProxyBadAddress", "no_proxy: [10.0.0.256]\n", "1:12: no_proxy: is not a host, a suffix or a block"},
     {"PoolsFileMissing", "provider_pools_file: none.yaml\n",
      "1:22: provider_pools_file: there is no \"none.yaml\" or \"work/none.yaml\"; correct"},
     {"AbsolutePathMissing", "plugin_dir: /nonexistent/plugins\n",
@@ -167,8 +180,6 @@ constexpr BadFile kValues[] = {
 INSTANTIATE_TEST_SUITE_P(Values, BadConfigTest, testing::ValuesIn(kValues), name_of);
 
 constexpr BadFile kNotBuilt[] = {
-    {"Proxy", "proxy: \"socks5://user:word@localhost:1080\"\n",
-     "1:8: proxy: an outbound proxy is not built in this release; remove"},
     {"HealthCheck", "health_check: {enabled: true}\n",
      "1:25: health_check.enabled: the scheduled health check is not built in this release; set it to false"},
     {"OllamaRoot", "ollama_root: true\n", "1:14: ollama_root: serving the Ollama routes at the root is not built"},

@@ -70,6 +70,9 @@ constexpr BadPools kAddresses[] = {
     {"AuthBase", "pools: {a: [{auth_base_url: here}]}\n", "1:29: pools.a[0].auth_base_url: is not a base address"},
     {"ProxyWithoutPort", "pools: {a: [{proxy: \"http://host\"}]}\n", "1:21: pools.a[0].proxy: is not a proxy address"},
     {"ProxyScheme", "pools: {a: [{proxy: \"https://host:1\"}]}\n", "1:21: pools.a[0].proxy: is not a proxy address"},
+    {"ProxyWord", "pools: {a: [{proxy: none}]}\n",
+     "1:21: pools.a[0].proxy: is not a proxy address; write http://user:password@host:port, socks5://host:port or "
+     "direct"},
     {"CaFileMissing", "pools: {a: [{tls_ca_file: ca.pem}]}\n",
      "1:27: pools.a[0].tls_ca_file: there is no \"ca.pem\" or \"work/ca.pem\"; correct the path"},
 };
@@ -122,7 +125,6 @@ constexpr BadPools kNotBuilt[] = {
     {"Models", "pools: {a: [{}]}\nmodel_fallbacks: {m: {provider: a, model: n}}\n",
      "2:18: model_fallbacks: fallback to another model is not built in this release"},
     {"Queue", "pools: {a: [{queue_limit: 2}]}\n", "1:27: pools.a[0].queue_limit: waiting for a free slot"},
-    {"Proxy", "pools: {a: [{proxy: \"http://u:p@host:1\"}]}\n", "1:21: pools.a[0].proxy: an outbound proxy is not"},
     {"OAuth", "pools: {a: [{oauth_creds_file_path: creds.json}]}\n",
      "1:37: pools.a[0].oauth_creds_file_path: sign-in by OAuth is not built in this release; use"},
 };

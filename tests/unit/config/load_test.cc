@@ -28,7 +28,8 @@ timeouts: {head: 1s, connect: 250ms, first_content: 2s, last_content: 3s, idle: 
 limits: {body: 1MiB, head: 16KiB, in_flight: 1GiB}
 retry: {attempts: 1, budget: 0%}
 cors: {origins: ["https://a.example.org", "http://localhost:5173"]}
-proxy: ""
+proxy: "http://us%40er:word@proxy.example:3128"
+no_proxy: [api.example, .internal, 10.0.0.0/8, "2001:db8::/32", "::1", 192.0.2.1, "*"]
 state_dir: state
 ollama_root: false
 plugin_dir: plugins
@@ -58,12 +59,12 @@ pools:
       concurrency_limit: 4
       queue_limit: 0
       headers: {x-team: blue one, X-Other: ""}
-      proxy: ""
+      proxy: socks5h://[::1]:1080
       tls_ca_file: ""
       project_id: p
       region: {name: r}
   a:
-    - {}
+    - {proxy: direct}
     - {}
 )";
 
@@ -116,6 +117,17 @@ TEST_F(LoadTest, ReadsTimesLimitsAndRetry) {
   EXPECT_THAT(config.cors.origins, ElementsAre("https://a.example.org", "http://localhost:5173"));
 }
 
+TEST_F(LoadTest, ReadsProxiesWithTheirPlaces) {
+  const Config config = load();
+  EXPECT_EQ(config.proxy.address.reveal(), "http://us%40er:word@proxy.example:3128");
+  EXPECT_EQ(config.proxy.position.line, 14);
+  EXPECT_EQ(config.proxy.position.column, 8);
+  EXPECT_THAT(config.no_proxy,
+              ElementsAre("api.example", ".internal", "10.0.0.0/8", "2001:db8::/32", "::1", "192.0.2.1", "*"));
+  EXPECT_EQ(config.pools[0].accounts.at(0).proxy.address.reveal(), "socks5h://[::1]:1080");
+  EXPECT_EQ(config.pools[1].accounts.at(0).proxy.address.reveal(), "direct");
+}
+
 TEST_F(LoadTest, ReadsPluginsWithTheirOptions) {
   const Config config = load();
   EXPECT_EQ(config.state_dir, folder_.path() / "state");
@@ -128,7 +140,7 @@ TEST_F(LoadTest, ReadsPluginsWithTheirOptions) {
   ASSERT_EQ(echo.options.entries.size(), 1U);
   EXPECT_EQ(echo.options.entries[0].key, "delay");
   EXPECT_EQ(echo.options.entries[0].value.text, "5ms");
-  EXPECT_EQ(echo.options.entries[0].position.line, 20);
+  EXPECT_EQ(echo.options.entries[0].position.line, 21);
   EXPECT_EQ(echo.options.entries[0].position.column, 42);
 }
 

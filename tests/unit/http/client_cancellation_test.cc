@@ -78,29 +78,14 @@ TEST_F(ClientCancellationTest, SendsNothingOnceCancelled) {
   expect_code(ask(untouched.port()), ErrorCode::kCancelled);
 }
 
-// A listener whose queue is full leaves connects hanging, as a host does that drops packets.
-class FullListener {
- public:
-  FullListener() {
-    for (int i = 0; i < 3; ++i) fill();
-  }
-  std::uint16_t port() const { return listener_.port(); }
-
- private:
-  void fill() { peers_.push_back(test::start_connecting(listener_.port())); }
-
-  test::RawListener listener_{0};
-  std::vector<RawPeer> peers_;
-};
-
 TEST_F(ClientCancellationTest, EndsTheWaitForAConnection) {
-  const FullListener full;
+  const test::FullListener full;
   cancel_soon();
   expect_code(ask(full.port()), ErrorCode::kCancelled);
 }
 
 TEST_F(ClientCancellationTest, AConnectionThatTakesTooLongIsATimeout) {
-  const FullListener full;
+  const test::FullListener full;
   deadlines.connect = milliseconds(30);
   const Outcome outcome = ask(full.port());
   expect_code(outcome, ErrorCode::kTimeout);
@@ -129,11 +114,7 @@ TEST_F(ClientCancellationTest, TheTotalDeadlineBoundsEverything) {
 }
 
 TEST_F(ClientCancellationTest, ARefusedConnectionSaysWhere) {
-  std::uint16_t port = 0;
-  {
-    const test::RawListener gone;
-    port = gone.port();
-  }
+  const std::uint16_t port = test::closed_port();
   const Outcome outcome = ask(port);
   expect_code(outcome, ErrorCode::kOverloaded);
   EXPECT_EQ(outcome.error->detail, "connect 127.0.0.1:" + std::to_string(port) + ": Connection refused");

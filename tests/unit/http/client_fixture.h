@@ -38,8 +38,7 @@ class ClientTest : public testing::Test {
  protected:
   static Endpoint endpoint_of(std::uint16_t port) { return Endpoint{Origin{false, "127.0.0.1", port}}; }
 
-  Task<void> exchange(std::uint16_t port, std::string_view method, std::string_view body, Outcome& outcome) {
-    const Endpoint endpoint = endpoint_of(port);
+  Task<void> exchange(const Endpoint& endpoint, std::string_view method, std::string_view body, Outcome& outcome) {
     const std::array<std::string_view, 1> pieces = {body};
     const ClientRequest request{method, "/v1/x?y", headers, pieces};
     auto sent = co_await pool.send(endpoint, request, deadlines, &cancellation);
@@ -64,10 +63,13 @@ class ClientTest : public testing::Test {
     }
   }
 
-  Outcome ask(std::uint16_t port, std::string_view method = "GET", std::string_view body = {}) {
+  Outcome ask(const Endpoint& endpoint, std::string_view method = "GET", std::string_view body = {}) {
     Outcome outcome;
-    run_on(loop, exchange(port, method, body, outcome));
+    run_on(loop, exchange(endpoint, method, body, outcome));
     return outcome;
+  }
+  Outcome ask(std::uint16_t port, std::string_view method = "GET", std::string_view body = {}) {
+    return ask(endpoint_of(port), method, body);
   }
 
   // The answer that an upstream gives with `wire` and then an orderly close.

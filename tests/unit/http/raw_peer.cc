@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -67,6 +68,15 @@ bool RawPeer::try_send(std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
+}
+
+void RawPeer::send_slowly(std::string_view bytes) {
+  const int on = 1;
+  ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  for (const char& byte : bytes) {
+    if (!try_send({&byte, 1})) return;
+    ::usleep(200);  // so that most bytes come alone
+  }
 }
 
 std::size_t RawPeer::send_until_blocked(std::size_t max) {
@@ -163,6 +173,12 @@ RawPeer RawListener::accept() {
   if (descriptor < 0) fail("nobody connects");
   return RawPeer(descriptor);
 }
+
+FullListener::FullListener() {
+  for (int i = 0; i < 3; ++i) peers_.push_back(start_connecting(port()));
+}
+
+std::uint16_t closed_port() { return RawListener().port(); }
 
 ScriptedUpstream::ScriptedUpstream(std::vector<Script> scripts)
     : thread_([this, scripts = std::move(scripts)] {

@@ -26,6 +26,7 @@ class RawPeer {
 
   void send(std::string_view bytes);
   bool try_send(std::string_view bytes);            // false when the other side is gone
+  void send_slowly(std::string_view bytes);         // byte by byte, as long as the other side is there
   std::size_t send_until_blocked(std::size_t max);  // bytes that fitted the socket
   std::string read_until(std::string_view marker);  // with it; what follows is kept for the next call
   std::string read_bytes(std::size_t count);
@@ -62,6 +63,19 @@ class RawListener {
   int descriptor_;
   std::uint16_t port_ = 0;
 };
+
+// Its queue is full: it leaves connects hanging, as a host does that drops packets.
+class FullListener {
+ public:
+  FullListener();
+  std::uint16_t port() const noexcept { return listener_.port(); }
+
+ private:
+  RawListener listener_{0};
+  std::vector<RawPeer> peers_;
+};
+
+std::uint16_t closed_port();  // refuses connections
 
 // An upstream in a thread of its own: each script plays one connection, in the order in which they are accepted.
 class ScriptedUpstream {
