@@ -10,6 +10,7 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -92,12 +93,13 @@ class Probe {
       return {};
     }
     tell(ProbePipe::kStage, "in create()");
-    auto generation = Generation::create(std::move(*module), options);
-    if (!generation) return std::move(generation).error();
+    auto created = Generation::create(std::move(*module), options);
+    if (!created) return std::move(created).error();
+    generation_ = std::move(*created);
     if (threads_now() > threads) return refused("starts a thread, which would outlive it; the host does the waiting");
-    tell(ProbePipe::kRoles, roles_json(**generation));
+    tell(ProbePipe::kRoles, roles_json(*generation_));
     tell(ProbePipe::kStage, "in destroy() or while it was unloaded");
-    generation->reset();
+    generation_.reset();
     services_.reaper().drain();
     return {};
   }
@@ -138,6 +140,7 @@ class Probe {
   Logger logger_;
   MetricRegistry metrics_;
   HostServices services_;
+  std::shared_ptr<const Generation> generation_;  // a refused one is not ended: what it would say then is no reason
 };
 
 }  // namespace
