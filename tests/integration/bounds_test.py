@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Memory under the largest loads: bodies, an event without end, and readers that stopped."""
-import os
 import socket
 import threading
 import time
 
 from support import chat, expect, http_client, tap, wire
-from support.server import KEY, Server, pool_of
+from support.server import KEY, Server, is_sanitized, pool_of
 from support.upstream import Upstream, play
 
 MIB = 1 << 20
-SANITIZED = 'ASAN_OPTIONS' in os.environ or 'TSAN_OPTIONS' in os.environ
-SANITIZER_FACTOR = 6 if SANITIZED else 1  # what a sanitizer adds to each byte in use
+SANITIZED = is_sanitized()
+SANITIZER_FACTOR = 8 if SANITIZED else 1  # walls round each object, and freed ones kept
 
 
 def growth_of(server, before):

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A thousand slow clients, by slowhttptest in its three modes: others keep being served, and memory stays bounded."""
-import pathlib
 import re
 import shutil
 import subprocess
 
 from support import chat, expect, tap
-from support.server import PROGRAM, Server, pool_of
+from support.server import Server, is_sanitized, pool_of
 from support.upstream import Upstream
 
 CONNECTIONS = 1000
@@ -44,7 +43,7 @@ def serves_others_beside(mode):
             connected = max(map(int, re.findall(r'connected:\s+(\d+)', report)), default=0)
             print(f'#   {connected} connected, {asked} served beside them, {(most - before) >> 10} KiB more')
             expect.true(connected >= CONNECTIONS * 9 // 10, f'only {connected} slow clients connected')
-            growth_max = GROWTH_MAX * (6 if b'__asan_init' in pathlib.Path(PROGRAM).read_bytes() else 1)
+            growth_max = GROWTH_MAX * (6 if is_sanitized() else 1)
             expect.true(most - before < growth_max, f'memory grew by {most - before} bytes')
             expect.equal(chat.ask(server, key=None).status, 200, 'status after')
     return f'{CONNECTIONS} slow {mode} leave room for others', case

@@ -25,6 +25,12 @@ SANITIZER_REPORT = re.compile(r'ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|SUM
 STOP_SECONDS = 60.0
 
 
+def is_sanitized():
+    """Whether the program keeps what was freed, and walls between objects."""
+    code = pathlib.Path(PROGRAM).read_bytes()
+    return b'__asan_init' in code or b'__tsan_init' in code
+
+
 def environment(**extra):
     """Nothing of the caller's environment but what the program and the sanitizers need."""
     kept = {name: value for name, value in os.environ.items()
