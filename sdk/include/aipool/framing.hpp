@@ -40,8 +40,8 @@ class Framer {
       const std::string_view piece = bytes.substr(0, end);
       if (framing_ != AIP_FRAMING_RAW && piece.size() > frame_max_ - pending_.size())
         return fail(FrameError::kTooLarge);
+      if (framing_ == AIP_FRAMING_JSON_ARRAY && json_.malformed()) return fail(FrameError::kMalformed);
       if (end == npos) {
-        if (framing_ == AIP_FRAMING_JSON_ARRAY && json_.malformed()) return fail(FrameError::kMalformed);
         pending_.append(piece);
         break;
       }

@@ -266,6 +266,12 @@ TEST(FramerTest, RefusesAFrameLongerThanTheCapAndKeepsRefusing) {
   EXPECT_EQ(framer.finish(sink), FrameError::kTooLarge);
 }
 
+TEST(FramerTest, SaysTheSameOfALongBodyThatIsNoArrayWhateverTheCuts) {
+  const std::string body = "x" + std::string(100, '0');
+  EXPECT_EQ(cut(AIP_FRAMING_JSON_ARRAY, body, {}, 50).error, FrameError::kMalformed);
+  EXPECT_EQ(cut(AIP_FRAMING_JSON_ARRAY, body, every_byte(body), 50).error, FrameError::kMalformed);
+}
+
 TEST(FramerTest, RefusesAnUnknownFraming) { EXPECT_EQ(cut(99, "abc", {}).error, FrameError::kMalformed); }
 
 }  // namespace

@@ -68,12 +68,13 @@ class JsonSplitter {
  public:
   static constexpr std::size_t npos = std::string_view::npos;
 
-  // Length of the part of `bytes` that still belongs to the current element, npos if it does not end here or the array
-  // is malformed. The closing bracket ends a frame of its own, with no data.
+  // Length of the part of `bytes` that still belongs to the current element, npos if it does not end here; of the part
+  // before the byte that is out of place if the array is malformed. The closing bracket ends a frame of its own, with no
+  // data.
   std::size_t scan(std::string_view bytes) noexcept {
     for (std::size_t at = 0; at < bytes.size(); ++at) {
       if (state_ != State::kElement && JsonExtent::is_space(bytes[at])) continue;
-      if (state_ != State::kElement && !between(bytes[at], at)) return npos;
+      if (state_ != State::kElement && !between(bytes[at], at)) return at;
       if (state_ == State::kClosed) return at + 1;
       if (state_ != State::kElement) continue;
       const auto step = extent_.step(bytes[at]);
