@@ -2,8 +2,9 @@
 #include "core/plugin/out.h"
 
 #include <algorithm>
-#include <iterator>
+#include <initializer_list>
 #include <new>
+#include <span>
 
 #include "aipool/json.hpp"
 #include "core/plugin/abi_view.h"
@@ -76,9 +77,19 @@ aip_rc Out::refuse(State state, aip_rc rc) noexcept {
 
 // Events go on to other plugins, which believe the host, and to clients.
 bool Out::accepts(const aip_event& event) const noexcept {
-  const aip_bytes texts[] = {event.text, event.name, event.id, event.json, event.media_type};
-  return std::all_of(std::begin(texts), std::end(texts),
-                     [this](aip_bytes bytes) { return is_text(bytes) && (!own_texts_ || is_utf8(bytes)); });
+  const auto all = [this](std::initializer_list<aip_bytes> texts) {
+    return std::all_of(texts.begin(), texts.end(),
+                       [this](aip_bytes bytes) { return is_text(bytes) && (!own_texts_ || is_utf8(bytes)); });
+  };
+  if (!all({event.text, event.name, event.id, event.json, event.media_type})) return false;
+  if (event.usage != nullptr && !all({event.usage->json})) return false;
+  if (const aip_error* error = event.error; error != nullptr) {
+    if (!all({error->message, error->type, error->code, error->param})) return false;
+  }
+  if (event.extras.count > kTextMax / sizeof(aip_extra) || (event.extras.items == nullptr && event.extras.count != 0))
+    return false;
+  const std::span extras(event.extras.items, event.extras.count);
+  return std::all_of(extras.begin(), extras.end(), [&](const aip_extra& extra) { return all({extra.key, extra.raw}); });
 }
 
 aip_rc Out::on_bytes(void* ctx, aip_bytes bytes) noexcept {
@@ -102,7 +113,6 @@ aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
     return out.deliver([&] { return out.sink_.event(*source); });
   }
   aip_event event = zero_extended(source);
-  if (!out.accepts(event)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
   aip_usage usage;
   aip_error error;
   if (event.usage != nullptr && event.usage->struct_size < sizeof usage) {
@@ -113,6 +123,7 @@ aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
     error = zero_extended(event.error);
     event.error = &error;
   }
+  if (!out.accepts(event)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
   return out.deliver([&] { return out.sink_.event(event); });
 }
 

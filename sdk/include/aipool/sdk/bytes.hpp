@@ -5,7 +5,7 @@
 // Flow:      view() on what comes in, bytes() on what goes out.
 // Threading: pure functions.
 // Ownership: nothing is copied; a view lives as long as what it was made from.
-// Errors:    none.
+// Errors:    none. NULL with a length, or with a count, reads as empty.
 #pragma once
 
 #include <cstddef>
@@ -17,15 +17,22 @@
 
 namespace aipool::sdk {
 
-constexpr std::string_view view(aip_bytes bytes) noexcept { return {bytes.data, bytes.len}; }
+constexpr std::string_view view(aip_bytes bytes) noexcept {
+  return {bytes.data, bytes.data == nullptr ? 0 : bytes.len};
+}
 
 // A default string_view becomes {NULL, 0}, "absent".
 constexpr aip_bytes bytes(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 constexpr bool present(aip_bytes bytes) noexcept { return bytes.data != nullptr; }
 
-constexpr std::span<const aip_field> span(aip_fields fields) noexcept { return {fields.items, fields.count}; }
-constexpr std::span<const aip_extra> span(aip_extras extras) noexcept { return {extras.items, extras.count}; }
+// A list of the ABI.
+template <class T>
+constexpr std::span<const T> list(const T* items, std::size_t count) noexcept {
+  return {items, items == nullptr ? 0 : count};
+}
+constexpr std::span<const aip_field> span(aip_fields fields) noexcept { return list(fields.items, fields.count); }
+constexpr std::span<const aip_extra> span(aip_extras extras) noexcept { return list(extras.items, extras.count); }
 
 constexpr aip_fields fields(std::span<const aip_field> items) noexcept { return {items.data(), items.size()}; }
 constexpr aip_extras extras(std::span<const aip_extra> items) noexcept { return {items.data(), items.size()}; }

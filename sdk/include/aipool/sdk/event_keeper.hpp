@@ -33,14 +33,14 @@ class EventKeeper {
   }
 
   aip_bytes keep(aip_bytes text) {
-    if (text.len == 0) return text.data == nullptr ? aip_bytes{} : bytes("");
+    if (view(text).empty()) return text.data == nullptr ? aip_bytes{} : bytes("");
     void* copy = allocate(text.len, 1);
     std::memcpy(copy, text.data, text.len);
     return {static_cast<const char*>(copy), text.len};
   }
 
   aip_extras keep(aip_extras from) {
-    if (from.count == 0) return {};
+    if (span(from).empty()) return {};
     auto* items = static_cast<aip_extra*>(allocate(from.count * sizeof(aip_extra), alignof(aip_extra)));
     aip_extra* next = items;
     for (const aip_extra& extra : span(from)) {

@@ -54,7 +54,7 @@ class Strided {
 
   Strided() = default;
   Strided(const T* first, std::size_t count, std::size_t stride) noexcept
-      : first_(reinterpret_cast<const char*>(first)), count_(count), stride_(stride) {}
+      : first_(reinterpret_cast<const char*>(first)), count_(first == nullptr ? 0 : count), stride_(stride) {}
 
   Iterator begin() const noexcept { return {first_, stride_}; }
   const char* end() const noexcept { return count_ == 0 ? first_ : first_ + count_ * stride_; }
@@ -83,16 +83,16 @@ inline Strided<aip_tool> tools(const aip_request& request) noexcept {
   return {request.tools, request.tool_count, request.tool_stride};
 }
 inline std::span<const aip_bytes> stop_sequences(const aip_request& request) noexcept {
-  return {request.stop, request.stop_count};
+  return list(request.stop, request.stop_count);
 }
 inline std::span<const aip_bytes> names(const aip_tool_choice& choice) noexcept {
-  return {choice.names, choice.name_count};
+  return list(choice.names, choice.name_count);
 }
 inline std::span<const aip_bytes> inputs(const aip_embedding& embedding) noexcept {
-  return {embedding.inputs, embedding.input_count};
+  return list(embedding.inputs, embedding.input_count);
 }
 inline std::span<const aip_member> members(const aip_request& request) noexcept {
-  return {request.members, request.member_count};
+  return list(request.members, request.member_count);
 }
 
 // The last member of that name, as most JSON readers take it; NULL if there is none.
