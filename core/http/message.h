@@ -59,7 +59,7 @@ struct BodyFraming {
 struct RequestHead {
   std::string_view method;
   std::string_view target;  // as sent
-  std::string_view path;    // of the target, nothing decoded
+  std::string_view path;    // of the target, nothing decoded; a literal "/" where that has none
   std::string_view query;   // after '?', without it
   int minor = 1;            // HTTP/1.minor
   Headers headers;

@@ -115,7 +115,7 @@ void write_choice(const Target& target, ObjectWriter& body, bool legacy) {
     return body.raw(legacy ? "function_call" : "tool_choice", choice->json);
   }
   const std::string_view word = choice_word(choice->mode);
-  const bool named = choice->mode == AIP_CHOICE_NAMED && choice->name_count != 0;
+  const bool named = choice->mode == AIP_CHOICE_NAMED && !sdk::names(*choice).empty();
   const Place root;
   if (!word.empty()) {
     body.string("tool_choice", sdk::bytes(word));
@@ -176,6 +176,7 @@ void encode_format(const Target& target) {
 }
 
 void encode_embedding(const Target& target, ObjectWriter& body) {
+  if (target.request.embedding == nullptr) throw sdk::invalid_request("Nothing to embed was sent.", "input");
   const aip_embedding& embedding = *target.request.embedding;
   if (target.own(embedding.origin)) {
     body.raw("input", embedding.json);

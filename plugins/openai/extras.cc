@@ -42,13 +42,13 @@ bool has_others(json::Value object, std::initializer_list<std::string_view> know
 }
 
 ObjectWriter::ObjectWriter(json::Writer& out, aip_extras extras, std::uint32_t origin)
-    : out_(out), extras_(extras), origin_(origin) {
+    : out_(out), extras_(sdk::span(extras)), origin_(origin) {
   out_.begin_object();
 }
 
 bool ObjectWriter::member(std::string_view key) {
   flush(written_);
-  if (own_extra(extras_, origin_, key).data != nullptr) return false;
+  if (own_extra(sdk::extras(extras_), origin_, key).data != nullptr) return false;
   out_.key(key);
   ++written_;
   return true;
@@ -68,8 +68,8 @@ void ObjectWriter::close() {
 }
 
 void ObjectWriter::flush(std::uint32_t ordinal) {
-  for (; next_ < extras_.count && extras_.items[next_].ordinal <= ordinal; ++next_) {
-    const aip_extra& extra = extras_.items[next_];
+  for (; next_ < extras_.size() && extras_[next_].ordinal <= ordinal; ++next_) {
+    const aip_extra& extra = extras_[next_];
     if (extra.origin != origin_) continue;
     out_.key(sdk::view(extra.key));
     out_.raw(sdk::view(extra.raw));

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -54,7 +55,7 @@ class ObjectWriter {
   void flush(std::uint32_t ordinal);
 
   json::Writer& out_;
-  aip_extras extras_;
+  std::span<const aip_extra> extras_;
   std::uint32_t origin_;
   std::size_t next_ = 0;
   std::uint32_t written_ = 0;

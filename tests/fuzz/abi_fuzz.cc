@@ -183,9 +183,10 @@ void create(Hostile& from, const kit::Plugin& plugin, kit::FakeHost& host) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Hostile from(data, size);
   kit::FakeHost host;
   const kit::Plugin plugin = kit::Plugin::from(&aipool_plugin_v1, host);
+  const bool plain = aipool::sdk::view(plugin.module().name) == "plain_c";
+  Hostile from(data, size, plain ? Short::kNone : Short::kArguments);
   create(from, plugin, host);
   for (int calls = 0; calls < kCallsMax && !from.empty(); ++calls) call_any(from, plugin, host);
   require(plugin.live() == 1);

@@ -139,7 +139,7 @@ void use_host(Hostile& from, const aip_host& host) {
 }
 
 void use_arena(Hostile& from) {
-  plugin::Arena arena(from.number());
+  plugin::Arena arena(std::size_t{64} << from.below(12));
   const aip_arena& table = *arena.abi();
   for (std::uint32_t left = from.below(8); left > 0; --left) {
     const std::size_t size = from.number();
@@ -154,7 +154,7 @@ void use_arena(Hostile& from) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Hostile from(data, size);
+  Hostile from(data, size, Short::kAll);
   std::size_t logged = 0;
   Logger logger(LogLevel::kDebug, LogFormat::kJson, [&](std::string_view line) { logged += line.size(); });
   MetricRegistry metrics;

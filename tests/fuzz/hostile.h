@@ -22,9 +22,17 @@
 
 namespace aipool::fuzz {
 
+// Which structs may be shorter than those of ABI 1.0, as those of a later minor will seem to be to plugins built with
+// it.
+enum class Short : std::uint8_t {
+  kNone,       // a plugin in C may rely on every member of 1.0
+  kArguments,  // the SDK widens arguments and the elements of lists, not what other members point to
+  kAll,        // so does the host, everywhere
+};
+
 class Hostile {
  public:
-  Hostile(const std::uint8_t* data, std::size_t size) : at_(data), end_(data + size) {}
+  Hostile(const std::uint8_t* data, std::size_t size, Short cut) : at_(data), end_(data + size), short_(cut) {}
 
   bool empty() const noexcept { return at_ == end_; }
   std::uint8_t byte() noexcept { return at_ == end_ ? std::uint8_t{0} : *at_++; }
@@ -87,7 +95,10 @@ class Hostile {
   // Cut to its size, if that is short; the size may also say more than there is to know.
   template <class T>
   T* sized(T whole) {
-    const std::uint32_t size = struct_size<T>();
+    return sized(whole, struct_size<T>());
+  }
+  template <class T>
+  T* sized(T whole, std::uint32_t size) {
     const std::size_t known = std::clamp<std::size_t>(size, sizeof whole.struct_size, sizeof(T));
     whole.struct_size = size;
     void* memory = take(known);
@@ -96,14 +107,15 @@ class Hostile {
   }
   template <class T>
   T* maybe(T whole) {
-    return below(4) == 0 ? nullptr : sized(whole);
+    if (below(4) == 0) return nullptr;
+    return short_ == Short::kAll ? sized(whole) : sized(whole, sizeof(T));
   }
 
   template <class T>
   std::uint32_t struct_size() noexcept {
     const std::uint8_t kind = byte();
     if (kind < 0xc0) return sizeof(T);
-    if (kind < 0xe0) return byte() % static_cast<std::uint32_t>(sizeof(T));
+    if (kind < 0xe0 && short_ != Short::kNone) return byte() % static_cast<std::uint32_t>(sizeof(T));
     return kind < 0xf0 ? 0xffffffffu : static_cast<std::uint32_t>(sizeof(T)) + 8;
   }
 
@@ -116,6 +128,7 @@ class Hostile {
 
   const std::uint8_t* at_;
   const std::uint8_t* end_;
+  const Short short_;
   std::deque<std::unique_ptr<char[]>> memory_;
 };
 

@@ -18,6 +18,8 @@ OPTIONS = {
     'ASAN_OPTIONS': 'halt_on_error=1:detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1',
     'UBSAN_OPTIONS': 'halt_on_error=1:print_stacktrace=1',
 }
+if symbolizer := shutil.which('llvm-symbolizer-16'):
+    OPTIONS |= {'ASAN_SYMBOLIZER_PATH': symbolizer, 'UBSAN_SYMBOLIZER_PATH': symbolizer}
 
 
 def fuzzers(tree):

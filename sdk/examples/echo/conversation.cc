@@ -38,7 +38,8 @@ std::string forced_tool(const aip_request& request, const std::vector<Tool>& too
   const bool required = choice->mode == AIP_CHOICE_REQUIRED || (choice->flags & AIP_CHOICE_FLAG_REQUIRED) != 0;
   if (choice->mode == AIP_CHOICE_NAMED || choice->mode == AIP_CHOICE_SUBSET) {
     if (choice->mode == AIP_CHOICE_SUBSET && !required) return {};
-    return choice->name_count == 0 ? tools.front().name : std::string(sdk::view(choice->names[0]));
+    const std::span<const aip_bytes> names = sdk::names(*choice);
+    return names.empty() ? tools.front().name : std::string(sdk::view(names.front()));
   }
   return required ? tools.front().name : std::string();
 }

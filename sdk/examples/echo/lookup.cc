@@ -77,8 +77,8 @@ void Lookup::embed(sdk::Out& out) const {
   std::uint32_t index = 0;
   std::size_t bytes = 0;
   // Token lists have no text here: their JSON stands for it.
-  const std::span<const aip_bytes> texts =
-      embedding.input_count != 0 ? sdk::inputs(embedding) : std::span<const aip_bytes>(&embedding.json, 1);
+  const std::span<const aip_bytes> inputs = sdk::inputs(embedding);
+  const std::span<const aip_bytes> texts = inputs.empty() ? std::span<const aip_bytes>(&embedding.json, 1) : inputs;
   for (const aip_bytes& text : texts) {
     out.event(events::embedding(index++, embedding_of(sdk::view(text), dimensions)));
     bytes += text.len;
