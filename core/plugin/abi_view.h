@@ -45,7 +45,10 @@ template <typename T>
 T zero_extended(const T* source) noexcept {
   static_assert(std::is_trivially_copyable_v<T>);
   T result{};
-  if (source != nullptr) std::memcpy(&result, source, std::min<std::size_t>(source->struct_size, sizeof(T)));
+  if (source != nullptr) {
+    const std::size_t size = std::min<std::size_t>(source->struct_size, sizeof(T));
+    std::memcpy(&result, source, size - size % alignof(T));  // no half of a pointer
+  }
   result.struct_size = sizeof(T);
   return result;
 }

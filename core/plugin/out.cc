@@ -7,6 +7,7 @@
 #include <span>
 
 #include "aipool/json.hpp"
+#include "aipool/sdk/events.hpp"
 #include "core/plugin/abi_view.h"
 
 namespace aipool::plugin {
@@ -45,6 +46,8 @@ Result<void> Out::result(CallEnv& env, aip_rc rc, ErrorSource fault) const {
       return env.broken("a splice outside its source or out of order");
     case State::kBadText:
       return env.broken("a text that is none: absent, too long or not UTF-8");
+    case State::kBadEvent:
+      return env.broken("an event that lacks what its kind is about");
     case State::kNoMemory:
       return env.error(AIP_E_NOMEM, ErrorSource::kPlugin);
     case State::kSinkFailed:
@@ -92,6 +95,11 @@ bool Out::accepts(const aip_event& event) const noexcept {
   return std::all_of(extras.begin(), extras.end(), [&](const aip_extra& extra) { return all({extra.key, extra.raw}); });
 }
 
+Out::State Out::look_at(const aip_event& event) const noexcept {
+  if (!sdk::events::is_complete(event)) return State::kBadEvent;
+  return accepts(event) ? State::kOpen : State::kBadText;
+}
+
 aip_rc Out::on_bytes(void* ctx, aip_bytes bytes) noexcept {
   Out& out = *static_cast<Out*>(ctx);
   if (!is_text(bytes)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
@@ -109,7 +117,7 @@ aip_rc Out::on_splice(void* ctx, const aip_splice* splice) noexcept {
 aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
   Out& out = *static_cast<Out*>(ctx);
   if (is_whole(source)) {
-    if (!out.accepts(*source)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
+    if (const State bad = out.look_at(*source); bad != State::kOpen) return out.refuse(bad, AIP_E_INTERNAL);
     return out.deliver([&] { return out.sink_.event(*source); });
   }
   aip_event event = zero_extended(source);
@@ -123,7 +131,7 @@ aip_rc Out::on_event(void* ctx, const aip_event* source) noexcept {
     error = zero_extended(event.error);
     event.error = &error;
   }
-  if (!out.accepts(event)) return out.refuse(State::kBadText, AIP_E_INTERNAL);
+  if (const State bad = out.look_at(event); bad != State::kOpen) return out.refuse(bad, AIP_E_INTERNAL);
   return out.deliver([&] { return out.sink_.event(event); });
 }
 

@@ -32,12 +32,13 @@ class Out {
   Result<void> result(CallEnv& env, aip_rc rc, ErrorSource fault) const;
 
  private:
-  enum class State : unsigned char { kOpen, kStopped, kBadSplice, kBadText, kNoMemory, kSinkFailed };
+  enum class State : unsigned char { kOpen, kStopped, kBadSplice, kBadText, kBadEvent, kNoMemory, kSinkFailed };
 
   template <typename Deliver>
   aip_rc deliver(Deliver&& to_sink) noexcept;
   aip_rc refuse(State state, aip_rc rc) noexcept;
 
+  State look_at(const aip_event& event) const noexcept;  // kOpen: nothing is wrong with it
   bool accepts(const aip_event& event) const noexcept;
 
   static aip_rc on_bytes(void* ctx, aip_bytes bytes) noexcept;

@@ -25,7 +25,7 @@ constexpr std::size_t kSource = 64;  // of the splices
 
 struct Keeper final : plugin::Sink {
   bool event(const aip_event& event) override {
-    require(event.struct_size >= sizeof event);
+    require(event.struct_size >= sizeof event && sdk::events::is_complete(event));
     fold.add(event);
     return true;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "conversation.h"
 
+#include <span>
 #include <utility>
 
 namespace echo {

@@ -183,5 +183,18 @@ TEST_F(HostServicesTest, Base64RefusesWhatIsNone) {
   EXPECT_EQ(base64->decode(tiny.abi(), bytes("bXVjaCB0b28gbG9uZw=="), &out), AIP_E_NOMEM);
 }
 
+TEST_F(HostServicesTest, HashesOfATextThatIsNoneAreThoseOfTheEmptyOne) {
+  const auto& hash = *static_cast<const aip_hash_service*>(host()->service(host()->ctx, bytes(AIP_SERVICE_HASH)));
+  std::array<std::uint8_t, 32> none{};
+  std::array<std::uint8_t, 32> empty{};
+  hash.sha256({nullptr, 5}, none.data());
+  hash.sha256({"", 0}, empty.data());
+  EXPECT_EQ(none, empty);
+  hash.hmac_sha256({nullptr, 5}, {nullptr, 5}, none.data());
+  hash.hmac_sha256({"", 0}, {"", 0}, empty.data());
+  EXPECT_EQ(none, empty);
+  EXPECT_EQ(hash.crc32(7, {nullptr, 5}), hash.crc32(7, {"", 0}));
+}
+
 }  // namespace
 }  // namespace aipool::plugin

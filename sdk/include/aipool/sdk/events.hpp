@@ -17,6 +17,12 @@
 
 namespace aipool::sdk::events {
 
+// True unless the kind is about a usage or an error that is not there.
+inline bool is_complete(const aip_event& event) noexcept {
+  if (event.kind == AIP_EVENT_USAGE || event.kind == AIP_EVENT_COUNT) return event.usage != nullptr;
+  return event.kind != AIP_EVENT_ERROR || event.error != nullptr;
+}
+
 inline aip_event make(aip_enum kind) noexcept {
   aip_event event{};
   event.struct_size = sizeof event;

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "aipool/sdk/barrier.hpp"
+#include "aipool/sdk/events.hpp"
 #include "aipool/sdk/instance.hpp"
 #include "aipool/sdk/widen.hpp"
 
@@ -66,7 +67,10 @@ struct EncoderFunctions {
   static aip_rc encode_event(void* encoder, const aip_env* env, const aip_event* event, const aip_out* out) noexcept {
     return barrier(env, of(encoder).host(), [&](Env& e) {
       Out o(*out);
-      read(*event, [&](const aip_event& whole) { of(encoder).event(e, whole, o); });
+      read(*event, [&](const aip_event& whole) {
+        if (!events::is_complete(whole)) throw Fault{AIP_E_INTERNAL, "an event lacks what its kind is about"};
+        of(encoder).event(e, whole, o);
+      });
     });
   }
   static aip_rc encode_tick(void* encoder, const aip_env* env, const aip_out* out) noexcept {

@@ -22,11 +22,19 @@ concept Growable = std::is_trivially_copyable_v<T> && requires(T t) {
   t.struct_size;
 };
 
+// How far the maker of a struct of that size knew T. A size that no compiler gives ends within a member: that one, which
+// may be a pointer, is left out.
+template <Growable T>
+constexpr std::size_t known_size(std::size_t struct_size) noexcept {
+  const std::size_t size = std::min(sizeof(T), struct_size);
+  return size - size % alignof(T);
+}
+
 // A copy in which the members that the maker did not know are zero. `limit`: never read further than that.
 template <Growable T>
 T widened(const T& from, std::size_t limit = sizeof(T)) noexcept {
   T whole{};
-  std::memcpy(&whole, &from, std::min({sizeof(T), std::size_t{from.struct_size}, limit}));
+  std::memcpy(&whole, &from, known_size<T>(std::min(std::size_t{from.struct_size}, limit)));
   return whole;
 }
 
@@ -44,7 +52,7 @@ void update(T& target, Body&& body) {
     body(target);
     return;
   }
-  const std::size_t known = target.struct_size;
+  const std::size_t known = known_size<T>(target.struct_size);
   T whole = widened(target);
   body(whole);
   whole.struct_size = target.struct_size;
