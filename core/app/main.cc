@@ -4,6 +4,7 @@
 
 #include "core/app/command_line.h"
 #include "core/app/commands.h"
+#include "core/app/process.h"
 
 namespace {
 
@@ -27,6 +28,7 @@ int run(std::vector<std::string> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  aipool::app::keep_memory_private();
   try {
     return run(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::exception& exception) {

@@ -2,7 +2,8 @@
 //
 // What the server asks of its process: processors, signals, and memory that is private and goes back.
 //
-// Flow:      serve() calls these before any thread starts; MemoryKeeper then looks every second.
+// Flow:      main() keeps memory private, serve() calls the rest before any thread starts; MemoryKeeper then looks every
+//            second.
 // Threading: the main thread.
 // Ownership: none.
 // Errors:    none; what the kernel refuses stays as it was.

@@ -95,7 +95,6 @@ void wait_for_stop(const sigset_t& stop_signals, const http::Server& server, htt
 int serve(const CommandLine& line) {
   const sigset_t stop_signals = block_stop_signals();
   return_large_memory();
-  keep_memory_private();
   Composition composition = load_configuration(line.config);
   const config::LogConfig log = composition.config.log;
   Logger logger(log_level(log.level), log_format(log.format));

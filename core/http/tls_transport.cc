@@ -96,39 +96,37 @@ TlsTransport::Handshake TlsTransport::handshake() noexcept {
 void TlsTransport::note_failure() {
   const long verdict = SSL_get_verify_result(connection_.get());
   plain_http_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
+  const std::string words = take_ssl_error("unknown reason");
   if (verdict != X509_V_OK) {
     failure_ = X509_verify_cert_error_string(verdict);
-    ERR_clear_error();
   } else if (ended_) {
     failure_ = "the peer closed during the handshake";
-    ERR_clear_error();
-  } else if (error_ != 0) {
-    failure_ = std::strerror(error_);
-    ERR_clear_error();
   } else {
-    failure_ = take_ssl_error("unknown reason");
+    failure_ = error_ != 0 ? std::strerror(error_) : words;
   }
+}
+
+IoResult TlsTransport::broken() const noexcept {
+  return {IoStatus::kFailed, 0, true, error_ != 0 ? error_ : ECONNRESET};
 }
 
 // What a failed call of OpenSSL means to a Channel.
 IoResult TlsTransport::result_of(int code) noexcept {
   switch (SSL_get_error(connection_.get(), code)) {
     case SSL_ERROR_WANT_READ:
-      return {IoStatus::kWouldBlock, 0, true, 0};
     case SSL_ERROR_WANT_WRITE:
       return {IoStatus::kWouldBlock, 0, true, 0};
     case SSL_ERROR_ZERO_RETURN:
       return {IoStatus::kClosed, 0, false, 0};
     default:
-      break;
+      ERR_clear_error();
+      broken_ = true;
+      return broken();
   }
-  ERR_clear_error();
-  broken_ = true;
-  return {IoStatus::kFailed, 0, true, error_ != 0 ? error_ : ECONNRESET};
 }
 
 IoResult TlsTransport::try_read(std::span<char> into) noexcept {
-  if (broken_) return {IoStatus::kFailed, 0, true, error_ != 0 ? error_ : ECONNRESET};
+  if (broken_) return broken();
   ERR_clear_error();
   asks_below_ = true;
   std::size_t total = 0;
@@ -149,7 +147,7 @@ IoResult TlsTransport::try_read(std::span<char> into) noexcept {
 }
 
 IoResult TlsTransport::try_writev(std::span<const iovec> pieces) noexcept {
-  if (broken_) return {IoStatus::kFailed, 0, true, error_ != 0 ? error_ : ECONNRESET};
+  if (broken_) return broken();
   ERR_clear_error();
   std::size_t total = 0;
   std::size_t offset = 0;  // in the first of the pieces

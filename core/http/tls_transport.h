@@ -38,6 +38,7 @@ class TlsTransport final : public Transport {
  private:
   friend struct TlsRecords;  // OpenSSL's way to the transport below
   IoResult result_of(int code) noexcept;
+  IoResult broken() const noexcept;
   void note_failure();
 
   std::unique_ptr<Transport> below_;

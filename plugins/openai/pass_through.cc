@@ -25,8 +25,7 @@ std::optional<Splice> model_splice(const aip_request& request) {
 std::optional<Splice> usage_splice(const aip_request& request) {
   if ((request.flags & AIP_REQUEST_STREAM) == 0 || (request.flags & AIP_REQUEST_USAGE) != 0) return std::nullopt;
   if (const aip_member* options = sdk::find_member(request, "stream_options")) {
-    const std::string_view text = sdk::view(request.source_body).substr(options->value, options->value_len);
-    return Splice{options->value, options->value_len, with_usage(text)};
+    return Splice{options->value, options->value_len, with_usage(sdk::value_of(request, *options))};
   }
   const aip_member* stream = sdk::find_member(request, "stream");
   if (stream == nullptr) return std::nullopt;

@@ -28,6 +28,12 @@ def wait_for(port, process):
     sys.exit(f"nothing listens on port {port}")
 
 
+def shares(loops):
+    """Cores for the load and for the servers: apart with one loop, all for both with more."""
+    cores = sorted(os.sched_getaffinity(0))
+    return ({cores[0]}, {cores[1]}) if loops == 1 and len(cores) > 1 else (set(cores), set(cores))
+
+
 def start(stack, command, port, cores):
     """Starts a server that ends with the program."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL,

@@ -2,9 +2,10 @@
 """The harness itself, client against scripted upstream with nothing between: its judgements can be wrong both ways."""
 import contextlib
 import io
+import socket
 import sys
 
-from support import chat, expect, http_client, recordings, tap
+from support import chat, expect, http_client, programs, recordings, tap
 from support.chat import DONE, FINISH, STREAM_HEAD, coded, delta
 from support.upstream import FIN, RST, Upstream, answer, head, play
 from support.wire import LAST_CHUNK
@@ -89,7 +90,7 @@ def test_tap_counts_what_fails_and_what_is_skipped():
     def skips():
         raise tap.Skip('not here')
     out, arguments, sys.argv = io.TextIOWrapper(io.BytesIO()), sys.argv, ['x']
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
         status = tap.run([('good', lambda: None), ('bad', lambda: expect.equal(1, 2)), ('none', skips)])
     sys.argv = arguments
     out.flush()
@@ -101,6 +102,18 @@ def test_tap_counts_what_fails_and_what_is_skipped():
 def test_a_wait_for_a_peer_that_says_nothing_ends():
     with Upstream(play(60.0)) as upstream, http_client.Connection(upstream.port) as connection:
         expect.true(not connection.wait_for_close(0.1), 'a silent peer was taken for one that left')
+
+
+def test_a_program_whose_port_was_taken_starts_on_another():
+    taken = []
+
+    def arguments(port):
+        if not taken:
+            taken.append(socket.create_server(('127.0.0.1', port)))
+        return ['-m', 'http.server', '--bind', '127.0.0.1', str(port)]
+    with programs.running('python3', arguments) as port:
+        expect.true(port != taken[0].getsockname()[1], 'two servers listen on one port')
+    taken[0].close()
 
 
 if __name__ == '__main__':

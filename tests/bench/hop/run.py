@@ -20,7 +20,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from harness import cpu_nanoseconds, free_port, nginx, start  # noqa: E402
+from harness import cpu_nanoseconds, free_port, nginx, shares, start  # noqa: E402
 
 ANSWER = '{"answer": "' + "x" * 386 + '"}'  # 400 bytes
 
@@ -116,10 +116,7 @@ def parse_arguments():
 
 def main():
     options = parse_arguments()
-    cores = sorted(os.sched_getaffinity(0))
-    pinned = options.loops == 1 and len(cores) > 1
-    load_cores = {cores[0]} if pinned else set(cores)
-    proxy_cores = {cores[1]} if pinned else set(cores)
+    load_cores, proxy_cores = shares(options.loops)
     global ANSWER
     if options.answer:
         ANSWER = options.answer.read_text()

@@ -19,7 +19,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from harness import cpu_nanoseconds, family, free_port, nginx, start  # noqa: E402
+from harness import cpu_nanoseconds, family, free_port, nginx, shares, start  # noqa: E402
 
 
 def memory(pid):
@@ -77,10 +77,7 @@ def parse_arguments():
 
 def main():
     options = parse_arguments()
-    cores = sorted(os.sched_getaffinity(0))
-    pinned = options.loops == 1 and len(cores) > 1
-    load_cores = {cores[0]} if pinned else set(cores)
-    server_cores = {cores[1]} if pinned else set(cores)
+    load_cores, server_cores = shares(options.loops)
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="streams-")))
         upstream_port, nginx_port, port = free_port(), free_port(), free_port()

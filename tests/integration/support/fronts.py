@@ -8,7 +8,7 @@ import contextlib
 import pathlib
 import tempfile
 
-from support.programs import free_port, running
+from support.programs import running
 
 MARK = '/openai-custom'
 
@@ -62,11 +62,14 @@ backend server
 @contextlib.contextmanager
 def _running(name, text, server, arguments):
     """The port of a front that was started for this test and ends with it."""
-    port = free_port()
     with tempfile.TemporaryDirectory(prefix='aipool-front-') as folder:
         file = pathlib.Path(folder, 'front.conf')
-        file.write_text(text.format(folder=folder, server=server.port, port=port, mark=MARK))
-        with running(name, arguments(folder, file), port):
+
+        def with_port(port):
+            file.write_text(text.format(folder=folder, server=server.port, port=port, mark=MARK))
+            return arguments(folder, file)
+
+        with running(name, with_port) as port:
             yield port
 
 

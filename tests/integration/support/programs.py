@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Programs of other people that a test starts on a free loopback port and ends."""
 import contextlib
+import pathlib
 import shutil
 import signal
 import socket
@@ -10,6 +11,7 @@ import time
 from support import wire
 
 STOP_SECONDS = 5.0
+ATTEMPTS = 5
 
 
 def program(name):
@@ -22,23 +24,44 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@contextlib.contextmanager
-def running(name, arguments, port, output=subprocess.DEVNULL):
-    """The program, once its port takes connections."""
-    process = subprocess.Popen([program(name), *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+def listens(process, port):
+    """Whether it is this process that does; the port may have become another's in the meantime."""
+    rows = [line.split() for line in pathlib.Path('/proc/net/tcp').read_text().splitlines()[1:]]
+    listeners = {f'socket:[{row[9]}]' for row in rows if row[3] == '0A' and row[1].endswith(f':{port:04X}')}
+    with contextlib.suppress(OSError):  # it ended
+        return any(str(link.readlink()) in listeners for link in pathlib.Path(f'/proc/{process.pid}/fd').iterdir())
+    return False
+
+
+def started(process, port):
+    until = time.monotonic() + wire.DEADLINE
+    while process.poll() is None and time.monotonic() < until:
+        if listens(process, port):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
     try:
-        until = time.monotonic() + wire.DEADLINE
-        while True:
-            if process.poll() is not None or time.monotonic() > until:
-                raise AssertionError(f'{name} did not start')
-            with contextlib.suppress(OSError), socket.create_connection(('127.0.0.1', port)):
-                break
-            time.sleep(0.05)
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:  # tinyproxy waits for its connections
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
+def running(name, arguments, output=subprocess.DEVNULL):
+    """The port of the program, started with arguments(port)."""
+    for _ in range(ATTEMPTS):
+        port = free_port()
+        process = subprocess.Popen([program(name), *arguments(port)], stdin=subprocess.DEVNULL, stdout=output,
+                                   stderr=output)
         try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:  # tinyproxy waits for its connections
-            process.kill()
-            process.wait()
+            if started(process, port):
+                yield port
+                return
+        finally:
+            stop(process)
+    raise AssertionError(f'{name} did not start')

@@ -8,7 +8,7 @@ import time
 import urllib.parse
 
 from support import tap, wire
-from support.programs import free_port, program, running
+from support.programs import program, running
 
 TINYPROXY = """
 Port {port}
@@ -49,10 +49,9 @@ class Proxy:
 def _started(name, scheme, arguments):
     if not program(name):
         raise tap.Skip(f'{name} is not installed (scripts/setup test)')
-    port = free_port()
     with tempfile.TemporaryDirectory(prefix='aipool-proxy-') as folder:
         log = pathlib.Path(folder, 'log')
-        with log.open('wb') as output, running(name, arguments(folder, str(port)), port, output):
+        with log.open('wb') as output, running(name, lambda port: arguments(folder, str(port)), output) as port:
             yield Proxy(scheme, port, log)
 
 

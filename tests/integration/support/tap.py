@@ -46,6 +46,7 @@ def run(named_cases):
             failed += 1
             print(f'not ok {number} {_line(name)}')
             _comment(traceback.format_exc())
+            print(f'{name}:\n{traceback.format_exc()}', file=sys.stderr)  # which a harness shows, unlike comments
         else:
             print(f'ok {number} {_line(name)}')
         print(f'#   {time.monotonic() - started:.2f} s')

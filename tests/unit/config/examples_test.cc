@@ -8,6 +8,9 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/unit/config/config_folder.h"
 
@@ -71,6 +74,38 @@ TEST_F(ExamplesTest, ExampleShowsTheDefaults) {
   EXPECT_EQ(shown.limits.in_flight, defaults.limits.in_flight);
   EXPECT_EQ(shown.retry.budget_percent, defaults.retry.budget_percent);
   EXPECT_EQ(shown.state_dir, defaults.state_dir);
+}
+
+// What an unknown key's fault says is known. `before` opens the map that the key stands in.
+std::vector<std::string> known_keys(const ConfigFolder& folder, const std::string& before) {
+  const auto maps = static_cast<std::size_t>(std::ranges::count(before, '{'));
+  folder.write("config.yaml", before + "unlike any of them: 1" + std::string(maps, '}'));
+  const std::string faults = folder.faults(folder.load());
+  constexpr std::string_view kList = "known keys: ";
+  const std::size_t at = faults.find(kList);
+  if (at == faults.npos) return {};
+  std::istringstream list(faults.substr(at + kList.size()));
+  std::vector<std::string> keys;
+  for (std::string key; list >> key;) keys.push_back(key.substr(0, key.find(',')));
+  return keys;
+}
+
+TEST_F(ExamplesTest, ExampleShowsEveryKey) {
+  const std::string shown = example("aipool.example.yaml");
+  const auto shows = [&](const std::string& key) { return shown.find(key + ":") != std::string::npos; };
+  std::vector<std::string> maps = {"server: {tls: {"};
+  for (const std::string& section : known_keys(folder_, "")) {
+    EXPECT_TRUE(shows('\n' + section)) << section;
+    maps.push_back(section + ": {");
+  }
+  std::size_t keys = 0;
+  for (const std::string& map : maps) {
+    for (const std::string& key : known_keys(folder_, map)) {
+      EXPECT_TRUE(shows(' ' + key) || shows('{' + key)) << map << key;
+      ++keys;
+    }
+  }
+  EXPECT_GT(keys, 20U);
 }
 
 // One to four deletions, insertions, replacements or copies of a stretch.

@@ -7,12 +7,14 @@
 
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "aipool/abi.h"
 #include "aipool/sdk/bytes.hpp"
+#include "aipool/sdk/fault.hpp"
 #include "aipool/sdk/widen.hpp"
 
 namespace aipool::sdk {
@@ -127,6 +129,18 @@ TEST(FindTest, TheLastMemberOfANameCounts) {
   request.member_count = 3;
   EXPECT_EQ(find_member(request, "model"), &list[2]);
   EXPECT_EQ(find_member(request, "stream"), nullptr);
+}
+
+TEST(MemberTest, AValueLiesWithinTheSource) {
+  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max();
+  aip_request request{};
+  request.source_body = bytes(R"({"n":12})");
+  EXPECT_EQ(value_of(request, {bytes("n"), 1, 5, 2}), "12");
+  EXPECT_EQ(value_of(request, {bytes("n"), 1, 8, 0}), "");
+  EXPECT_THROW(value_of(request, {bytes("n"), 1, 5, 4}), Fault);
+  EXPECT_THROW(value_of(request, {bytes("n"), 1, 9, 0}), Fault);
+  EXPECT_THROW(value_of(request, {bytes("n"), 1, 5, kMost}), Fault);
+  EXPECT_THROW(value_of(request, {bytes("n"), 1, kMost, 2}), Fault);
 }
 
 }  // namespace

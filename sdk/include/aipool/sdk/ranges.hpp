@@ -5,9 +5,8 @@
 // Flow:      for (const aip_message& m : messages(request)) for (const aip_part& p : parts(m)) ...
 // Threading: pure functions.
 // Ownership: an element is a reference into the tree, or, if its maker knew a smaller struct, into a zero-extended copy
-// in
-//            the iterator: it lives until the iterator moves on.
-// Errors:    none.
+//            in the iterator: it lives until the iterator moves on.
+// Errors:    value_of() throws AIP_E_INTERNAL; no other function fails.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +16,7 @@
 
 #include "aipool/abi/canonical.h"
 #include "aipool/sdk/bytes.hpp"
+#include "aipool/sdk/fault.hpp"
 #include "aipool/sdk/widen.hpp"
 
 namespace aipool::sdk {
@@ -102,6 +102,15 @@ inline const aip_member* find_member(const aip_request& request, std::string_vie
     if (view(member.key) == key) found = &member;
   }
   return found;
+}
+
+// The text of a member's value. A member that lies outside of the source is the fault of whoever decoded the request.
+inline std::string_view value_of(const aip_request& request, const aip_member& member) {
+  const std::string_view source = view(request.source_body);
+  if (member.value > source.size() || member.value_len > source.size() - member.value) {
+    throw Fault{AIP_E_INTERNAL, "a member lies outside of the source body"};
+  }
+  return source.substr(member.value, member.value_len);
 }
 
 inline bool has(const aip_request& request, uint64_t scalar) noexcept { return (request.present & scalar) != 0; }
