@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kLoopsMax = 256;
 // "probe" is how the program starts itself to try a plugin (core/plugin/probe.h); nobody types it.
-constexpr std::array<const char*, 5> kCommands{"serve", "check", "plugins", "version", "probe"};
+constexpr std::array<const char*, 6> kCommands{"serve", "check", "plugins", "convert", "version", "probe"};
 
 Poco::Util::OptionSet options() {
   Poco::Util::OptionSet set;
@@ -27,6 +27,9 @@ Poco::Util::OptionSet options() {
                     .required(false)
                     .argument("N")
                     .validator(new Poco::Util::IntValidator(1, kLoopsMax)));
+  set.addOption(Poco::Util::Option("from", "f", "protocol of what convert reads").required(false).argument("PROTOCOL"));
+  set.addOption(Poco::Util::Option("to", "t", "protocol of what convert writes").required(false).argument("PROTOCOL"));
+  set.addOption(Poco::Util::Option("answer", "a", "convert reads an upstream's answer, not a client's request").required(false));
   set.addOption(Poco::Util::Option("help", "h", "show this text").required(false));
   return set;
 }
@@ -61,6 +64,9 @@ Result<CommandLine> parse_command_line(std::vector<std::string> arguments) {
         set.getOption("loops").validator()->validate(set.getOption("loops"), value);
         line.loops = static_cast<unsigned>(std::stoul(value));
       }
+      if (name == "from") line.from = value;
+      if (name == "to") line.to = value;
+      if (name == "answer") line.answer = true;
       if (name == "help") line.help = true;
     }
     processor.checkRequired();
@@ -70,8 +76,10 @@ Result<CommandLine> parse_command_line(std::vector<std::string> arguments) {
   if (std::find(kCommands.begin(), kCommands.end(), line.command) == kCommands.end()) {
     return usage("there is no command '" + line.command + "'");
   }
-  if (!line.arguments.empty() && line.command != "plugins" && line.command != "probe") {
-    return usage("'" + line.arguments[0] + "' is one argument too many");
+  const bool takes_any = line.command == "plugins" || line.command == "probe";
+  const std::size_t most = line.command == "convert" ? 1 : 0;
+  if (!takes_any && line.arguments.size() > most) {
+    return usage("'" + line.arguments[most] + "' is one argument too many");
   }
   return line;
 }
@@ -81,10 +89,11 @@ std::string help_text() {
   Poco::Util::HelpFormatter formatter(set);
   formatter.setCommand("aipool");
   formatter.setUnixStyle(true);
-  formatter.setUsage("[serve | check | plugins list | plugins inspect FILE | version] [OPTIONS]");
+  formatter.setUsage("[serve | check | plugins list | plugins inspect FILE | convert [FILE] | version] [OPTIONS]");
   formatter.setHeader(
       "A gateway that speaks the protocols of LLM vendors to clients and to pools of provider accounts.\n"
-      "serve runs the server, check says what is wrong with a configuration, plugins shows what plugin files bring.");
+      "serve runs the server, check says what is wrong with a configuration, plugins shows what plugin files bring,\n"
+      "convert shows what a request or an answer of one protocol becomes in another.");
   std::ostringstream text;
   formatter.format(text);
   return text.str();

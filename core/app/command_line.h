@@ -19,6 +19,9 @@ struct CommandLine {
   std::string command = "serve";
   std::string config;  // --config FILE; empty: the environment alone
   unsigned loops = 0;  // --loops N; 0: one for each processor
+  std::string from;     // --from PROTOCOL, of convert, as the two below
+  std::string to;       // --to PROTOCOL
+  bool answer = false;  // --answer: an upstream's answer, not a client's request
   bool help = false;
   std::vector<std::string> arguments;
 };

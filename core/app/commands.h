@@ -15,6 +15,7 @@ namespace aipool::app {
 int serve(const CommandLine& line);
 int check(const CommandLine& line);
 int plugins(const CommandLine& line);
+int convert(const CommandLine& line);
 int probe(const CommandLine& line);  // of the program itself: FILE PARENT
 int version();
 

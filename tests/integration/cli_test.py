@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 
-from support import expect, http_client, tap
+from support import chat, expect, http_client, tap
 from support.server import PLUGIN_PATH, PROGRAM, ROOT, SANITIZER_REPORT, Log, environment
 
 SECONDS = 60.0
@@ -69,17 +69,64 @@ def test_help_names_every_command():
     for arguments in (('--help',), ('serve', '--help')):
         status, out, _ = run(*arguments)
         expect.equal(status, 0)
-        for command in ('serve', 'check', 'plugins', 'version', '--config'):
+        for command in ('serve', 'check', 'plugins', 'convert', 'version', '--config'):
             expect.contains(out, command, 'help')
 
 
 def test_an_unknown_command_or_option_is_refused():
     for arguments in (('frobnicate',), ('serve', '--frobnicate'), ('serve', 'frobnicate'), ('plugins', 'frobnicate'),
-                      ('plugins',), ('plugins', 'inspect')):
+                      ('plugins',), ('plugins', 'inspect'), ('convert', 'one', 'two')):
         status, out, err = run(*arguments)
         expect.true(status != 0, f'{arguments} succeeded')
         expect.equal(out, '', 'standard output')
         expect.contains(err, '--help', f'the error of {arguments}')
+
+
+def converted(text, *options):
+    with tempfile.TemporaryDirectory(prefix='aipool-test-') as path:
+        pathlib.Path(path, 'input').write_text(text)
+        return run('convert', '--from', 'openai.chat', '--to', 'openai.chat', *options, 'input', cwd=path)
+
+
+def test_convert_shows_what_a_request_becomes():
+    request = {'model': 'm', 'messages': [{'role': 'user', 'content': 'hi'}], 'temperature': 0}
+    status, out, err = converted(json.dumps(request))
+    expect.equal((status, json.loads(out), err), (0, request, ''))
+
+
+def test_convert_says_what_is_wrong_with_a_request():
+    for text, why in (('{"messages": []}', "'model' is required"), ('[1]', 'must be a JSON object'), ('{', 'not valid JSON')):
+        status, out, err = converted(text)
+        expect.equal((status, out), (1, ''), text)
+        expect.contains(err, why, text)
+
+
+def test_convert_shows_what_an_answer_becomes_whole_and_in_a_stream():
+    whole = {'id': '1', 'object': 'chat.completion', 'created': 1, 'model': 'm',
+             'choices': [{'index': 0, 'message': {'role': 'assistant', 'content': 'hello'}, 'finish_reason': 'stop'}]}
+    status, out, err = converted(json.dumps(whole), '--answer')
+    expect.equal((status, json.loads(out)['choices'][0]['message']['content'], err), (0, 'hello', ''))
+    stream = (chat.delta('hel') + chat.delta('lo') + chat.FINISH + chat.DONE).decode()
+    status, out, err = converted(stream, '--answer')
+    expect.equal((status, err), (0, ''))
+    chunks = [json.loads(line.removeprefix('data: ')) for line in out.splitlines() if line.startswith('data: {')]
+    text = ''.join(choice['delta'].get('content') or '' for chunk in chunks for choice in chunk['choices'])
+    expect.equal(text, 'hello')
+    expect.true(out.rstrip().endswith('data: [DONE]'), f'no end: {out!r}')
+
+
+def test_convert_refuses_an_answer_that_is_not_complete():
+    for text in ('', (chat.delta('hel')).decode(), '{"id": "1", "choices": ['):
+        status, out, err = converted(text, '--answer')
+        expect.equal((status, out), (1, ''), text)
+        expect.true(err, 'convert says nothing')
+
+
+def test_convert_names_the_protocols_that_there_are():
+    status, out, err = run('convert', '--from', 'openai.chat', '--to', 'no.such')
+    expect.equal((status, out), (1, ''))
+    expect.contains(err, "no plugin brings the protocol 'no.such'; there are: ")
+    expect.contains(err, 'openai.chat')
 
 
 def test_check_accepts_a_good_configuration():
