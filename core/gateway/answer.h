@@ -27,6 +27,7 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
   virtual http::Task<Result<void>> deliver() = 0;
   virtual http::Task<Result<void>> complete() = 0;
   virtual void reset() = 0;
+  virtual void gather(http::WorkingSet&) const {}  // what deliver() will touch
 
   bool content_seen() const { return content_seen_; }
 

@@ -9,15 +9,12 @@
 // Errors:    kNotFound for a provider or a model that is not served.
 #pragma once
 
-#include <optional>
-
+#include "core/gateway/refusal.h"
 #include "core/gateway/transaction.h"
 #include "core/http/task.h"
 #include "core/plugin/owned_error.h"
 
 namespace aipool::gateway {
-
-using Refusal = std::optional<plugin::OwnedError>;
 
 http::Task<Refusal> choose_pool(Transaction& transaction);
 

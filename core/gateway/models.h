@@ -11,6 +11,7 @@
 
 #include "core/gateway/choose_pool.h"
 #include "core/gateway/model_list.h"
+#include "core/gateway/refusal.h"
 #include "core/gateway/transaction.h"
 #include "core/http/task.h"
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kErrorBodyMax = 256 * 1024;
 constexpr std::size_t kWholeMax = std::size_t{32} << 20;
+constexpr std::size_t kDecoderBytes = 192;  // what of a decoder most frames touch
 constexpr std::size_t kFrameMax = std::size_t{8} << 20;  // one event may carry an image in base64
 
 Error upstream_error(std::string detail) {
@@ -106,8 +107,7 @@ http::Task<bool> ProtocolExchange::start() {
   const int status = answer_->head().status;
   if (status >= 200 && status < 300) co_return open_answer();
 
-  // Whatever of the error's body can be had: a cut one still has its status.
-  co_await read_whole(kErrorBodyMax);
+  co_await read_error_body();
   plugin::OwnedError error = binding_.protocol->decode_error(t_.call, reply());
   if (!error.retry_after) error.retry_after = retry_after(answer_->head().headers, std::time(nullptr));
   fault_ = judge_answer(t_, binding_, reply(), std::move(error), false);
@@ -148,25 +148,43 @@ bool ProtocolExchange::open_answer() {
   return true;
 }
 
-http::Task<bool> ProtocolExchange::read_whole(std::size_t bytes_max) {
-  while (true) {
+// Whatever of it can be had: an error whose body is cut still has its status.
+http::Task<void> ProtocolExchange::read_error_body() {
+  while (whole_.size() < kErrorBodyMax) {
     auto piece = co_await answer_->read(t_.snapshot->config().timeouts.idle);
-    if (!piece) co_return false;
-    whole_.append(piece->bytes.substr(0, bytes_max - whole_.size()));
-    if (piece->end) co_return piece->complete;
-    if (whole_.size() == bytes_max) co_return false;
+    if (!piece) co_return;
+    whole_.append(piece->bytes.substr(0, kErrorBodyMax - whole_.size()));
+    if (piece->end) co_return;
   }
 }
 
-http::Task<Exchange::Progress> ProtocolExchange::next(AnswerSink& sink) {
-  if (!decoder_) {
-    const bool complete = co_await read_whole(kWholeMax);
-    if (!complete) co_return fail(judge_error(truncated_error("body cut or too long"), Ending::kTruncated));
-    co_return decode_own_answer(sink);
-  }
-  auto piece = co_await answer_->read(t_.snapshot->config().timeouts.idle);
-  if (!piece) co_return fail(judge_error(piece.error(), Ending::kTruncated));
-  co_return decode_piece(*piece, sink);
+void ProtocolExchange::gather(http::WorkingSet& set) const {
+  set.add(*this);
+  answer_->gather(set);
+  set.add(t_);
+  if (decoder_) set.add(decoder_->object(), kDecoderBytes);
+}
+
+http::Signal::Wait ProtocolExchange::arrival() { return answer_->arrival(t_.snapshot->config().timeouts.idle); }
+
+Exchange::Progress ProtocolExchange::give_up(http::WaitOutcome outcome, AnswerSink&) {
+  return fail(judge_error(answer_->given_up(outcome), Ending::kTruncated));
+}
+
+Exchange::Progress ProtocolExchange::pull(AnswerSink& sink) {
+  const auto piece = answer_->pull();
+  if (!piece) return fail(judge_error(piece.error(), Ending::kTruncated));
+  if (!*piece) return Progress::kNothing;
+  return decoder_ ? decode_piece(**piece, sink) : gather_piece(**piece, sink);
+}
+
+// The provider reads the answer itself, once it is whole.
+Exchange::Progress ProtocolExchange::gather_piece(const http::BodyPiece& piece, AnswerSink& sink) {
+  const bool fits = piece.bytes.size() <= kWholeMax - whole_.size();
+  if (fits) whole_.append(piece.bytes);
+  if (fits && !piece.end) return Progress::kMore;
+  if (fits && piece.complete) return decode_own_answer(sink);
+  return fail(judge_error(truncated_error("body cut or too long"), Ending::kTruncated));
 }
 
 Exchange::Progress ProtocolExchange::decode_own_answer(AnswerSink& sink) {

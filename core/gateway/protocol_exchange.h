@@ -2,7 +2,7 @@
 //
 // ProtocolExchange is an attempt over HTTP in the upstream's protocol: encode, send, judge, cut into frames, decode.
 //
-// Flow:      start() encodes and sends; next() reads a piece, gives each frame to the decoder, and passes on its events or,
+// Flow:      start() encodes and sends; pull() reads a piece, gives each frame to the decoder, and passes on its events or,
 //            on pass-through, the frame itself less the decoder's cuts.
 // Threading: one event loop.
 // Ownership: as Exchange.
@@ -24,7 +24,8 @@ class ProtocolExchange final : public Exchange {
                    std::chrono::milliseconds first_content);
 
   http::Task<bool> start() override;
-  http::Task<Progress> next(AnswerSink& sink) override;
+
+  void gather(http::WorkingSet& set) const override;
 
   bool passes_through() const override { return passes_; }
   std::string_view content_type() const override { return content_type_; }
@@ -36,7 +37,11 @@ class ProtocolExchange final : public Exchange {
   Result<plugin::EncodedBody> encode(const plugin::Prepared& prepared);
   void note_head();
   bool open_answer();
-  http::Task<bool> read_whole(std::size_t bytes_max);
+  http::Task<void> read_error_body();
+  Progress pull(AnswerSink& sink) override;
+  http::Signal::Wait arrival() override;
+  Progress give_up(http::WaitOutcome outcome, AnswerSink& sink) override;
+  Progress gather_piece(const http::BodyPiece& piece, AnswerSink& sink);
   Progress decode_own_answer(AnswerSink& sink);
   Progress decode_piece(const http::BodyPiece& piece, AnswerSink& sink);
   Result<void> decode_frame(const sdk::Frame& frame, FrameSink& events);

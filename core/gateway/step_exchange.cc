@@ -103,21 +103,23 @@ http::Task<bool> StepExchange::start() {
   co_return false;
 }
 
-http::Task<Exchange::Progress> StepExchange::next(AnswerSink& sink) {
+http::Signal::Wait StepExchange::arrival() {
+  const http::TimePoint deadline = t_.loop.loop.after(t_.snapshot->config().timeouts.total);
+  return inbox_->arrived.wait(deadline, &cancellation_);
+}
+
+Exchange::Progress StepExchange::give_up(http::WaitOutcome outcome, AnswerSink& sink) {
+  Input cancel;
+  cancel.kind = AIP_INPUT_CANCEL;
+  feed(cancel, sink);
+  return fail(judge_error(http::wait_error(outcome, ErrorSource::kUpstream, "step"), Ending::kCancelled));
+}
+
+Exchange::Progress StepExchange::pull(AnswerSink& sink) {
   if (inbox_->inputs.empty()) {
-    if (inbox_->pending == 0) {
-      const Error error = make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kPlugin, "the provider stopped midway");
-      co_return fail(judge_error(error, Ending::kTruncated));
-    }
-    const http::TimePoint deadline = t_.loop.loop.after(t_.snapshot->config().timeouts.total);
-    const http::WaitOutcome outcome = co_await inbox_->arrived.wait(deadline, &cancellation_);
-    if (outcome != http::WaitOutcome::kSignalled) {
-      Input cancel;
-      cancel.kind = AIP_INPUT_CANCEL;
-      feed(cancel, sink);
-      const Error error = http::wait_error(outcome, ErrorSource::kUpstream, "step");
-      co_return fail(judge_error(error, Ending::kCancelled));
-    }
+    if (inbox_->pending != 0) return Progress::kNothing;
+    const Error error = make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kPlugin, "the provider stopped midway");
+    return fail(judge_error(error, Ending::kTruncated));
   }
   Progress progress = Progress::kMore;
   while (progress == Progress::kMore && !inbox_->inputs.empty()) {
@@ -128,7 +130,7 @@ http::Task<Exchange::Progress> StepExchange::next(AnswerSink& sink) {
   }
   inbox_->arrived.clear();
   inbox_->taken.set();
-  co_return progress;
+  return progress;
 }
 
 Exchange::Progress StepExchange::feed(const Input& input, AnswerSink& sink) {

@@ -29,7 +29,6 @@ class StepExchange final : public Exchange {
   ~StepExchange() override;
 
   http::Task<bool> start() override;
-  http::Task<Progress> next(AnswerSink& sink) override;
 
  private:
   struct Input;
@@ -40,6 +39,9 @@ class StepExchange final : public Exchange {
   static http::Task<void> run_upstream(std::shared_ptr<Inbox> inbox, http::ClientPool& upstreams, UpstreamCall call);
   void begin_upstream(const aip_http& request);
   void begin_timer(std::uint32_t id, std::chrono::milliseconds delay);
+  Progress pull(AnswerSink& sink) override;
+  http::Signal::Wait arrival() override;
+  Progress give_up(http::WaitOutcome outcome, AnswerSink& sink) override;
   Progress feed(const Input& input, AnswerSink& sink);
   Progress fail(AttemptFault fault);
 

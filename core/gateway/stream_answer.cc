@@ -40,7 +40,7 @@ http::Task<Result<void>> StreamAnswer::deliver() {
   if (failure_) co_return *failure_;
   if (!content_seen_ || pending_.empty()) co_return Result<void>{};
   begin();
-  timer_.arm(kKeepAlive, [this] { keep_alive(); });
+  if (timer_.armed()) timer_.put_off(kKeepAlive);
   // What the socket does not take lies in its queue now, and a slow client should not hold it twice.
   http::Task<Result<void>> writing = t_.client.write(pending_);
   pending_.clear();
@@ -52,7 +52,6 @@ http::Task<Result<void>> StreamAnswer::complete() {
   timer_.cancel();
   content_seen_ = true;  // an answer without content is complete all the same
   auto delivered = co_await deliver();
-  timer_.cancel();
   if (!delivered) co_return delivered;
   begin();
   co_return co_await t_.client.finish();
@@ -63,6 +62,11 @@ void StreamAnswer::reset() {
   encoder_.reset();
   failure_.reset();
   pending_.clear();
+}
+
+void StreamAnswer::gather(http::WorkingSet& set) const {
+  set.add(*this);
+  t_.client.gather(set);
 }
 
 void StreamAnswer::begin() {

@@ -33,6 +33,7 @@ class StreamAnswer final : public Answer {
   http::Task<Result<void>> deliver() override;
   http::Task<Result<void>> complete() override;
   void reset() override;
+  void gather(http::WorkingSet& set) const override;
 
  private:
   Result<void> open_encoder();

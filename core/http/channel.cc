@@ -117,6 +117,11 @@ Signal::Wait Channel::changed(TimePoint deadline, Cancellation* cancellation) no
   return changed_.wait(deadline, cancellation);
 }
 
+void Channel::gather(WorkingSet& set) const noexcept {
+  set.add(*this);
+  set.add(*transport_);
+}
+
 bool Channel::out_of_turn() noexcept {
   if (++turns_ < kTurnsWithoutPause) return false;
   turns_ = 0;

@@ -65,6 +65,7 @@ class Channel final : private EventSink {
   // Now and then true: this connection has been served many times without a pause, and others should be.
   bool out_of_turn() noexcept;
 
+  void gather(WorkingSet& set) const noexcept;
   Transport& transport() noexcept { return *transport_; }
   // Puts a layer, such as TLS, around the transport: `wrap` takes it and gives the new one.
   template <typename Wrap>
@@ -75,6 +76,7 @@ class Channel final : private EventSink {
 
  private:
   void on_events(std::uint32_t events) override;
+  void before_events() const noexcept override { changed_.fetch(); }
   void flush() noexcept;
   void send_small(std::span<const std::string_view> pieces, std::size_t size);
 

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -64,6 +65,13 @@ class ClientExchange : public frame_pool::Recycled {
   // What has arrived, waiting for it up to `idle_deadline`. Chunks that arrived together come as one piece.
   Task<Result<BodyPiece>> read(std::chrono::milliseconds idle_deadline);
 
+  // The same for one who waits without a coroutine of its own: while pull() gives nothing, await arrival(); an outcome
+  // other than kSignalled is given_up().
+  Result<std::optional<BodyPiece>> pull();
+  Signal::Wait arrival(std::chrono::milliseconds idle_deadline) noexcept;
+  Error given_up(WaitOutcome outcome);
+  void gather(WorkingSet& set) const noexcept;  // what pull() will touch
+
   // The connection had served an earlier request.
   bool reused() const noexcept { return reused_; }
 
@@ -71,6 +79,8 @@ class ClientExchange : public frame_pool::Recycled {
   friend class ClientPool;
   ClientExchange(ClientPool& pool, ClientUpstream& upstream, std::unique_ptr<ClientConnection> connection,
                  Cancellation* cancellation, TimePoint total_deadline, bool reused) noexcept;
+
+  TimePoint deadline_after(std::chrono::milliseconds idle) const noexcept;
 
   ClientPool& pool_;
   ClientUpstream& upstream_;

@@ -160,15 +160,24 @@ Task<Result<BodyPiece>> ClientConnection::read_later(bool yield_first, TimePoint
     auto pulled = pull_body();
     if (!pulled) co_return std::move(pulled).error();
     if (*pulled) co_return **pulled;
-    const WaitOutcome outcome = co_await channel_->changed(deadline, cancellation);
-    if (outcome != WaitOutcome::kSignalled) {
-      reusable_ = false;
-      co_return wait_error(outcome, ErrorSource::kUpstream, "body of " + authority_);
-    }
+    const WaitOutcome outcome = co_await arrival(deadline, cancellation);
+    if (outcome != WaitOutcome::kSignalled) co_return given_up(outcome);
   }
 }
 
-// A piece when there is one, nothing when it has to be waited for.
+void ClientConnection::gather(WorkingSet& set) const noexcept {
+  channel_->gather(set);
+  set.add(&channel_, sizeof channel_);
+  set.add(&with_head_, sizeof with_head_);
+  set.add(&head_.framing, sizeof head_.framing);
+  set.add(&chunks_, reinterpret_cast<const char*>(this + 1) - reinterpret_cast<const char*>(&chunks_));
+}
+
+Error ClientConnection::given_up(WaitOutcome outcome) {
+  reusable_ = false;
+  return wait_error(outcome, ErrorSource::kUpstream, "body of " + authority_);
+}
+
 Result<std::optional<BodyPiece>> ClientConnection::pull_body() {
   if (ended_) return std::optional<BodyPiece>(end_);
   const bool has_length =
@@ -180,7 +189,11 @@ Result<std::optional<BodyPiece>> ClientConnection::pull_body() {
   for (;;) {
     const std::span<char> scratch = channel_->loop().scratch();  // an idle stream holds no buffer for what may come
     const IoResult got = channel_->read(scratch);
-    if (got.status == IoStatus::kWouldBlock) return std::optional<BodyPiece>();
+    if (got.status == IoStatus::kWouldBlock) {
+      request_head_.clear();  // an answer that takes its time may take long
+      request_head_.trim(0);
+      return std::optional<BodyPiece>();
+    }
     if (got.status != IoStatus::kOk) return std::optional<BodyPiece>(end_of_stream(got.status));
     auto piece = take(scratch.first(got.bytes));
     if (!piece || *piece) return piece;

@@ -43,6 +43,14 @@ class ClientConnection {
   Result<bool> go_on(WaitOutcome outcome);
   Task<Result<BodyPiece>> read(TimePoint deadline, Cancellation* cancellation);
 
+  // What read() is made of: a piece when there is one, nothing when arrival() has to be awaited.
+  Result<std::optional<BodyPiece>> pull_body();
+  Signal::Wait arrival(TimePoint deadline, Cancellation* cancellation) noexcept {
+    return channel_->changed(deadline, cancellation);
+  }
+  Error given_up(WaitOutcome outcome);  // it did not arrive
+  void gather(WorkingSet& set) const noexcept;
+
   const ResponseHead& head() const noexcept { return head_; }
 
   // The request failed and the peer cannot have read a byte of it.
@@ -63,7 +71,6 @@ class ClientConnection {
   Result<bool> pull_head();
   Result<bool> parse_head();
   Task<Result<BodyPiece>> read_later(bool yield_first, TimePoint deadline, Cancellation* cancellation);
-  Result<std::optional<BodyPiece>> pull_body();
   Result<std::optional<BodyPiece>> take(std::span<char> wire);
   Result<std::optional<BodyPiece>> inflated(BodyPiece piece);
   BodyPiece end_of_stream(IoStatus status) noexcept;

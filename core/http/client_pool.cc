@@ -150,9 +150,26 @@ ClientExchange::~ClientExchange() {
 
 const ResponseHead& ClientExchange::head() const noexcept { return connection_->head(); }
 
+TimePoint ClientExchange::deadline_after(std::chrono::milliseconds idle) const noexcept {
+  return std::min(total_deadline_, pool_.state_->loop.after(idle));
+}
+
 Task<Result<BodyPiece>> ClientExchange::read(std::chrono::milliseconds idle_deadline) {
-  const TimePoint deadline = std::min(total_deadline_, pool_.state_->loop.after(idle_deadline));
+  const TimePoint deadline = deadline_after(idle_deadline);
   return connection_->read(deadline, cancellation_);
 }
+
+Result<std::optional<BodyPiece>> ClientExchange::pull() { return connection_->pull_body(); }
+
+Signal::Wait ClientExchange::arrival(std::chrono::milliseconds idle_deadline) noexcept {
+  return connection_->arrival(deadline_after(idle_deadline), cancellation_);
+}
+
+void ClientExchange::gather(WorkingSet& set) const noexcept {
+  set.add(*this);
+  connection_->gather(set);
+}
+
+Error ClientExchange::given_up(WaitOutcome outcome) { return connection_->given_up(outcome); }
 
 }  // namespace aipool::http

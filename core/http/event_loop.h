@@ -25,6 +25,7 @@
 #include "core/http/intrusive_list.h"
 #include "core/http/mailbox.h"
 #include "core/http/timer_wheel.h"
+#include "core/http/working_set.h"
 
 namespace aipool::http {
 
@@ -32,6 +33,7 @@ namespace aipool::http {
 class EventSink {
  public:
   virtual void on_events(std::uint32_t events) = 0;
+  virtual void before_events() const noexcept {}  // soon on_events() follows: fetches what it will touch
 
  protected:
   ~EventSink() = default;
@@ -40,6 +42,7 @@ class EventSink {
 // A suspended coroutine in the queue of those to resume.
 struct ReadyNode : Link {
   std::coroutine_handle<> handle;
+  const WorkingSet* working_set = nullptr;  // fetched shortly before
 };
 
 // The outermost coroutine of a spawned task.

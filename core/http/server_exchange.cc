@@ -93,6 +93,14 @@ Task<Result<void>> ServerExchange::write(std::span<const std::string_view> piece
   return Task<Result<void>>::ready(check_open());
 }
 
+void ServerExchange::gather(WorkingSet& set) const noexcept {
+  set.add(&connection_, 64);
+  connection_.channel_.gather(set);
+  set.add(*this);
+  set.add(connection_.gone_);
+  set.add(connection_.head_.method);
+}
+
 bool ServerExchange::try_write(std::string_view bytes) {
   if (!check_open() || connection_.channel_.queued() > connection_.context_.limits.buffered_high) return false;
   const std::array<std::string_view, 1> pieces = {bytes};

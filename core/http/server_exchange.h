@@ -54,6 +54,8 @@ class ServerExchange {
   Task<Result<void>> flush();              // the head now, and wait until everything has been handed to the kernel
   Task<Result<void>> finish();             // the end: the client can tell a complete answer
 
+  void gather(WorkingSet& set) const noexcept;  // what write() will touch
+
   // Closes so that the client sees a truncated answer.
   void abort() noexcept;
 

@@ -14,6 +14,10 @@ void Signal::set() noexcept {
   }
 }
 
+void Signal::on_deadline() noexcept {
+  if (waiter_ != nullptr) waiter_->wake(WaitOutcome::kDeadline);
+}
+
 bool Signal::Wait::await_ready() noexcept {
   if (cancellation_ != nullptr && cancellation_->cancelled()) {
     outcome_ = WaitOutcome::kCancelled;
@@ -27,14 +31,13 @@ bool Signal::Wait::await_ready() noexcept {
 void Signal::Wait::await_suspend(std::coroutine_handle<> caller) noexcept {
   handle = caller;
   signal_.waiter_ = this;
-  signal_.loop_.arm(*this, deadline_);
+  signal_.loop_.arm(signal_, deadline_);
   if (cancellation_ != nullptr) cancellation_->notify(*this);
 }
 
 void Signal::Wait::wake(WaitOutcome outcome) noexcept {
   outcome_ = outcome;
   signal_.waiter_ = nullptr;
-  disarm();
   forget();
   signal_.loop_.make_ready(*this);
 }

@@ -26,7 +26,7 @@ namespace aipool::http {
 
 enum class WaitOutcome : std::uint8_t { kSignalled, kDeadline, kCancelled };
 
-class Signal {
+class Signal : private TimedNode {
  public:
   class Wait;
 
@@ -37,24 +37,30 @@ class Signal {
   void set() noexcept;
   void clear() noexcept { set_ = false; }
   bool is_set() const noexcept { return set_; }
+  void fetch() const noexcept;  // set() follows soon
 
   // kNoDeadline and nullptr mean that nothing but set() ends it.
   Wait wait(TimePoint deadline, Cancellation* cancellation) noexcept;
 
  private:
+  // Stays armed when a wait ends: the next one mostly puts the deadline off.
+  void on_deadline() noexcept override;
+
   EventLoop& loop_;
   Wait* waiter_ = nullptr;
   bool set_ = false;
 };
 
 // The awaitable of Signal::wait(); lives in the frame of the coroutine that awaits it.
-class Signal::Wait final : private ReadyNode, private TimedNode, private CancelNode {
+class Signal::Wait final : private ReadyNode, private CancelNode {
  public:
   Wait(Signal& signal, TimePoint deadline, Cancellation* cancellation) noexcept
       : signal_(signal), deadline_(deadline), cancellation_(cancellation) {}
   ~Wait() override {
     if (signal_.waiter_ == this) signal_.waiter_ = nullptr;
   }
+
+  void goes_on_with(const WorkingSet& set) noexcept { working_set = &set; }
 
   bool await_ready() noexcept;
   void await_suspend(std::coroutine_handle<> caller) noexcept;
@@ -63,7 +69,6 @@ class Signal::Wait final : private ReadyNode, private TimedNode, private CancelN
  private:
   friend class Signal;
   void wake(WaitOutcome outcome) noexcept;
-  void on_deadline() noexcept override { wake(WaitOutcome::kDeadline); }
   void on_cancel() noexcept override { wake(WaitOutcome::kCancelled); }
 
   Signal& signal_;
@@ -71,6 +76,12 @@ class Signal::Wait final : private ReadyNode, private TimedNode, private CancelN
   Cancellation* const cancellation_;
   WaitOutcome outcome_ = WaitOutcome::kSignalled;
 };
+
+inline void Signal::fetch() const noexcept {
+  if (waiter_ == nullptr) return;
+  __builtin_prefetch(waiter_, 1);
+  __builtin_prefetch(reinterpret_cast<const char*>(waiter_) + sizeof(Wait) - 1, 1);
+}
 
 inline Signal::Wait Signal::wait(TimePoint deadline, Cancellation* cancellation) noexcept {
   return Wait(*this, deadline, cancellation);

@@ -2,7 +2,7 @@
 //
 // Timer calls back once, at or soon after its delay.
 //
-// Flow:      arm() replaces what was armed; cancel() and the destructor forget it.
+// Flow:      arm() replaces what was armed; put_off() gives it another delay; cancel() and the destructor forget it.
 // Threading: one event loop; the callback runs on it, and may arm or destroy its own timer.
 // Ownership: owns the callback; must not outlive its loop.
 // Errors:    what the callback throws goes to the loop's failure handler.
@@ -26,6 +26,7 @@ class Timer final : private TimedNode {
     callback_ = std::move(callback);
     loop_.arm(*this, loop_.after(delay));
   }
+  void put_off(std::chrono::milliseconds delay) noexcept { loop_.arm(*this, loop_.after(delay)); }  // REQUIRES: armed()
   void cancel() noexcept {
     disarm();
     callback_ = nullptr;

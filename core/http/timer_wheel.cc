@@ -10,7 +10,13 @@ void TimerWheel::arm(TimedNode& node, TimePoint deadline) noexcept {
   if (deadline == kNoDeadline) return node.disarm();
   const auto from_start = std::max(deadline - start_, Clock::duration::zero());
   const auto ticks = (from_start + kTick - Clock::duration{1}) / kTick;
-  node.tick_ = std::max(static_cast<std::uint64_t>(ticks), tick_ + 1);
+  const std::uint64_t tick = std::max(static_cast<std::uint64_t>(ticks), tick_ + 1);
+  const bool postponed = node.armed() && tick >= node.tick_;
+  node.tick_ = tick;
+  if (!postponed) place(node);  // else the slot it is in comes before, and moves it on
+}
+
+void TimerWheel::place(TimedNode& node) noexcept {
   const std::size_t slot = node.tick_ % kSlots;
   slots_[slot].push_back(node);
   occupied_[slot / 64] |= std::uint64_t{1} << (slot % 64);
@@ -31,7 +37,7 @@ void TimerWheel::run_slot(Link& slot) noexcept {
   while (!visited.empty()) {
     auto& node = static_cast<TimedNode&>(visited.front());
     if (node.tick_ > tick_) {
-      slot.push_back(node);  // due in a later turn of the wheel
+      place(node);  // postponed, or due in a later turn of the wheel
     } else {
       node.disarm();
       node.on_deadline();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// TimerWheel keeps deadlines in slots of 10 ms: arming and disarming is relinking a node, with no syscall.
+// TimerWheel keeps deadlines in slots of 10 ms: arming and disarming is relinking a node, with no syscall, and putting a
+// deadline off is writing one number.
 //
 // Flow:      EventLoop advances it once per batch; TimedNode::on_deadline() runs for what is due.
 // Threading: one event loop.
@@ -55,6 +56,7 @@ class TimerWheel {
  private:
   static constexpr std::size_t kSlots = 1024;
 
+  void place(TimedNode& node) noexcept;
   void run_slot(Link& slot) noexcept;
 
   const TimePoint start_;

@@ -37,6 +37,7 @@ struct EncodedBody {
 class Decoder {
  public:
   aip_enum framing() const noexcept { return framing_; }  // AIP_FRAMING_*
+  const void* object() const noexcept { return object_.get(); }  // the plugin's; only its address is of use
 
   // Uses sink.event, and on pass-through sink.splice over frame.raw.
   Result<void> frame(Call& call, const aip_frame& frame, Sink& sink);

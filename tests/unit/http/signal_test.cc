@@ -55,6 +55,23 @@ TEST_F(SignalTest, GivesUpAtTheDeadline) {
   EXPECT_EQ(wait(loop.now() - milliseconds(1), nullptr), WaitOutcome::kDeadline);
 }
 
+TEST_F(SignalTest, TheDeadlineOfAWaitEndsNoLaterOne) {
+  signal.set();
+  EXPECT_EQ(wait(loop.after(milliseconds(5)), nullptr), WaitOutcome::kSignalled);
+  timer.arm(milliseconds(40), [&] { signal.set(); });
+  EXPECT_EQ(wait(kNoDeadline, nullptr), WaitOutcome::kSignalled);
+  timer.arm(milliseconds(1), [&] { signal.set(); });
+  EXPECT_EQ(wait(loop.after(milliseconds(5)), nullptr), WaitOutcome::kSignalled);
+  timer.arm(milliseconds(40), [&] { signal.set(); });
+  EXPECT_EQ(wait(loop.after(milliseconds(10'000)), nullptr), WaitOutcome::kSignalled);
+}
+
+TEST_F(SignalTest, AnEarlierDeadlineThanTheLastCounts) {
+  timer.arm(milliseconds(1), [&] { signal.set(); });
+  EXPECT_EQ(wait(loop.after(milliseconds(600'000)), nullptr), WaitOutcome::kSignalled);
+  EXPECT_EQ(wait(loop.after(milliseconds(5)), nullptr), WaitOutcome::kDeadline);
+}
+
 TEST_F(SignalTest, EndsWhenCancelled) {
   timer.arm(milliseconds(1), [&] { cancellation.cancel(); });
   EXPECT_EQ(wait(loop.after(milliseconds(5'000)), &cancellation), WaitOutcome::kCancelled);

@@ -55,6 +55,32 @@ TEST_F(TimerWheelTest, KeepsALaterDeadlineThroughItsTurns) {
   EXPECT_EQ(fired, 1);
 }
 
+TEST_F(TimerWheelTest, TheLastDeadlineCountsWhetherItIsLaterOrEarlier) {
+  for (const int later : {60, 70, 10'290, 10'300, 25'000}) {
+    for (const int last : {30, 50, 60, 10'290, 40'000}) {
+      TimerWheel fresh(start);
+      fired = 0;
+      for (const int delay : {50, later, last}) fresh.arm(node, start + milliseconds(delay));
+      for (int at = 0; at < last; at += 10) fresh.advance(start + milliseconds(at));
+      EXPECT_EQ(fired, 0) << later << ' ' << last;
+      fresh.advance(start + milliseconds(last) + TimerWheel::kTick);
+      EXPECT_EQ(fired, 1) << later << ' ' << last;
+    }
+  }
+}
+
+TEST_F(TimerWheelTest, WakesForADeadlineThatWasPutOff) {
+  wheel.arm(node, start + milliseconds(50));
+  wheel.arm(node, start + milliseconds(15'000));
+  int wakes = 0;
+  for (TimePoint wake = wheel.next_wake(); wake != kNoDeadline && wakes < 10; wake = wheel.next_wake(), ++wakes) {
+    EXPECT_LE(wake, start + milliseconds(15'000) + TimerWheel::kTick);
+    wheel.advance(wake);
+  }
+  EXPECT_EQ(fired, 1);
+  EXPECT_LE(wakes, 4);
+}
+
 TEST_F(TimerWheelTest, FiresAfterALongPause) {
   wheel.arm(node, start + milliseconds(30));
   advance_to(minutes(60));
@@ -100,6 +126,7 @@ TEST_F(TimerWheelTest, ACallbackMayRearmItsNodeAndDestroyOthers) {
 TEST_F(TimerWheelTest, NextWakeIsNeverAfterTheEarliestDeadline) {
   EXPECT_EQ(wheel.next_wake(), kNoDeadline);
   for (const int delay : {5, 630, 640, 9'999, 10'240}) {
+    node.disarm();
     wheel.arm(node, start + milliseconds(delay));
     EXPECT_GE(wheel.next_wake(), start + milliseconds(delay)) << delay;
     EXPECT_LE(wheel.next_wake(), start + milliseconds(delay) + TimerWheel::kTick) << delay;
