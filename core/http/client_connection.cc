@@ -167,10 +167,12 @@ Task<Result<BodyPiece>> ClientConnection::read_later(bool yield_first, TimePoint
 
 void ClientConnection::gather(WorkingSet& set) const noexcept {
   channel_->gather(set);
-  set.add(&channel_, sizeof channel_);
-  set.add(&with_head_, sizeof with_head_);
-  set.add(&head_.framing, sizeof head_.framing);
-  set.add(&chunks_, reinterpret_cast<const char*>(this + 1) - reinterpret_cast<const char*>(&chunks_));
+  set.add(channel_);
+  set.add(with_head_);
+  set.add(head_.framing);
+  set.add(chunks_);
+  set.add(left_);
+  set.add(end_);
 }
 
 Error ClientConnection::given_up(WaitOutcome outcome) {

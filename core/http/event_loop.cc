@@ -26,9 +26,7 @@ void fetch(const ReadyNode& next) noexcept {
 }
 
 void fetch_set(const ReadyNode& after_next) noexcept {
-  if (after_next.working_set == nullptr) return;
-  __builtin_prefetch(after_next.working_set);
-  __builtin_prefetch(after_next.working_set + 1);
+  if (after_next.working_set != nullptr) after_next.working_set->fetch_itself();
 }
 
 void print_failure(const std::exception_ptr& failure) noexcept {

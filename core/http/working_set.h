@@ -29,6 +29,12 @@ class WorkingSet {
     add(&object, sizeof object);
   }
 
+  void fetch_itself() const noexcept {
+    const auto begin = reinterpret_cast<std::uintptr_t>(this);
+    for (std::uintptr_t line = begin; line < begin + sizeof *this; line += kLineBytes) {
+      __builtin_prefetch(reinterpret_cast<const void*>(line));
+    }
+  }
   void fetch() const noexcept {
     for (std::size_t i = 0; i < count_; ++i) {
       const std::uintptr_t first = ranges_[i] & ~kInLine;
@@ -43,7 +49,7 @@ class WorkingSet {
   static constexpr std::uintptr_t kInLine = kLineBytes - 1;  // the bits of an address that no line's has
 
   std::size_t count_ = 0;
-  std::array<std::uintptr_t, 19> ranges_;  // a line's address, and in those bits how many follow it
+  std::array<std::uintptr_t, 23> ranges_;  // a line's address, and in those bits how many follow it
 };
 
 }  // namespace aipool::http
