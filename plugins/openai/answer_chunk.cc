@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/answer_chunk.h"
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/error.h"
-#include "plugins/openai/source.h"
 #include "plugins/openai/usage.h"
 
 namespace aipool::openai {

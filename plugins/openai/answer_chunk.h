@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "plugins/openai/step.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

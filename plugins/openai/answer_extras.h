@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "plugins/openai/step.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

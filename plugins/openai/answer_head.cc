@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "plugins/openai/ids.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 namespace {

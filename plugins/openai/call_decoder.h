@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "plugins/openai/step.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "plugins/openai/extras.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 namespace {

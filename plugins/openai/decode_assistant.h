@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-#include "plugins/openai/source.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

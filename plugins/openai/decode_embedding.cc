@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "plugins/openai/convert.h"
 #include "plugins/openai/decode_request.h"
-#include "plugins/openai/extras.h"
 
 namespace aipool::openai {
 namespace {

@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/decode_assistant.h"
 #include "plugins/openai/decode_parts.h"
 #include "plugins/openai/decode_request.h"
-#include "plugins/openai/extras.h"
 
 namespace aipool::openai {
 namespace {

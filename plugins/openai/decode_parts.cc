@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/decode_parts.h"
 
-#include "plugins/openai/extras.h"
+#include "plugins/openai/convert.h"
 #include "plugins/openai/media.h"
 
 namespace aipool::openai {

@@ -8,7 +8,7 @@
 // Errors:    throws sdk::Fault for a known type with a broken body; an unknown type becomes an opaque part.
 #pragma once
 
-#include "plugins/openai/source.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/effort.h"
-#include "plugins/openai/extras.h"
 
 namespace aipool::openai {
 namespace {

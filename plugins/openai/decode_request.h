@@ -8,7 +8,7 @@
 // Errors:    throws sdk::Fault that names the field. Unknown roles, parts and tools are kept as opaque, never an error.
 #pragma once
 
-#include "plugins/openai/source.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

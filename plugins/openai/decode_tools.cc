@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <string_view>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/decode_request.h"
-#include "plugins/openai/extras.h"
 
 namespace aipool::openai {
 namespace {

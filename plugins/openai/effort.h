@@ -8,7 +8,7 @@
 // Errors:    an unknown word or shape is kept as it came and maps to nothing.
 #pragma once
 
-#include "plugins/openai/source.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

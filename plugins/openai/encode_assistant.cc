@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/encode_content.h"
-#include "plugins/openai/extras.h"
 
 namespace aipool::openai {
 namespace {

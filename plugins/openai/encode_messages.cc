@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <vector>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/encode_assistant.h"
 #include "plugins/openai/encode_content.h"
 #include "plugins/openai/encode_request.h"
-#include "plugins/openai/extras.h"
 
 namespace aipool::openai {
 namespace {

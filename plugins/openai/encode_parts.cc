@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "plugins/openai/extras.h"
+#include "plugins/openai/convert.h"
 #include "plugins/openai/media.h"
 
 namespace aipool::openai {

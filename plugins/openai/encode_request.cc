@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/effort.h"
-#include "plugins/openai/extras.h"
 #include "plugins/openai/pass_through.h"
 
 namespace aipool::openai {

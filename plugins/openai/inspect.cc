@@ -6,8 +6,8 @@
 #include <string>
 
 #include "aipool/json.hpp"
+#include "plugins/openai/convert.h"
 #include "plugins/openai/inspect_messages.h"
-#include "plugins/openai/source.h"
 
 namespace aipool::openai {
 namespace {

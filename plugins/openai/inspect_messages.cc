@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/inspect_messages.h"
 
-#include "plugins/openai/source.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 namespace {

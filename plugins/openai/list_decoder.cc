@@ -3,7 +3,7 @@
 
 #include "plugins/openai/answer_chunk.h"
 #include "plugins/openai/answer_extras.h"
-#include "plugins/openai/source.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 namespace {

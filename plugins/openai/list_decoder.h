@@ -10,7 +10,7 @@
 
 #include <cstdint>
 
-#include "plugins/openai/step.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/error.h"
 #include "plugins/openai/finish.h"
-#include "plugins/openai/ids.h"
 #include "plugins/openai/losses.h"
-#include "plugins/openai/step.h"
 #include "plugins/openai/usage.h"
 
 namespace aipool::openai {

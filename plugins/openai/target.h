@@ -13,7 +13,7 @@
 
 #include "aipool/json.hpp"
 #include "aipool/sdk.hpp"
-#include "plugins/openai/place.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

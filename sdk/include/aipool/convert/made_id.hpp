@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: MIT
-#include "plugins/openai/ids.h"
+//
+// Ids of answers and calls for upstreams that gave none: made from the call, so that they are the same in every chunk.
+//
+// Flow:      encoders ask for one where an event has no id.
+// Threading: pure.
+// Ownership: returns owned text.
+// Errors:    none.
+#pragma once
 
-namespace aipool::openai {
+#include <cstdint>
+#include <string>
+#include <string_view>
 
-std::string made_id(std::string_view prefix, std::string_view call_id, std::uint32_t choice, std::uint32_t part) {
+namespace aipool::convert {
+
+// `prefix` and 24 characters that follow from the request id and the two numbers.
+inline std::string made_id(std::string_view prefix, std::string_view call_id, std::uint32_t choice,
+                           std::uint32_t part) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   constexpr std::uint64_t kFnvOffset = 0xcbf29ce484222325u;
   constexpr std::uint64_t kFnvPrime = 0x100000001b3u;
@@ -21,4 +34,4 @@ std::string made_id(std::string_view prefix, std::string_view call_id, std::uint
   return id;
 }
 
-}  // namespace aipool::openai
+}  // namespace aipool::convert

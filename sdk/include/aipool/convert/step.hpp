@@ -14,12 +14,12 @@
 #include "aipool/json.hpp"
 #include "aipool/sdk.hpp"
 
-namespace aipool::openai {
+namespace aipool::convert {
 
 struct Step {
   sdk::Env& env;
   sdk::Out& out;
-  std::uint32_t origin;  // number of openai.chat
+  std::uint32_t origin;  // number of the protocol that it speaks for
 
   // Unescaped; empty for what is no string.
   std::string_view text(json::Value value) const {
@@ -31,7 +31,4 @@ struct Step {
   }
 };
 
-// Where in a choice an EXTRA belongs: in the choice itself, or (event.name) in its message or delta.
-inline constexpr std::string_view kMessageExtra = "message";
-
-}  // namespace aipool::openai
+}  // namespace aipool::convert

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace aipool::openai {
+namespace aipool::convert {
 
 class Place {
  public:
@@ -24,7 +24,7 @@ class Place {
   Place at(std::size_t) && = delete;
 
   std::string pointer() const;  // JSON pointer: "/messages/3/role"
-  std::string param() const;    // the vendor's form: "messages[3].role"
+  std::string param() const;    // "messages[3].role"
 
  private:
   Place(const Place* parent, std::string_view key, std::size_t index) : parent_(parent), key_(key), index_(index) {}
@@ -34,4 +34,28 @@ class Place {
   std::size_t index_ = 0;
 };
 
-}  // namespace aipool::openai
+inline std::string Place::pointer() const {
+  if (parent_ == nullptr) return {};
+  std::string text = parent_->pointer() + '/';
+  if (key_.empty()) return text + std::to_string(index_);
+  for (const char c : key_) {
+    if (c == '~') {
+      text += "~0";
+    } else if (c == '/') {
+      text += "~1";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+inline std::string Place::param() const {
+  if (parent_ == nullptr) return {};
+  std::string text = parent_->param();
+  if (key_.empty()) return text + '[' + std::to_string(index_) + ']';
+  if (!text.empty()) text += '.';
+  return text.append(key_);
+}
+
+}  // namespace aipool::convert

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+//
+// convert.hpp - what every conversion between a vendor's JSON and the canonical tree needs, whatever the protocol.
+//
+// Flow:      decoders read with Source and keep with ExtraList; encoders write with ObjectWriter; Place says where.
+// Threading: each header says it.
+// Ownership: each header says it.
+// Errors:    each header says it.
+#pragma once
+
+#include "aipool/convert/data_url.hpp"
+#include "aipool/convert/extras.hpp"
+#include "aipool/convert/made_id.hpp"
+#include "aipool/convert/object_writer.hpp"
+#include "aipool/convert/place.hpp"
+#include "aipool/convert/source.hpp"
+#include "aipool/convert/step.hpp"
