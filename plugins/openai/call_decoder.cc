@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "plugins/openai/answer_extras.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

@@ -10,8 +10,8 @@
 
 #include <cstdint>
 
-#include "plugins/openai/answer_extras.h"
 #include "plugins/openai/call_decoder.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

@@ -7,15 +7,6 @@
 namespace aipool::openai {
 namespace {
 
-struct EffortWord {
-  std::string_view text;
-  aip_enum effort;
-};
-constexpr EffortWord kEffortWords[] = {
-    {"none", AIP_EFFORT_NONE}, {"minimal", AIP_EFFORT_MINIMAL}, {"low", AIP_EFFORT_LOW}, {"medium", AIP_EFFORT_MEDIUM},
-    {"high", AIP_EFFORT_HIGH}, {"xhigh", AIP_EFFORT_XHIGH},     {"max", AIP_EFFORT_MAX},
-};
-
 // OpenRouter: {"effort": "high"}, {"max_tokens": 2000} or {"enabled": true}.
 void read_reasoning(json::Value form, aip_reasoning& to) {
   if (to.effort == 0) to.effort = effort_of(form.find("effort"));
@@ -42,28 +33,6 @@ void read_enable_thinking(json::Value form, aip_reasoning& to) {
 bool is_reasoning_form(std::string_view key) {
   constexpr std::array kForms = {"reasoning_effort", "reasoning", "thinking", "enable_thinking"};
   return std::find(kForms.begin(), kForms.end(), key) != kForms.end();
-}
-
-aip_enum effort_of(json::Value word) {
-  for (const EffortWord& row : kEffortWords) {
-    if (word.equals(row.text)) return row.effort;
-  }
-  return 0;
-}
-
-std::string_view effort_word(aip_enum effort) {
-  for (const EffortWord& row : kEffortWords) {
-    if (row.effort == effort) return row.text;
-  }
-  return {};
-}
-
-aip_enum effort_of_budget(std::int64_t tokens) {
-  if (tokens <= 0) return AIP_EFFORT_NONE;
-  if (tokens <= 512) return AIP_EFFORT_MINIMAL;
-  if (tokens <= 1024) return AIP_EFFORT_LOW;
-  if (tokens <= 8192) return AIP_EFFORT_MEDIUM;
-  return tokens <= 24576 ? AIP_EFFORT_HIGH : AIP_EFFORT_XHIGH;
 }
 
 const aip_reasoning* decode_reasoning(const Source& source, json::Value root, aip_extras forms) {

@@ -15,12 +15,6 @@ namespace aipool::openai {
 // "reasoning_effort", "reasoning", "thinking", "enable_thinking".
 bool is_reasoning_form(std::string_view key);
 
-aip_enum effort_of(json::Value word);           // AIP_EFFORT_*, 0: none of them
-std::string_view effort_word(aip_enum effort);  // empty: the vendor has no word for it
-
-// The level that comes nearest to a budget of thinking tokens.
-aip_enum effort_of_budget(std::int64_t tokens);
-
 // NULL where the client said nothing. `forms`: the members of compatible hosts, as they came.
 const aip_reasoning* decode_reasoning(const Source& source, json::Value root, aip_extras forms);
 

@@ -8,7 +8,7 @@
 // Errors:    losses: thoughts of other vendors but where hosts demand them, calls that the vendor carried out itself.
 #pragma once
 
-#include "plugins/openai/target.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

@@ -10,7 +10,7 @@
 
 #include <span>
 
-#include "plugins/openai/target.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

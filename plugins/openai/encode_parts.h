@@ -8,7 +8,7 @@
 // Errors:    a part that the protocol cannot carry is a loss; can_encode() tells before.
 #pragma once
 
-#include "plugins/openai/target.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 

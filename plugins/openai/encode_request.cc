@@ -147,12 +147,6 @@ class Body {
 
 }  // namespace
 
-std::string_view source_form(const Target& target, std::string_view key) {
-  if (!target.own(target.request.client_protocol)) return {};
-  const aip_member* member = sdk::find_member(target.request, key);
-  return member == nullptr ? std::string_view() : sdk::value_of(target.request, *member);
-}
-
 std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_request& request) {
   std::string body;
   json::Writer out(body);

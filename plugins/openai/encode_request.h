@@ -10,14 +10,13 @@
 
 #include <string>
 
-#include "plugins/openai/target.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 
 std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_request& request);
 
 // The parts of it.
-class ObjectWriter;
 void encode_messages(const Target& target);
 void encode_tools(const Target& target, ObjectWriter& body);
 void encode_format(const Target& target);

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/error.h"
 
-#include <algorithm>
 #include <charconv>
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/error_class.h"
 
 namespace aipool::openai {
 namespace {
 
-constexpr std::size_t kMessageMax = 2000;
 constexpr std::int32_t kOverloaded = 529;  // a status of other vendors that no OpenAI client knows
-
-// Cut where a character begins.
-std::string_view capped(std::string_view text) {
-  if (text.size() <= kMessageMax) return text;
-  std::size_t end = kMessageMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0u) == 0x80u) --end;
-  return text.substr(0, end);
-}
 
 // A string as its text, a number as its digits, all else as nothing.
 std::string word(json::Value value) { return value.is_number() ? std::string(value.raw()) : value.string(); }
@@ -82,22 +73,6 @@ std::int32_t status_inside(json::Value body, const Words& words) {
   return status >= 400 && status < 600 ? status : 0;
 }
 
-std::int64_t retry_after_ms(aip_fields headers) {
-  const auto number = [&](std::string_view name) -> double {
-    const auto text = sdk::find(headers, name);
-    double value = -1;
-    if (text) std::from_chars(text->data(), text->data() + text->size(), value);
-    return value >= 0 && value < 1e9 ? value : -1;
-  };
-  if (const double ms = number("retry-after-ms"); ms >= 0) return static_cast<std::int64_t>(ms);
-  const double seconds = number("retry-after");
-  return seconds >= 0 ? static_cast<std::int64_t>(seconds * 1000) : -1;
-}
-
-aip_bytes kept(sdk::Env& env, const std::string& text) {
-  return text.empty() ? aip_bytes{} : sdk::bytes(env.copy(text));
-}
-
 void write_code(json::Writer& out, std::string_view code) {
   out.key("code");
   if (code.empty()) {
@@ -123,7 +98,7 @@ void read_error(sdk::Env& env, std::uint32_t origin, json::Value body, std::int3
   to.param = kept(env, words.param);
   const std::string fallback =
       inside ? "The upstream reported an error." : "The upstream answered with status " + std::to_string(status) + '.';
-  to.message = sdk::bytes(env.copy(words.message.empty() ? fallback : capped(words.message)));
+  to.message = sdk::bytes(env.copy(words.message.empty() ? fallback : capped_message(words.message)));
 }
 
 void decode_error(sdk::Env& env, std::uint32_t origin, const aip_reply& reply, aip_error& to) {

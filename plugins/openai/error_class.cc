@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/error_class.h"
 
-#include "aipool/abi.h"
+#include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 namespace {
@@ -26,36 +26,6 @@ constexpr ClassWord kClassWords[] = {
     {"overloaded_error", AIP_E_OVERLOADED},
 };
 
-// Hosts without a code for it say it in words.
-constexpr std::string_view kContextPhrases[] = {"maximum context length", "context length", "context window",
-                                                "prompt is too long"};
-
-std::int32_t class_of_status(std::int32_t status) {
-  if (status > 0 && status < 400) return AIP_E_UPSTREAM_PROTOCOL;
-  switch (status) {
-    case 401:
-      return AIP_E_AUTH;
-    case 402:
-      return AIP_E_QUOTA;
-    case 403:
-      return AIP_E_PERMISSION;
-    case 404:
-      return AIP_E_NOT_FOUND;
-    case 408:
-    case 504:
-      return AIP_E_TIMEOUT;
-    case 413:
-      return AIP_E_TOO_LARGE;
-    case 429:
-      return AIP_E_RATE_LIMITED;
-    case 503:
-    case 529:
-      return AIP_E_OVERLOADED;
-    default:
-      return status >= 400 && status < 500 ? AIP_E_INVALID_REQUEST : AIP_E_INTERNAL;
-  }
-}
-
 }  // namespace
 
 std::int32_t error_class_of(std::int32_t status, std::string_view type, std::string_view code,
@@ -68,9 +38,7 @@ std::int32_t error_class_of(std::int32_t status, std::string_view type, std::str
   }
   const std::int32_t by_status = class_of_status(status);
   if (by_status == AIP_E_INVALID_REQUEST || by_status == AIP_E_TOO_LARGE) {
-    for (const std::string_view phrase : kContextPhrases) {
-      if (message.find(phrase) != std::string_view::npos) return AIP_E_CONTEXT_LENGTH;
-    }
+    if (speaks_of_context(message)) return AIP_E_CONTEXT_LENGTH;
   }
   if (status == 0 && type == "invalid_request_error") return AIP_E_INVALID_REQUEST;
   return by_status;

@@ -2,7 +2,6 @@
 #include "plugins/openai/list_decoder.h"
 
 #include "plugins/openai/answer_chunk.h"
-#include "plugins/openai/answer_extras.h"
 #include "plugins/openai/convert.h"
 
 namespace aipool::openai {

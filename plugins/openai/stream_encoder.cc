@@ -60,7 +60,7 @@ void StreamEncoder::tick(sdk::Env&, sdk::Out& out) { out.bytes(": keep-alive\n\n
 void StreamEncoder::start(sdk::Env& env, const aip_event& event) {
   head_.start(event);
   once_.take(env, event.extras, origin_);
-  repeated_ = once_.split_repeated();
+  repeated_ = once_.split({"service_tier", "system_fingerprint"});
 }
 
 void StreamEncoder::part_start(sdk::Env& env, const aip_event& event, sdk::Out& out) {

@@ -8,10 +8,16 @@
 // Errors:    each header says it.
 #pragma once
 
+#include "aipool/convert/answer_extras.hpp"
 #include "aipool/convert/data_url.hpp"
+#include "aipool/convert/effort.hpp"
+#include "aipool/convert/envelope.hpp"
 #include "aipool/convert/extras.hpp"
 #include "aipool/convert/made_id.hpp"
 #include "aipool/convert/object_writer.hpp"
+#include "aipool/convert/owned_extras.hpp"
 #include "aipool/convert/place.hpp"
 #include "aipool/convert/source.hpp"
 #include "aipool/convert/step.hpp"
+#include "aipool/convert/target.hpp"
+#include "aipool/convert/upstream_error.hpp"

@@ -11,15 +11,15 @@
 #include <cstdint>
 #include <string_view>
 
+#include "aipool/convert/place.hpp"
 #include "aipool/json.hpp"
 #include "aipool/sdk.hpp"
-#include "plugins/openai/convert.h"
 
-namespace aipool::openai {
+namespace aipool::convert {
 
 struct Target {
   sdk::Env& env;
-  std::uint32_t origin;  // number of openai.chat
+  std::uint32_t origin;  // number of the protocol that is written
   const aip_request& request;
   json::Writer& out;
 
@@ -27,8 +27,12 @@ struct Target {
   void lose(const Place& place, std::string_view why) const { env.loss(place.pointer(), why); }
 };
 
-// The source text of a top-level member if the client spoke openai.chat too, else empty: it tells which of several
+// The source text of a top-level member if the client spoke the same protocol, else empty: it tells which of several
 // forms the client used.
-std::string_view source_form(const Target& target, std::string_view key);
+inline std::string_view source_form(const Target& target, std::string_view key) {
+  if (!target.own(target.request.client_protocol)) return {};
+  const aip_member* member = sdk::find_member(target.request, key);
+  return member == nullptr ? std::string_view() : sdk::value_of(target.request, *member);
+}
 
-}  // namespace aipool::openai
+}  // namespace aipool::convert
