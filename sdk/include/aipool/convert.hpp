@@ -21,3 +21,4 @@
 #include "aipool/convert/step.hpp"
 #include "aipool/convert/target.hpp"
 #include "aipool/convert/upstream_error.hpp"
+#include "aipool/convert/verdict.hpp"

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+//
+// Provider claude-custom: api.anthropic.com with an API key, and every host that is compatible with it.
+//
+// Flow:      for each attempt prepare() -> judge() on a failure.
+// Threading: read-only.
+// Ownership: the plugin owns it.
+// Errors:    sdk::Fault.
+#pragma once
+
+#include "aipool/sdk.hpp"
+
+namespace aipool::claude {
+
+class ClaudeProvider final : public sdk::Provider, public sdk::Judge {
+ public:
+  std::string_view id() const override { return "claude-custom"; }
+  std::string_view default_base_url() const override { return "https://api.anthropic.com"; }
+  std::span<const aip_bytes> protocols() const override;
+  std::span<const aip_option> account_options() const override;
+  aip_enum support(const aip_account& account, aip_enum operation) const override;
+  void prepare(sdk::Env& env, const aip_account& account, const aip_request& request,
+               aip_prepared& prepared) const override;
+  void judge(sdk::Env& env, const aip_failure& failure, aip_verdict& verdict) const override;
+};
+
+}  // namespace aipool::claude
