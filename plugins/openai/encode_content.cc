@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/encode_content.h"
 
+#include "plugins/openai/convert.h"
 #include "plugins/openai/encode_parts.h"
 
 namespace aipool::openai {
@@ -18,6 +19,7 @@ bool as_string(const Target& target, const aip_message& message, std::span<const
 void encode_content(const Target& target, const aip_message& message, std::span<const aip_part> parts,
                     const Place& place) {
   if (!as_string(target, message, parts)) return encode_list(target, parts, place);
+  if (!parts.empty()) lose_foreign(target.env, parts[0].extras, target.origin, place);
   target.out.string(parts.empty() ? std::string_view() : sdk::view(parts[0].text));
 }
 

@@ -26,6 +26,7 @@ class AnswerExtras {
   explicit AnswerExtras(const Step& step) : step_(step) {}
 
   void collect(json::Value object, std::initializer_list<std::string_view> known);
+  void add(json::Value object, std::string_view key);  // one member
   aip_extras get() const { return sdk::extras(items_); }
   aip_extras keep() const;
   // EXTRA of the choice (`place`: a word of the protocol), if there is anything.
@@ -60,6 +61,11 @@ inline void AnswerExtras::collect(json::Value object, std::initializer_list<std:
     }
     ++ordinal;
   }
+}
+
+inline void AnswerExtras::add(json::Value object, std::string_view key) {
+  const json::Value value = object.find(key);
+  if (value && !value.is_null()) items_.push_back({step_.origin, 0, sdk::bytes(key), sdk::bytes(value.raw())});
 }
 
 inline aip_extras AnswerExtras::keep() const {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "chat_test.h"
+#include "protocol_test.h"
 
 #include <map>
 #include <vector>
 
-namespace aipool::openai {
+namespace aipool::test {
 namespace {
 
 // A canonical text: members sorted, numbers as doubles.
@@ -51,17 +51,22 @@ std::string& plugin_path() {
   return path;
 }
 
-kit::FakeHost& ChatTest::shared_host() {
+std::string& protocol_id() {
+  static std::string id;
+  return id;
+}
+
+kit::FakeHost& ProtocolTest::shared_host() {
   static kit::FakeHost host;
   return host;
 }
 
-const kit::Plugin& ChatTest::shared_plugin() {
+const kit::Plugin& ProtocolTest::shared_plugin() {
   static const kit::Plugin plugin = kit::Plugin::load(plugin_path(), shared_host());
   return plugin;
 }
 
-std::unique_ptr<kit::Request> ChatTest::request(std::string body, aip_enum operation) {
+std::unique_ptr<kit::Request> ProtocolTest::request(std::string body, aip_enum operation) {
   auto made = std::make_unique<kit::Request>(host_, kit::RequestText{.body = std::move(body)});
   made->canonical().operation = operation;
   EXPECT_EQ(driver_.inspect(*made), AIP_OK) << (made->call().fault() ? made->call().fault()->message : "");
@@ -69,13 +74,13 @@ std::unique_ptr<kit::Request> ChatTest::request(std::string body, aip_enum opera
   return made;
 }
 
-std::unique_ptr<kit::Request> ChatTest::decoded(std::string body, aip_enum operation) {
+std::unique_ptr<kit::Request> ProtocolTest::decoded(std::string body, aip_enum operation) {
   auto made = request(std::move(body), operation);
   EXPECT_EQ(driver_.decode_request(*made), AIP_OK) << (made->call().fault() ? made->call().fault()->message : "");
   return made;
 }
 
-std::unique_ptr<kit::Request> ChatTest::foreign() {
+std::unique_ptr<kit::Request> ProtocolTest::foreign() {
   auto made = std::make_unique<kit::Request>(host_);
   made->canonical().operation = AIP_OP_GENERATE;
   made->canonical().client_protocol = other_;
@@ -83,13 +88,13 @@ std::unique_ptr<kit::Request> ChatTest::foreign() {
   return made;
 }
 
-std::string ChatTest::encoded(kit::Request& request) {
+std::string ProtocolTest::encoded(kit::Request& request) {
   std::string body;
   EXPECT_EQ(driver_.encode_request(request, body), AIP_OK);
   return body;
 }
 
-kit::Reply ChatTest::stream(std::string_view chunks) {
+kit::Reply ProtocolTest::stream(std::string_view chunks) {
   kit::Reply reply{.headers = {{"content-type", "text/event-stream"}}};
   while (!chunks.empty()) {
     const std::size_t end = chunks.find('\n');
@@ -100,7 +105,7 @@ kit::Reply ChatTest::stream(std::string_view chunks) {
   return reply;
 }
 
-kit::Reply ChatTest::document(std::string body, int status) {
+kit::Reply ProtocolTest::document(std::string body, int status) {
   return {.status = status, .headers = {{"content-type", "application/json"}}, .body = std::move(body)};
 }
 
@@ -159,4 +164,4 @@ std::vector<std::string> loss_pointers(kit::Request& request) {
   return ::testing::AssertionFailure() << "\n  actual " << actual << "\nexpected " << expected;
 }
 
-}  // namespace aipool::openai
+}  // namespace aipool::test

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/claude/answer_decoder.h"
+
+#include "plugins/claude/answer_event.h"
+#include "plugins/claude/stop_reason.h"
+
+namespace aipool::claude {
+
+void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
+  if (failed_ || frame.data.len == 0) return;
+  const json::Value root = parse_event(document_, frame);
+  const Step step{env, out, origin_};
+  if (tells_error(root)) {
+    failed_ = true;
+    return emit_error(step, root);
+  }
+  stream_ ? event(step, root) : message(step, root);
+}
+
+void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {
+  if (failed_ || !finished_ || (stream_ && !stopped_)) return;
+  const Step step{env, out, origin_};
+  step.emit(sdk::events::end());
+}
+
+void AnswerDecoder::event(const Step& step, json::Value event) {
+  const json::Value type = event.find("type");
+  if (type.equals("content_block_delta")) {
+    block_.delta(step, event.find("delta"));
+  } else if (type.equals("content_block_start")) {
+    block_.start(step, event.find("content_block"), parts_++);
+  } else if (type.equals("content_block_stop")) {
+    block_.stop(step);
+  } else if (type.equals("message_start")) {
+    start(step, event.find("message"));
+    usage(step, event.find("message").find("usage"), false);
+  } else if (type.equals("message_delta")) {
+    block_.stop(step);
+    finish(step, event.find("delta"));
+    usage(step, event.find("usage"), false);
+  } else if (type.equals("message_stop")) {
+    stopped_ = true;
+  } else if (type.equals("ping")) {
+    step.emit(sdk::events::make(AIP_EVENT_PING));
+  }
+}
+
+void AnswerDecoder::message(const Step& step, json::Value message) {
+  if (!message.find("type").equals("message")) throw sdk::upstream_fault("The upstream's answer is not a message.");
+  start(step, message);
+  for (const json::Value block : message.find("content").elements()) {
+    block_.start(step, block, parts_++);
+    block_.stop(step);
+  }
+  finish(step, message);
+  usage(step, message.find("usage"), true);
+}
+
+void AnswerDecoder::start(const Step& step, json::Value message) {
+  AnswerExtras extras(step);
+  extras.collect(message, {"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "stop_details",
+                           "usage"});
+  aip_event event = sdk::events::start(step.text(message.find("id")), step.text(message.find("model")), 0);
+  event.extras = extras.get();
+  step.emit(event);
+}
+
+// `delta`: of message_delta, or a whole message.
+void AnswerDecoder::finish(const Step& step, json::Value delta) {
+  const json::Value reason = delta.find("stop_reason");
+  if (!reason.is_string() || finished_) return;
+  finished_ = true;
+  AnswerExtras details(step);
+  if (stream_) {
+    details.collect(delta, {"stop_reason", "stop_sequence"});
+  } else {
+    details.add(delta, "stop_details");  // START had the rest
+  }
+  details.emit(0);
+  const std::string_view word = step.text(reason);
+  step.emit(sdk::events::finish(0, finish_of(word), word, step.text(delta.find("stop_sequence"))));
+}
+
+// The last event counts, so each has all that was said so far. The vendor's own text goes along where it says all.
+void AnswerDecoder::usage(const Step& step, json::Value usage, bool whole) {
+  if (!usage.is_object()) return;
+  usage_.read(usage);
+  aip_usage counts = usage_.counts(origin_);
+  if (whole || given(usage.find("input_tokens"))) counts.json = sdk::bytes(usage.raw());
+  step.emit(sdk::events::usage(counts));
+}
+
+}  // namespace aipool::claude

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/claude/event_writer.h"
+
+namespace aipool::claude {
+
+void EventWriter::delta(sdk::Out& out, std::string_view type, std::string_view key, std::string_view text, bool raw) {
+  if (state_ != State::kInBlock) return;
+  send(out, "content_block_delta", [&](json::Writer& w) {
+    w.key("index").number(index_).key("delta").begin_object().key("type").string(type).key(key);
+    raw ? w.raw(text) : w.string(text);
+    w.end_object();
+  });
+}
+
+void EventWriter::block_stop(sdk::Out& out) {
+  if (state_ != State::kInBlock) return;
+  state_ = State::kBetween;
+  send(out, "content_block_stop", [&](json::Writer& w) { w.key("index").number(index_); });
+  ++index_;
+}
+
+void EventWriter::error(sdk::Out& out, std::string_view body) {
+  if (state_ == State::kEnded) return;
+  state_ = State::kEnded;
+  frame_.assign("event: error\ndata: ").append(body).append("\n\n");
+  out.bytes(frame_);
+}
+
+void EventWriter::ping(sdk::Out& out) {
+  if (state_ != State::kEnded) out.bytes("event: ping\ndata: {\"type\": \"ping\"}\n\n");
+}
+
+}  // namespace aipool::claude

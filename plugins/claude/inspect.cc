@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/claude/inspect.h"
+
+#include <array>
+#include <string_view>
+
+#include "plugins/claude/convert.h"
+
+namespace aipool::claude {
+namespace {
+
+constexpr std::size_t kUsualRequestNodes = 64;  // of a request without tools
+
+// The members that inspect reads. An upstream may take the other of two equal keys, so they must be unique.
+struct Members {
+  json::Value model, stream, messages, max_tokens;
+};
+
+Members read_members(const Source& source, json::Value root, aip_request& request) {
+  Members found;
+  const Place body;
+  const auto members = source.env.array<aip_member>(root.size());
+  std::size_t count = 0;
+  for (const json::Member member : root.members()) {
+    const aip_bytes key = source.text(member.key);
+    members[count++] = {key, member.key.offset(), member.value.offset(), member.value.raw().size()};
+    const std::string_view name = sdk::view(key);
+    if (name == "model") {
+      keep_only(found.model, member.value, body.key(name));
+    } else if (name == "stream") {
+      keep_only(found.stream, member.value, body.key(name));
+    } else if (name == "messages") {
+      keep_only(found.messages, member.value, body.key(name));
+    } else if (name == "max_tokens") {
+      keep_only(found.max_tokens, member.value, body.key(name));
+    }
+  }
+  request.members = members.data();
+  request.member_count = members.size();
+  return found;
+}
+
+void inspect_blocks(json::Value content, const Place& place) {
+  if (content.is_string()) return;
+  if (!content) refuse(place, "is required");
+  if (!content.is_array()) refuse(place, "must be a string or an array of blocks");
+  std::size_t index = 0;
+  for (const json::Value block : content.elements()) {
+    const Place here = place.at(index++);
+    if (!block.is_object()) refuse(here, "must be an object");
+    const json::Value type = block.find("type");
+    if (!type) refuse(here.key("type"), "is required");
+    if (!type.is_string()) refuse(here.key("type"), "must be a string");
+  }
+}
+
+void inspect_messages(json::Value messages) {
+  const Place body;
+  const Place place = body.key("messages");
+  if (!messages) refuse(place, "is required");
+  if (!messages.is_array()) refuse(place, "must be an array");
+  if (messages.size() == 0) refuse(place, "must not be empty");
+  std::size_t index = 0;
+  for (const json::Value message : messages.elements()) {
+    const Place here = place.at(index++);
+    if (!message.is_object()) refuse(here, "must be an object");
+    const json::Value role = message.find("role");
+    if (!role) refuse(here.key("role"), "is required");
+    if (!role.is_string() || role.string_raw().empty()) refuse(here.key("role"), "must be a non-empty string");
+    inspect_blocks(message.find("content"), here.key("content"));
+  }
+}
+
+void inspect_limit(json::Value max_tokens) {
+  const Place body;
+  const Place place = body.key("max_tokens");
+  if (!max_tokens) refuse(place, "is required");
+  const auto limit = max_tokens.int64();
+  if (!limit) refuse(place, "must be an integer");
+  if (*limit < 0) refuse(place, "must not be negative");
+}
+
+}  // namespace
+
+void inspect(sdk::Env& env, aip_request& request) {
+  if (request.operation == AIP_OP_LIST_MODELS) return;
+  if (request.operation == AIP_OP_GET_MODEL) return inspect_model_path(env, request);
+  const Source source{env};
+  json::Document document(env.room<json::Node>(kUsualRequestNodes));
+  const json::Value root = parse_body(document, request);
+  const Members found = read_members(source, root, request);
+  request.client_model = read_model(source, found.model);
+  inspect_messages(found.messages);
+  if (request.operation == AIP_OP_COUNT_TOKENS) return;
+  inspect_limit(found.max_tokens);
+  request.flags |= AIP_REQUEST_USAGE;  // its streams always say it
+  if (!given(found.stream)) return;
+  const Place body;
+  request.present |= AIP_HAS_STREAM;
+  if (source.boolean_at(found.stream, body.key("stream"))) request.flags |= AIP_REQUEST_STREAM;
+}
+
+}  // namespace aipool::claude
