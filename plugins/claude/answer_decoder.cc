@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/claude/answer_decoder.h"
 
+#include <utility>
+
 #include "plugins/claude/answer_event.h"
 #include "plugins/claude/stop_reason.h"
 
@@ -56,7 +58,9 @@ void AnswerDecoder::message(const Step& step, json::Value message) {
   usage(step, message.find("usage"), true);
 }
 
+// Some hosts say it twice.
 void AnswerDecoder::start(const Step& step, json::Value message) {
+  if (std::exchange(started_, true)) return;
   AnswerExtras extras(step);
   extras.collect(message, {"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "stop_details",
                            "usage"});

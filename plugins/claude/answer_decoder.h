@@ -32,6 +32,7 @@ class AnswerDecoder final : public sdk::Decoder {
 
   const std::uint32_t origin_;
   const bool stream_;
+  bool started_ = false;
   bool failed_ = false;
   bool stopped_ = false;   // message_stop
   bool finished_ = false;  // a stop reason

@@ -13,7 +13,7 @@ class Body {
   explicit Body(const Target& target)
       : target_(target),
         request_(target.request),
-        thinking_(target.request),
+        thinking_(target),
         counts_(request_.operation == AIP_OP_COUNT_TOKENS),
         object_(target.out, request_.extras, target.origin) {}
 

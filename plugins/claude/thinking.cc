@@ -54,7 +54,22 @@ std::int64_t usual_max_output(std::string_view model) {
   return version->minor == 5 ? 8'192 : 4'096;
 }
 
-Thinking::Thinking(const aip_request& request) {
+bool calls_lack_thoughts(const Target& target) {
+  bool calls = false;
+  bool thoughts = false;
+  for (const aip_message& message : sdk::messages(target.request)) {
+    if (message.role != AIP_ROLE_ASSISTANT) continue;
+    calls = thoughts = false;
+    for (const aip_part& part : sdk::parts(message)) {
+      calls = calls || part.kind == AIP_PART_TOOL_CALL;
+      thoughts = thoughts || (part.kind == AIP_PART_REASONING && target.own(part.origin));
+    }
+  }
+  return calls && !thoughts;
+}
+
+Thinking::Thinking(const Target& target) {
+  const aip_request& request = target.request;
   const std::string_view model =
       sdk::view(request.upstream_model.len != 0 ? request.upstream_model : request.client_model);
   max_output_ = sdk::has(request, AIP_HAS_MAX_OUTPUT) ? request.max_output : usual_max_output(model);
@@ -74,6 +89,11 @@ Thinking::Thinking(const aip_request& request) {
     if (!sdk::has(request, AIP_HAS_MAX_OUTPUT)) max_output_ = std::max(max_output_, budget_ + kAnswerRoom);
     if (budget_ >= max_output_) budget_ = max_output_ - 1;
     if (budget_ < kBudgetMin) kind_ = Kind::kUnsaid;
+    if (!target.own(request.client_protocol) && calls_lack_thoughts(target)) {
+      const Place body;
+      target.lose(body.key("reasoning"), "the thoughts before the last calls are not there");
+      kind_ = Kind::kUnsaid;
+    }
   }
 }
 

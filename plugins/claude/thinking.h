@@ -25,7 +25,7 @@ std::int64_t usual_max_output(std::string_view model);
 
 class Thinking {
  public:
-  explicit Thinking(const aip_request& request);
+  explicit Thinking(const Target& target);
 
   bool on() const { return kind_ == Kind::kBudget || kind_ == Kind::kAdaptive; }
   std::int64_t max_output() const { return max_output_; }  // with room for the budget
@@ -42,5 +42,9 @@ class Thinking {
   std::string_view effort_;
   std::string_view display_;
 };
+
+// The last answer of the history made calls, and its thoughts are not there to be shown again: with a budget the API
+// refuses that.
+bool calls_lack_thoughts(const Target& target);
 
 }  // namespace aipool::claude

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """run_drivers.py FOLDER: real clients through the real server; each case of a driver is a case of this test.
 
-The project's own driver runs against the echo plugin. Where the shared drivers are present, they run as well: all of
-openai-chat with the scripted upstream behind the server, and what needs no upstream with echo.
+The project's own driver runs against the echo plugin. Where the shared drivers are present, they run as well: each
+protocol's with the scripted upstream of each protocol behind the server, and what needs no upstream with echo.
 """
 import contextlib
 import os
@@ -20,6 +20,10 @@ from support.server import ROOT, Server
 
 KEY = 'sk-test-1'
 DRIVER_SECONDS = 180
+DRIVERS = ('openai-chat', 'anthropic')
+UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''))
+# What the upstream's protocol does not have: a clear error, and no answer.
+NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',)}
 ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
               'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')
 # What drivers print for a case: `ok   NAME`, maybe with its time, or `FAIL NAME: why`; NAME may begin with `DRIVER: `.
@@ -31,10 +35,11 @@ def shared_clients():
     return folder if folder.is_dir() else None
 
 
-def drive(node, script, port, only=()):
+def drive(node, script, port, only=(), without=()):
     """(case, None or what went wrong) for each case that the driver ran."""
     env = {'PATH': os.environ['PATH'], 'BASE_URL': f'http://127.0.0.1:{port}', 'API_KEY': KEY, 'BAD_KEY': 'bad-key',
-           'MODEL': 'mock-model', 'ONLY': ','.join(f'{script.stem}: {part}' for part in only)}
+           'MODEL': 'mock-model', 'ONLY': ','.join(f'{script.stem}: {part}' for part in only),
+           'SKIP': ','.join(f'{script.stem}: {part}' for part in without)}
     done = subprocess.run([node, script], env=env, capture_output=True, text=True, timeout=DRIVER_SECONDS,
                           stdin=subprocess.DEVNULL)
     spoken = [match for line in done.stdout.splitlines() if (match := SPOKEN.match(line))]
@@ -84,11 +89,13 @@ def shared_driver_on_echo(node, folder):
         return drive(node, folder / 'openai-chat.mjs', server.port, ECHO_CASES)
 
 
-def shared_driver_on_upstream(node, folder):
-    with scripted_upstream(node, folder) as port:
-        pools = {'openai-custom': [{'uuid': 'mock', 'base_url': f'http://127.0.0.1:{port}/v1', 'api_key': 'sk-mock-1'}]}
-        with Server(pools, auth={'api_key': KEY}) as server:
-            return drive(node, folder / 'openai-chat.mjs', server.port)
+def shared_driver_on_upstream(driver, provider, path):
+    def run(node, folder):
+        with scripted_upstream(node, folder) as port:
+            account = {'uuid': 'mock', 'base_url': f'http://127.0.0.1:{port}{path}', 'api_key': 'sk-mock-1'}
+            with Server({provider: [account]}, auth={'api_key': KEY}) as server:
+                return drive(node, folder / f'{driver}.mjs', server.port, without=NOT_THERE.get((driver, provider), ()))
+    return run
 
 
 def fail(text):
@@ -113,9 +120,12 @@ def main(folder):
         return 0
     cases = list(cases_of('own driver, echo', own_driver, node, folder))
     if clients := shared_clients():
-        for file in ('drivers/openai-chat.mjs', 'drivers/_h.mjs', 'mock.mjs'):
+        for file in (*(f'drivers/{driver}.mjs' for driver in DRIVERS), 'drivers/_h.mjs', 'mock.mjs'):
             shutil.copy(clients / file, folder)
-        cases += cases_of('openai-chat, upstream', shared_driver_on_upstream, node, folder)
+        for driver in DRIVERS:
+            for provider, path in UPSTREAMS:
+                run = shared_driver_on_upstream(driver, provider, path)
+                cases += cases_of(f'{driver}, {provider}', run, node, folder)
         cases += cases_of('openai-chat, echo', shared_driver_on_echo, node, folder)
     return tap.run(cases)
 

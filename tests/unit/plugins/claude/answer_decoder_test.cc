@@ -101,6 +101,11 @@ TEST_F(AnswerDecoderTest, WithoutMessageStopThereIsNoEnd) {
   EXPECT_EQ(events(std::string(kStart) + R"({"type":"message_stop"})").find("END\n"), std::string::npos);
 }
 
+TEST_F(AnswerDecoderTest, AStreamThatBeginsTwiceBeginsOnce) {
+  EXPECT_EQ(events(std::string(kStart) + std::string(kStart) + std::string(kEnd)),
+            kStarted + "USAGE usage=12/1/0 cached=4 reasoning=0\n" + kEnded);
+}
+
 TEST_F(AnswerDecoderTest, AnErrorEndsTheStream) {
   EXPECT_EQ(events(std::string(kStart) +
                    R"({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}

@@ -161,6 +161,16 @@ TEST_F(EncodeRequestTest, ABudgetLeavesRoomForTheAnswer) {
   EXPECT_TRUE(body_is(R"("messages":[],"thinking":{"type":"enabled","budget_tokens":128000})", R"("max_tokens":132096,)"));
 }
 
+TEST_F(EncodeRequestTest, NoBudgetWhereTheThoughtsBeforeTheLastCallsAreMissing) {
+  const aip_part calls[] = {call("c", "f", "{}")};
+  add(AIP_ROLE_ASSISTANT, calls);
+  think(AIP_EFFORT_LOW);
+  tree().max_output = 4000;
+  EXPECT_TRUE(body_is(R"("messages":[{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]}])",
+                      R"("max_tokens":4000,)"));
+  EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>{"/reasoning"});
+}
+
 TEST_F(EncodeRequestTest, ZeroIsAValueAndTemperatureEndsAtOne) {
   tree().present |= AIP_HAS_TEMPERATURE | AIP_HAS_TOP_P | AIP_HAS_TOP_K;
   EXPECT_TRUE(body_is(R"("messages":[],"temperature":0,"top_p":0,"top_k":0)"));

@@ -3,13 +3,27 @@
 #include <cstdio>
 #include <random>
 
-#include "chat_test.h"
+#include "protocol_test.h"
 #include "recording.h"
 
-namespace aipool::openai {
+namespace aipool::replay {
 namespace {
 
-using replay::Recording;
+// What differs between the protocols.
+struct Spoken {
+  std::string_view recordings;  // their folder
+  std::string_view path;        // of a generation
+  std::string_view request;     // where none was recorded
+  bool asks_for_usage;          // else its streams always have it
+};
+
+const Spoken& spoken() {
+  static constexpr Spoken kChat{"openai-chat", "/chat/completions",
+                                R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":)", true};
+  static constexpr Spoken kMessages{
+      "anthropic", "/messages", R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}],"stream":)", false};
+  return test::protocol_id() == "claude.messages" ? kMessages : kChat;
+}
 
 constexpr std::size_t kEveryCutUpTo = 8192;
 constexpr std::size_t kSeededCuts = 200;
@@ -74,12 +88,11 @@ std::string with_named_cuts(const std::string& stream) {
   return kept;
 }
 
-class OpenAiReplayTest : public ChatTest {
+class ReplayTest : public test::ProtocolTest {
  protected:
   std::string request_body(const Recording& recording) const {
     if (!recording.request_body.empty()) return recording.request_body;
-    return R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":)" +
-           std::string(recording.stream ? "true" : "false") + "}";
+    return std::string(spoken().request) + (recording.stream ? "true}" : "false}");
   }
   kit::Reply reply(const Recording& recording) const {
     return {.headers = {{"content-type", recording.content_type}}, .body = recording.body};
@@ -88,7 +101,7 @@ class OpenAiReplayTest : public ChatTest {
   // Empty: replay it.
   std::string exclusion(const Recording& recording) {
     if (recording.status < 200 || recording.status > 299) return "status " + std::to_string(recording.status);
-    if (!recording.path.empty() && !recording.path.ends_with("/chat/completions")) return recording.path;
+    if (!recording.path.empty() && !recording.path.ends_with(spoken().path)) return recording.path;
     const auto made = decoded(request_body(recording));
     const kit::Decoded seen = driver_.decode(*made, reply(recording));
     if (seen.seen.fold.failed()) return "an error inside the stream";
@@ -129,7 +142,7 @@ class OpenAiReplayTest : public ChatTest {
     const kit::Reply whole = reply(recording);
     const kit::Decoded told = driver_.decode(*converting, whole);
     const kit::Decoded passed = driver_.decode(*passing, whole);
-    const bool asked = (passing->canonical().flags & AIP_REQUEST_USAGE) != 0;
+    const bool asked = !spoken().asks_for_usage || (passing->canonical().flags & AIP_REQUEST_USAGE) != 0;
     EXPECT_EQ(passed.passed, recording.stream && !asked ? with_named_cuts(recording.body) : recording.body)
         << recording.name;
     const auto check = [&](const kit::Chunks& chunks) {
@@ -147,11 +160,11 @@ class OpenAiReplayTest : public ChatTest {
   }
 };
 
-TEST_F(OpenAiReplayTest, RecordedExchangesSurvive) {
-  const auto shared = replay::shared_folder();
+TEST_F(ReplayTest, RecordedExchangesSurvive) {
+  const auto shared = shared_folder();
   if (!shared) GTEST_SKIP() << "no shared folder beside the source tree";
-  const std::vector<Recording> recordings = replay::read_recordings(*shared, "openai-chat");
-  if (recordings.empty()) GTEST_SKIP() << "no recordings of openai-chat";
+  const std::vector<Recording> recordings = read_recordings(*shared, std::string(spoken().recordings));
+  if (recordings.empty()) GTEST_SKIP() << "no recordings of " << spoken().recordings;
   std::size_t replayed = 0;
   for (const Recording& recording : recordings) {
     if (const std::string why = exclusion(recording); !why.empty()) {
@@ -168,4 +181,4 @@ TEST_F(OpenAiReplayTest, RecordedExchangesSurvive) {
 }
 
 }  // namespace
-}  // namespace aipool::openai
+}  // namespace aipool::replay
