@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/exchange.h"
 
+#include "core/gateway/estimate_exchange.h"
 #include "core/gateway/protocol_exchange.h"
 #include "core/gateway/step_exchange.h"
 
@@ -8,7 +9,12 @@ namespace aipool::gateway {
 
 std::unique_ptr<Exchange> open_exchange(Transaction& transaction, const Binding& binding,
                                         http::Cancellation& cancellation, std::chrono::milliseconds first_content) {
-  if (transaction.pool->provider->has_steps()) {
+  const plugin::Provider& provider = *transaction.pool->provider;
+  const aip_enum operation = transaction.request.operation;
+  if (operation == AIP_OP_COUNT_TOKENS && provider.support(*binding.account, operation) == plugin::Support::kNone) {
+    return std::make_unique<EstimateExchange>(transaction);
+  }
+  if (provider.has_steps()) {
     return std::make_unique<StepExchange>(transaction, binding, cancellation);
   }
   return std::make_unique<ProtocolExchange>(transaction, binding, cancellation, first_content);

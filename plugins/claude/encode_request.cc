@@ -8,6 +8,8 @@
 namespace aipool::claude {
 namespace {
 
+constexpr std::string_view kAnyObjectSchema = R"({"type":"object"})";
+
 class Body {
  public:
   explicit Body(const Target& target)
@@ -52,20 +54,22 @@ class Body {
     if (!own.empty()) return object_.raw("output_config", sdk::bytes(own));
     const aip_format* format = request_.format;
     const bool schema = format != nullptr && format->kind == AIP_FORMAT_SCHEMA && sdk::present(format->schema_json);
-    if (format != nullptr && !schema && format->kind != AIP_FORMAT_TEXT) {
+    const bool object = format != nullptr && format->kind == AIP_FORMAT_JSON;
+    if (object) lose("response_format", "an object of any shape is asked for by a schema");
+    if (format != nullptr && !schema && !object && format->kind != AIP_FORMAT_TEXT) {
       lose("response_format", "a form of answer that claude.messages has no word for");
     }
     if (schema && (sdk::present(format->name) || sdk::present(format->description))) {
       lose("response_format", "the name and description of a schema");
     }
     const std::string_view effort = thinking_.effort();
-    if ((!schema && effort.empty()) || !object_.member("output_config")) return;
+    if ((!schema && !object && effort.empty()) || !object_.member("output_config")) return;
     json::Writer& out = target_.out;
     out.begin_object();
     if (!effort.empty()) out.key("effort").string(effort);
-    if (schema) {
+    if (schema || object) {
       out.key("format").begin_object().key("type").string("json_schema");
-      out.key("schema").raw(sdk::view(format->schema_json)).end_object();
+      out.key("schema").raw(schema ? sdk::view(format->schema_json) : kAnyObjectSchema).end_object();
     }
     out.end_object();
   }

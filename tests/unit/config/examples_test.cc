@@ -57,7 +57,7 @@ TEST_F(ExamplesTest, DemoIsOneEchoAccountOnLoopback) {
   ASSERT_EQ(loaded.config.pools.size(), 1U);
   EXPECT_EQ(loaded.config.pools[0].accounts.at(0).uuid, "echo-1");
   EXPECT_TRUE(loaded.config.pools[0].accounts[0].options.entries.empty());
-  ASSERT_EQ(loaded.config.plugins.size(), 2U);
+  ASSERT_EQ(loaded.config.plugins.size(), 3U);
 }
 
 TEST_F(ExamplesTest, ExampleShowsTheDefaults) {

@@ -227,6 +227,20 @@ TEST_F(EncodeRequestTest, WhatThisProtocolDoesNotHaveIsALoss) {
             (std::vector<std::string>{"/service_tier", "/presence_penalty", "/seed", "/logprobs", "/n", "/verbosity"}));
 }
 
+TEST_F(EncodeRequestTest, FormsOfAnswers) {
+  aip_format format{};
+  format.struct_size = sizeof format;
+  tree().format = &format;
+  format.kind = AIP_FORMAT_TEXT;
+  EXPECT_TRUE(body_is(R"("messages":[])"));
+  format.kind = AIP_FORMAT_JSON;
+  EXPECT_TRUE(body_is(R"("messages":[],"output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}})"));
+  format.kind = AIP_FORMAT_SCHEMA;
+  format.schema_json = sdk::bytes(R"({"type":"array"})");
+  EXPECT_TRUE(body_is(R"("messages":[],"output_config":{"format":{"type":"json_schema","schema":{"type":"array"}}})"));
+  EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>{"/response_format"});
+}
+
 TEST_F(EncodeRequestTest, ACountHasNoMembersOfAGeneration) {
   tree().operation = AIP_OP_COUNT_TOKENS;
   tree().present |= AIP_HAS_TEMPERATURE;
