@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/claude/answer_decoder.h"
 #include "plugins/claude/claude_protocol.h"
+#include "plugins/claude/convert.h"
 #include "plugins/claude/encode_request.h"
 #include "plugins/claude/error.h"
 #include "plugins/claude/list_decoder.h"
@@ -8,17 +9,6 @@
 #include "plugins/claude/pass_through.h"
 
 namespace aipool::claude {
-namespace {
-
-// What the upstream says it sends counts; where it says neither, what was asked for does.
-bool is_stream(const aip_request& request, const aip_reply& reply) {
-  const std::string_view type = sdk::find(reply.headers, "content-type").value_or("");
-  if (type.starts_with("text/event-stream")) return true;
-  return (request.flags & AIP_REQUEST_STREAM) != 0 && !type.starts_with("application/json");
-}
-
-}  // namespace
-
 void MessagesUpstream::encode_request(sdk::Env& env, const aip_request& request, sdk::Out& out) const {
   if ((request.flags & AIP_REQUEST_PASS) != 0) return splice_request(request, out);
   const std::string body = claude::encode_request(env, origin_, request);
@@ -29,7 +19,7 @@ std::unique_ptr<sdk::Decoder> MessagesUpstream::decoder(sdk::Env& env, const aip
                                                         const aip_reply& reply, aip_enum& framing) const {
   framing = AIP_FRAMING_WHOLE;
   if (request.operation != AIP_OP_GENERATE) return std::make_unique<ListDecoder>(origin_, request.operation);
-  const bool stream = is_stream(request, reply);
+  const bool stream = convert::is_event_stream(request, reply);
   if (stream) framing = AIP_FRAMING_SSE;
   // Frames go to the client only where it gets what it asked for, a stream or a document.
   const bool as_asked = stream == ((request.flags & AIP_REQUEST_STREAM) != 0);

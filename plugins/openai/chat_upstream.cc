@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/answer_decoder.h"
 #include "plugins/openai/chat_protocol.h"
+#include "plugins/openai/convert.h"
 #include "plugins/openai/encode_request.h"
 #include "plugins/openai/error.h"
 #include "plugins/openai/list_decoder.h"
@@ -8,17 +9,6 @@
 #include "plugins/openai/pass_through.h"
 
 namespace aipool::openai {
-namespace {
-
-// What the upstream says it sends counts; where it says neither, what was asked for does.
-bool is_stream(const aip_request& request, const aip_reply& reply) {
-  const std::string_view type = sdk::find(reply.headers, "content-type").value_or("");
-  if (type.starts_with("text/event-stream")) return true;
-  return (request.flags & AIP_REQUEST_STREAM) != 0 && !type.starts_with("application/json");
-}
-
-}  // namespace
-
 void ChatUpstream::encode_request(sdk::Env& env, const aip_request& request, sdk::Out& out) const {
   if ((request.flags & AIP_REQUEST_PASS) != 0) return splice_request(request, out);
   const std::string body = openai::encode_request(env, origin_, request);
@@ -29,7 +19,7 @@ std::unique_ptr<sdk::Decoder> ChatUpstream::decoder(sdk::Env& env, const aip_req
                                                     aip_enum& framing) const {
   framing = AIP_FRAMING_WHOLE;
   if (request.operation != AIP_OP_GENERATE) return std::make_unique<ListDecoder>(origin_, request.operation);
-  const bool stream = is_stream(request, reply);
+  const bool stream = convert::is_event_stream(request, reply);
   if (stream) framing = AIP_FRAMING_SSE;
   // Frames go to the client only where it gets what it asked for, a stream or a document.
   const bool as_asked = stream == ((request.flags & AIP_REQUEST_STREAM) != 0);

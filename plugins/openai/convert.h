@@ -26,6 +26,7 @@ using convert::has_others;
 using convert::inspect_model_path;
 using convert::keep_only;
 using convert::kept;
+using convert::list_members;
 using convert::lose_foreign;
 using convert::made_id;
 using convert::make_data_url;

@@ -17,26 +17,19 @@ struct Members {
 Members read_members(const Source& source, json::Value root, aip_request& request) {
   Members found;
   const Place body;
-  const auto members = source.env.array<aip_member>(root.size());
-  std::size_t count = 0;
-  for (const json::Member member : root.members()) {
-    const aip_bytes key = source.text(member.key);
-    members[count++] = {key, member.key.offset(), member.value.offset(), member.value.raw().size()};
-    const std::string_view name = sdk::view(key);
+  list_members(source, root, request, [&](std::string_view name, json::Value value) {
     if (name == "model") {
-      keep_only(found.model, member.value, body.key(name));
+      keep_only(found.model, value, body.key(name));
     } else if (name == "stream") {
-      keep_only(found.stream, member.value, body.key(name));
+      keep_only(found.stream, value, body.key(name));
     } else if (name == "stream_options") {
-      keep_only(found.stream_options, member.value, body.key(name));
+      keep_only(found.stream_options, value, body.key(name));
     } else if (name == "messages") {
-      keep_only(found.messages, member.value, body.key(name));
+      keep_only(found.messages, value, body.key(name));
     } else if (name == "input") {
-      keep_only(found.input, member.value, body.key(name));
+      keep_only(found.input, value, body.key(name));
     }
-  }
-  request.members = members.data();
-  request.member_count = members.size();
+  });
   return found;
 }
 

@@ -17,6 +17,7 @@
 #include "aipool/convert/object_writer.hpp"
 #include "aipool/convert/owned_extras.hpp"
 #include "aipool/convert/place.hpp"
+#include "aipool/convert/reply.hpp"
 #include "aipool/convert/source.hpp"
 #include "aipool/convert/step.hpp"
 #include "aipool/convert/target.hpp"

@@ -109,6 +109,29 @@ kit::Reply ProtocolTest::document(std::string body, int status) {
   return {.status = status, .headers = {{"content-type", "application/json"}}, .body = std::move(body)};
 }
 
+aip_part part(aip_enum kind, std::string_view text, std::uint32_t flags) {
+  aip_part made{};
+  made.struct_size = sizeof made;
+  made.kind = kind;
+  made.text = sdk::bytes(text);
+  made.flags = flags;
+  return made;
+}
+
+aip_part call(std::string_view id, std::string_view name, std::string_view json) {
+  aip_part made = part(AIP_PART_TOOL_CALL);
+  made.id = sdk::bytes(id);
+  made.name = sdk::bytes(name);
+  made.json = sdk::bytes(json);
+  return made;
+}
+
+std::string with_ends(std::string_view body, std::string_view end) {
+  std::string text;
+  for (const char c : body) c == '\n' ? text += end : text += c;
+  return text;
+}
+
 std::string to_line(const aip_event& event) {
   std::string line(kKinds[event.kind < std::size(kKinds) ? event.kind : 0]);
   if (event.choice == AIP_NO_CHOICE) line += " all";

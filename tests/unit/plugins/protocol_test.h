@@ -48,6 +48,13 @@ class ProtocolTest : public ::testing::Test {
   std::uint32_t other_ = host_.intern("other.protocol");
 };
 
+// Parts of trees that another protocol's client half has made.
+aip_part part(aip_enum kind, std::string_view text = {}, std::uint32_t flags = 0);
+aip_part call(std::string_view id, std::string_view name, std::string_view json);
+
+// The text with other line ends.
+std::string with_ends(std::string_view body, std::string_view end);
+
 // All of an event that tests compare, in one line.
 std::string to_line(const aip_event& event);
 std::string to_lines(const std::vector<aip_event>& events);

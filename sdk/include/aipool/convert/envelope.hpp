@@ -82,6 +82,20 @@ inline std::string percent_decoded(std::string_view text) {
   return out;
 }
 
+// Sets the members of the request and shows each to `visit(name, value)`.
+template <class Visit>
+void list_members(const Source& source, json::Value root, aip_request& request, Visit&& visit) {
+  const auto members = source.env.array<aip_member>(root.size());
+  std::size_t count = 0;
+  for (const json::Member member : root.members()) {
+    const aip_bytes key = source.text(member.key);
+    members[count++] = {key, member.key.offset(), member.value.offset(), member.value.raw().size()};
+    visit(sdk::view(key), member.value);
+  }
+  request.members = members.data();
+  request.member_count = members.size();
+}
+
 // Of a route with the model in its path.
 inline void inspect_model_path(sdk::Env& env, aip_request& request) {
   const std::string model = percent_decoded(sdk::find(request.params, "model").value_or(""));

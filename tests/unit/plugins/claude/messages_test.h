@@ -13,10 +13,13 @@
 namespace aipool::claude {
 
 using MessagesTest = test::ProtocolTest;
+using test::call;
 using test::loss_pointers;
+using test::part;
 using test::same_json;
 using test::to_line;
 using test::to_lines;
 using test::verdict;
+using test::with_ends;
 
 }  // namespace aipool::claude

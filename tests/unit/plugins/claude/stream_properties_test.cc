@@ -17,12 +17,6 @@ class StreamPropertiesTest : public MessagesTest {
   }
 };
 
-std::string with_ends(std::string_view body, std::string_view end) {
-  std::string text;
-  for (const char c : body) c == '\n' ? text += end : text += c;
-  return text;
-}
-
 constexpr std::string_view kBody =
     "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"i\",\"model\":\"g\",\"content\":[],"
     "\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}}\n\n"

@@ -4,23 +4,6 @@
 namespace aipool::openai {
 namespace {
 
-aip_part part(aip_enum kind, std::string_view text = {}, std::uint32_t flags = 0) {
-  aip_part made{};
-  made.struct_size = sizeof made;
-  made.kind = kind;
-  made.text = sdk::bytes(text);
-  made.flags = flags;
-  return made;
-}
-
-aip_part call(std::string_view id, std::string_view name, std::string_view json) {
-  aip_part made = part(AIP_PART_TOOL_CALL);
-  made.id = sdk::bytes(id);
-  made.name = sdk::bytes(name);
-  made.json = sdk::bytes(json);
-  return made;
-}
-
 // Trees that another protocol's client half has made.
 class EncodeRequestTest : public ChatTest {
  protected:

@@ -17,12 +17,6 @@ class StreamPropertiesTest : public ChatTest {
   }
 };
 
-std::string with_ends(std::string_view body, std::string_view end) {
-  std::string text;
-  for (const char c : body) c == '\n' ? text += end : text += c;
-  return text;
-}
-
 constexpr std::string_view kBody =
     ": PROCESSING\n\n"
     "data: {\"id\":\"c\",\"model\":\"m\",\"created\":7,\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\","
