@@ -3,8 +3,6 @@
 
 #include "core/app/commands.h"
 #include "core/app/composition.h"
-#include "core/base/log.h"
-#include "core/base/metrics.h"
 
 namespace aipool::app {
 
@@ -19,10 +17,8 @@ int check(const CommandLine& line) {
     std::cerr << "aipool: " << run_folder.error().detail << '\n';
     return 1;
   }
-  Logger logger(LogLevel::kWarn);
-  MetricRegistry metrics;
-  plugin::HostServices services(logger, metrics);
-  const plugin::PluginHost host{services, *run_folder, plugin::Prober(kOwnProgram)};
+  CommandServices services;
+  const plugin::PluginHost host{services.host, *run_folder, plugin::Prober(kOwnProgram)};
   load_certificates(composition);
   const auto snapshot = build_snapshot(composition, host);
   print_faults(composition.faults);

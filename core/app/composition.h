@@ -12,6 +12,8 @@
 #include <memory>
 #include <string>
 
+#include "core/base/log.h"
+#include "core/base/metrics.h"
 #include "core/config/diagnostics.h"
 #include "core/gateway/snapshot.h"
 #include "core/http/tls_certificates.h"
@@ -35,6 +37,13 @@ std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition
 inline constexpr const char* kOwnProgram = "/proc/self/exe";
 // For the copies of plugins: in `state_dir`, or in a private place of this user where code may not run from there.
 Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir);
+
+// What plugins are given by a command that serves nothing.
+struct CommandServices {
+  Logger logger{LogLevel::kWarn};
+  MetricRegistry metrics;
+  plugin::HostServices host{logger, metrics};
+};
 
 // Prints the faults to standard error, one a line.
 void print_faults(const config::Faults& faults);

@@ -2,12 +2,13 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "core/app/commands.h"
 #include "core/app/composition.h"
 #include "core/app/plugin_folders.h"
-#include "core/base/log.h"
-#include "core/base/metrics.h"
 #include "core/gateway/conversion.h"
 #include "core/plugin/build_registry.h"
 
@@ -48,6 +49,12 @@ Result<std::string> converted(plugin::Call& call, const CommandLine& line, const
                      : gateway::convert_request(call, *client_half, *upstream_half, text);
 }
 
+void print_losses(const plugin::Call& call) {
+  for (const plugin::Loss& loss : call.losses()) std::cerr << "lost: " << loss.pointer << ": " << loss.why << '\n';
+  const std::size_t more = call.loss_count() - call.losses().size();
+  if (more != 0) std::cerr << "lost: " << more << " more\n";
+}
+
 }  // namespace
 
 int convert(const CommandLine& line) {
@@ -56,10 +63,8 @@ int convert(const CommandLine& line) {
   Composition composition = load_configuration(line.config);
   auto run_folder = open_run_folder(composition.config.state_dir);
   if (!run_folder) return failed(run_folder.error().detail);
-  Logger logger(LogLevel::kWarn);
-  MetricRegistry metrics;
-  plugin::HostServices services(logger, metrics);
-  const plugin::PluginHost host{services, *run_folder, plugin::Prober(kOwnProgram)};
+  CommandServices services;
+  const plugin::PluginHost host{services.host, *run_folder, plugin::Prober(kOwnProgram)};
   const auto folders = plugin_folders(composition.config.plugin_dir);
   const auto registry = plugin::build_registry(composition.config, folders, host, composition.faults);
   print_faults(composition.faults);
@@ -67,7 +72,7 @@ int convert(const CommandLine& line) {
 
   plugin::Call call("convert");
   const auto result = converted(call, line, *registry, *text);
-  for (const plugin::Loss& loss : call.losses()) std::cerr << "lost: " << loss.pointer << ": " << loss.why << '\n';
+  print_losses(call);
   if (!result) {
     const std::string& said = call.failure().message;
     return failed(said.empty() ? result.error().detail : said);

@@ -4,8 +4,6 @@
 #include "core/app/commands.h"
 #include "core/app/composition.h"
 #include "core/app/plugin_folders.h"
-#include "core/base/log.h"
-#include "core/base/metrics.h"
 #include "core/plugin/inspect.h"
 
 namespace aipool::app {
@@ -34,10 +32,8 @@ int inspect(const CommandLine& line) {
   // Whatever else is wrong with the configuration, the state folder is all that is wanted of it.
   auto run_folder = open_run_folder(load_configuration(line.config).config.state_dir);
   if (!run_folder) return failed(run_folder.error());
-  Logger logger(LogLevel::kWarn);
-  MetricRegistry metrics;
-  plugin::HostServices services(logger, metrics);
-  const auto text = plugin::inspect_text(file, {services, *run_folder, plugin::Prober(kOwnProgram)});
+  CommandServices services;
+  const auto text = plugin::inspect_text(file, {services.host, *run_folder, plugin::Prober(kOwnProgram)});
   if (!text) return failed(text.error());
   std::cout << *text;
   return 0;

@@ -13,8 +13,6 @@
 namespace aipool::gateway {
 namespace {
 
-constexpr unsigned kTurnsWithoutPause = 32;  // of an answer that keeps arriving; then others have theirs
-
 enum class Outcome : std::uint8_t { kDone, kFailed };
 
 AttemptFault unavailable(const Error& error) {
@@ -52,14 +50,16 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
   Result<void> sent = answer.attach(exchange);
   Exchange::Progress progress = Exchange::Progress::kMore;
   http::WorkingSet working_set;
-  exchange.gather(working_set);
-  answer.gather(working_set);
+  if (t.streams()) {  // one that waits again and again
+    exchange.gather(working_set);
+    answer.gather(working_set);
+  }
   for (unsigned turns = 1; sent && progress == Exchange::Progress::kMore; ++turns) {
-    if (turns % kTurnsWithoutPause == 0) {
+    if (turns % http::kTurnsWithoutPause == 0) {
       http::Yield yield(t.loop.loop);
       co_await yield;
     }
-    progress = co_await exchange.next(answer, working_set);
+    progress = co_await exchange.next(answer, &working_set);
     if (answer.content_seen()) clock.content_arrived();
     sent = co_await answer.deliver();
   }

@@ -52,14 +52,14 @@ struct AttemptFault {
 
 class Exchange : public http::frame_pool::Recycled {
  public:
-  // kEndWithError: pass-through showed the client the upstream's own error and its ending; fault() says which.
+  // kNothing: only of pull(). kEndWithError: pass-through showed the client the upstream's own error and its ending; fault() says which.
   enum class Progress : std::uint8_t { kNothing, kMore, kEnd, kEndWithError, kFailed };
   class Next;
 
   virtual ~Exchange() = default;
   virtual http::Task<bool> start() = 0;
-  Next next(AnswerSink& sink);
-  Next next(AnswerSink& sink, const http::WorkingSet& set);
+  // `set`, where there is one, has what gather() put into it.
+  Next next(AnswerSink& sink, const http::WorkingSet* set = nullptr);
   virtual void gather(http::WorkingSet&) const {}  // what next() will touch
 
   // After start(): the answer goes to the client as the upstream's own bytes, in this content type.
@@ -80,8 +80,8 @@ class Exchange : public http::frame_pool::Recycled {
 // The awaitable of next(); never gives kNothing.
 class Exchange::Next {
  public:
-  Next(Exchange& exchange, AnswerSink& sink) : exchange_(exchange), sink_(sink), arrival_(exchange.arrival()) {}
-  Next(Exchange& exchange, AnswerSink& sink, const http::WorkingSet& set) : Next(exchange, sink) {
+  Next(Exchange& exchange, AnswerSink& sink, const http::WorkingSet* set)
+      : exchange_(exchange), sink_(sink), arrival_(exchange.arrival()) {
     arrival_.goes_on_with(set);
   }
 
@@ -105,8 +105,7 @@ class Exchange::Next {
   http::Signal::Wait arrival_;
 };
 
-inline Exchange::Next Exchange::next(AnswerSink& sink) { return Next(*this, sink); }
-inline Exchange::Next Exchange::next(AnswerSink& sink, const http::WorkingSet& set) { return Next(*this, sink, set); }
+inline Exchange::Next Exchange::next(AnswerSink& sink, const http::WorkingSet* set) { return Next(*this, sink, set); }
 
 std::unique_ptr<Exchange> open_exchange(Transaction& transaction, const Binding& binding,
                                         http::Cancellation& cancellation, std::chrono::milliseconds first_content);

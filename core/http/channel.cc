@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kPiecesMax = 32;         // of one sendmsg
 constexpr std::size_t kBulkBytes = 16 * 1024;  // from here on a copy costs more than a large buffer
-constexpr unsigned kTurnsWithoutPause = 32;
 
 }  // namespace
 

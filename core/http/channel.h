@@ -65,7 +65,7 @@ class Channel final : private EventSink {
   // Now and then true: this connection has been served many times without a pause, and others should be.
   bool out_of_turn() noexcept;
 
-  void gather(WorkingSet& set) const noexcept;
+  void gather(WorkingSet& set) const noexcept;  // what read() and write() will touch
   Transport& transport() noexcept { return *transport_; }
   // Puts a layer, such as TLS, around the transport: `wrap` takes it and gives the new one.
   template <typename Wrap>

@@ -94,7 +94,8 @@ Task<Result<void>> ServerExchange::write(std::span<const std::string_view> piece
 }
 
 void ServerExchange::gather(WorkingSet& set) const noexcept {
-  set.add(&connection_, 64);
+  set.add(connection_.context_);
+  set.add(&connection_, sizeof(void*));  // its reference to that
   connection_.channel_.gather(set);
   set.add(*this);
   set.add(connection_.gone_);

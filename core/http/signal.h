@@ -60,7 +60,7 @@ class Signal::Wait final : private ReadyNode, private CancelNode {
     if (signal_.waiter_ == this) signal_.waiter_ = nullptr;
   }
 
-  void goes_on_with(const WorkingSet& set) noexcept { working_set = &set; }
+  void goes_on_with(const WorkingSet* set) noexcept { working_set = set; }  // NULL: nothing is fetched
 
   bool await_ready() noexcept;
   void await_suspend(std::coroutine_handle<> caller) noexcept;
@@ -86,6 +86,9 @@ inline void Signal::fetch() const noexcept {
 inline Signal::Wait Signal::wait(TimePoint deadline, Cancellation* cancellation) noexcept {
   return Wait(*this, deadline, cancellation);
 }
+
+// One that never has to wait yields after so many pieces, so that others have their turn.
+inline constexpr unsigned kTurnsWithoutPause = 32;
 
 // Lets every other ready coroutine run first: Yield yield(loop); co_await yield;
 class Yield final : private ReadyNode {
