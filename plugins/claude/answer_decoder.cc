@@ -40,6 +40,7 @@ void AnswerDecoder::event(const Step& step, json::Value event) {
     block_.stop(step);
     finish(step, event.find("delta"));
     usage(step, event.find("usage"), false);
+    lose_others(step, event);
   } else if (type.equals("message_stop")) {
     stopped_ = true;
   } else if (type.equals("ping")) {
@@ -67,6 +68,14 @@ void AnswerDecoder::start(const Step& step, json::Value message) {
   aip_event event = sdk::events::start(step.text(message.find("id")), step.text(message.find("model")), 0);
   event.extras = extras.get();
   step.emit(event);
+}
+
+// The tree has no place for what a stream says beside its end.
+void AnswerDecoder::lose_others(const Step& step, json::Value event) const {
+  for (const json::Member member : event.members()) {
+    const bool known = convert::is_among(member.key, {"type", "delta", "usage"});
+    if (!known && !member.value.is_null()) step.env.loss("/" + member.key.string(), "beside the end of a stream");
+  }
 }
 
 // `delta`: of message_delta, or a whole message.

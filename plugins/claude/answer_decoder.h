@@ -29,6 +29,7 @@ class AnswerDecoder final : public sdk::Decoder {
   void start(const Step& step, json::Value message);
   void finish(const Step& step, json::Value delta);
   void usage(const Step& step, json::Value usage, bool whole);
+  void lose_others(const Step& step, json::Value event) const;
 
   const std::uint32_t origin_;
   const bool stream_;

@@ -12,34 +12,6 @@
 
 namespace aipool::claude {
 
-using convert::AnswerExtras;
-using convert::budget_of_effort;
-using convert::capped_message;
-using convert::class_of_status;
-using convert::data_url;
-using convert::effort_of;
-using convert::effort_word;
-using convert::ExtraList;
-using convert::extras_of;
-using convert::given;
-using convert::has_others;
-using convert::inspect_model_path;
-using convert::keep_only;
-using convert::kept;
-using convert::list_members;
-using convert::lose_foreign;
-using convert::made_id;
-using convert::ObjectWriter;
-using convert::OwnedExtras;
-using convert::parse_body;
-using convert::Place;
-using convert::read_model;
-using convert::refuse;
-using convert::retry_after_ms;
-using convert::Source;
-using convert::source_form;
-using convert::speaks_of_context;
-using convert::Step;
-using convert::Target;
+using namespace convert;
 
 }  // namespace aipool::claude

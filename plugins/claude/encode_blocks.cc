@@ -34,7 +34,8 @@ std::string_view why_not_document(const Target& target, const aip_part& part) {
 std::string_view why_not_thought(const Target& target, const aip_part& part) {
   if (!target.own(part.origin)) return "thoughts of another vendor";
   const bool redacted = (part.flags & AIP_PART_FLAG_REDACTED) != 0;
-  return sdk::present(redacted ? part.data : part.signature) ? "" : "thoughts without their signature";
+  // Where another vendor thought, this protocol's clients keep an empty signature.
+  return (redacted ? part.data : part.signature).len != 0 ? "" : "thoughts without their signature";
 }
 
 // {"type": "base64", ...}, {"type": "url", ...}, {"type": "file", ...} or, of a document, {"type": "text", ...}

@@ -21,11 +21,10 @@ constexpr ErrorRow kErrors[] = {
 };
 
 const ErrorRow& row_of(std::int32_t error_class) {
-  constexpr const ErrorRow& kOther = kErrors[7];  // api_error
   for (const ErrorRow& row : kErrors) {
     if (row.error_class == error_class) return row;
   }
-  return kOther;
+  return row_of(AIP_E_INTERNAL);
 }
 
 std::int32_t class_of(std::int32_t status, std::string_view type, std::string_view message) {

@@ -49,7 +49,6 @@ class EventWriter {
   void error(sdk::Out& out, std::string_view body);
   void ping(sdk::Out& out);
 
-  bool begun() const { return state_ != State::kBefore; }
   bool ended() const { return state_ == State::kEnded; }
 
  private:

@@ -9,8 +9,11 @@ namespace {
 
 constexpr aip_bytes kProtocols[] = {sdk::bytes(kProtocol)};
 
+constexpr std::string_view kKeyHeader = "x-api-key";
+constexpr std::string_view kBearer = "bearer";
+
 constexpr aip_option kOptions[] = {
-    sdk::option("auth", AIP_OPTION_STRING, 0, "x-api-key", "how the key is sent: x-api-key, or bearer for gateways"),
+    sdk::option("auth", AIP_OPTION_STRING, 0, kKeyHeader, "how the key is sent: x-api-key, or bearer for gateways"),
     sdk::option("version", AIP_OPTION_STRING, 0, "2023-06-01", "sent as anthropic-version"),
     sdk::option("beta", AIP_OPTION_STRING, 0, {}, "sent as anthropic-beta where the client sends none"),
 };
@@ -25,9 +28,9 @@ void set_headers(sdk::Env& env, const aip_account& account, const aip_request& r
   const auto headers = env.array<aip_field>(5);
   std::size_t count = 0;
   if (const auto key = sdk::find(account.credential, "api_key"); key && !key->empty()) {
-    const bool bearer = option_of(account, "auth", "x-api-key") == "bearer";
+    const bool bearer = option_of(account, "auth", kKeyHeader) == kBearer;
     headers[count++] = bearer ? sdk::field("authorization", env.join("Bearer ", *key), AIP_FIELD_SECRET)
-                              : sdk::field("x-api-key", *key, AIP_FIELD_SECRET);
+                              : sdk::field(kKeyHeader, *key, AIP_FIELD_SECRET);
   }
   const bool own = (request.flags & AIP_REQUEST_PASS) != 0;
   const auto sent = [&](std::string_view name) {
@@ -42,11 +45,6 @@ void set_headers(sdk::Env& env, const aip_account& account, const aip_request& r
   headers[count++] = sdk::field("accept", stream ? "text/event-stream" : "application/json");
   if (sdk::view(prepared.method) == "POST") headers[count++] = sdk::field("content-type", "application/json");
   prepared.headers = sdk::fields(headers.first(count));
-}
-
-void set_target(aip_prepared& prepared, std::string_view method, std::string_view path) {
-  prepared.method = sdk::bytes(method);
-  prepared.path = sdk::bytes(path);
 }
 
 }  // namespace
@@ -66,17 +64,28 @@ aip_enum ClaudeProvider::support(const aip_account&, aip_enum operation) const {
   }
 }
 
+void ClaudeProvider::check_account(sdk::Env& env, const aip_account& account) const {
+  const std::string_view auth = option_of(account, "auth", kKeyHeader);
+  if (auth != kKeyHeader && auth != kBearer) {
+    throw sdk::Fault{AIP_E_INVALID_REQUEST, "is neither x-api-key nor bearer", "auth"};
+  }
+  if (sdk::view(account.base_url).ends_with("/v1")) {
+    throw sdk::Fault{AIP_E_INVALID_REQUEST, "ends with /v1, which claude-custom adds itself; leave it out", "base_url"};
+  }
+  protocol_of(env, account);
+}
+
 void ClaudeProvider::prepare(sdk::Env& env, const aip_account& account, const aip_request& request,
                              aip_prepared& prepared) const {
   switch (request.operation) {
     case AIP_OP_GENERATE:
-      set_target(prepared, "POST", "/v1/messages");
+      sdk::set_target(prepared, "POST", "/v1/messages");
       break;
     case AIP_OP_COUNT_TOKENS:
-      set_target(prepared, "POST", "/v1/messages/count_tokens");
+      sdk::set_target(prepared, "POST", "/v1/messages/count_tokens");
       break;
     case AIP_OP_LIST_MODELS:
-      set_target(prepared, "GET", "/v1/models");
+      sdk::set_target(prepared, "GET", "/v1/models");
       prepared.query = sdk::bytes("limit=1000");
       break;
     default:

@@ -2,10 +2,10 @@
 //
 // Provider claude-custom: api.anthropic.com with an API key, and every host that is compatible with it.
 //
-// Flow:      for each attempt prepare() -> judge() on a failure.
+// Flow:      check_account -> for each attempt prepare() -> judge() on a failure.
 // Threading: read-only.
 // Ownership: the plugin owns it.
-// Errors:    sdk::Fault.
+// Errors:    sdk::Fault with the operator's key in `param`.
 #pragma once
 
 #include "aipool/sdk.hpp"
@@ -19,6 +19,7 @@ class ClaudeProvider final : public sdk::Provider, public sdk::Judge {
   std::span<const aip_bytes> protocols() const override;
   std::span<const aip_option> account_options() const override;
   aip_enum support(const aip_account& account, aip_enum operation) const override;
+  void check_account(sdk::Env& env, const aip_account& account) const override;
   void prepare(sdk::Env& env, const aip_account& account, const aip_request& request,
                aip_prepared& prepared) const override;
   void judge(sdk::Env& env, const aip_failure& failure, aip_verdict& verdict) const override;

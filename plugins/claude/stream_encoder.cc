@@ -33,7 +33,7 @@ void StreamEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) 
     case AIP_EVENT_ERROR:
       return writer_.error(out, write_error(*event.error, origin_, env.call_id()));
     case AIP_EVENT_END:
-      return end(env, out);
+      return end(out);
     case AIP_EVENT_PING:
       return tick(env, out);
     default:
@@ -79,7 +79,7 @@ void StreamEncoder::begin(sdk::Out& out) {
   writer_.message_start(out, [this](json::Writer& w) { head_.write_start(w); });
 }
 
-void StreamEncoder::end(sdk::Env&, sdk::Out& out) {
+void StreamEncoder::end(sdk::Out& out) {
   for (AnswerPart& part : parts_) part.ended = true;
   advance(out);
   begin(out);

@@ -30,7 +30,7 @@ class StreamEncoder final : public sdk::Encoder {
   void part_sign(const aip_event& event);
   void annotation(sdk::Env& env, const aip_event& event, sdk::Out& out);
   void begin(sdk::Out& out);
-  void end(sdk::Env& env, sdk::Out& out);
+  void end(sdk::Out& out);
   // Opens the first part that waits, and closes those that have ended.
   void advance(sdk::Out& out);
   void flush(AnswerPart& part, sdk::Out& out);

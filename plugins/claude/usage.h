@@ -20,7 +20,6 @@ namespace aipool::claude {
 class Usage {
  public:
   void read(json::Value usage);
-  bool seen() const { return present_ != 0; }
   aip_usage counts(std::uint32_t origin) const;
 
  private:

@@ -49,11 +49,6 @@ void set_headers(sdk::Env& env, const aip_account& account, const aip_request& r
   prepared.headers = sdk::fields(headers.first(count));
 }
 
-void set_target(aip_prepared& prepared, std::string_view method, std::string_view path) {
-  prepared.method = sdk::bytes(method);
-  prepared.path = sdk::bytes(path);
-}
-
 }  // namespace
 
 std::span<const aip_bytes> OpenAiProvider::protocols() const { return kProtocols; }
@@ -84,18 +79,18 @@ void OpenAiProvider::prepare(sdk::Env& env, const aip_account& account, const ai
                              aip_prepared& prepared) const {
   switch (request.operation) {
     case AIP_OP_GENERATE:
-      set_target(prepared, "POST", "/chat/completions");
+      sdk::set_target(prepared, "POST", "/chat/completions");
       break;
     case AIP_OP_EMBED:
-      set_target(prepared, "POST", "/embeddings");
+      sdk::set_target(prepared, "POST", "/embeddings");
       break;
     case AIP_OP_LIST_MODELS:
-      set_target(prepared, "GET", "/models");
+      sdk::set_target(prepared, "GET", "/models");
       break;
     case AIP_OP_GET_MODEL: {
       const bool routed = request.upstream_model.len != 0;
       const std::string_view model = sdk::view(routed ? request.upstream_model : request.item_id);
-      set_target(prepared, "GET", env.copy("/models/" + percent_encoded(model)));
+      sdk::set_target(prepared, "GET", env.copy("/models/" + percent_encoded(model)));
       break;
     }
     default:

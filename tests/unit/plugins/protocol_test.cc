@@ -109,6 +109,40 @@ kit::Reply ProtocolTest::document(std::string body, int status) {
   return {.status = status, .headers = {{"content-type", "application/json"}}, .body = std::move(body)};
 }
 
+sdk::Fault ProtocolTest::read_error(int status, std::string body, kit::Settings headers) {
+  kit::Request request(host_);
+  kit::Reply reply = document(std::move(body), status);
+  reply.headers.insert(reply.headers.end(), headers.begin(), headers.end());
+  return driver_.decode_error(request, reply);
+}
+
+kit::Encoded ProtocolTest::write_error(const sdk::Fault& fault) {
+  kit::Request request(host_);
+  return driver_.encode_error(request, sdk::error_of(fault));
+}
+
+std::unique_ptr<kit::Request> ProtocolTest::passing(std::unique_ptr<kit::Request> request) {
+  request->canonical().flags |= AIP_REQUEST_PASS;
+  return request;
+}
+
+void ProtocolTest::expect_every_cut_is_the_same(const Asks& asks, const kit::Reply& reply) {
+  const kit::Decoded told = driver_.decode(*asks(), reply);
+  const kit::Decoded passed = driver_.decode(*passing(asks()), reply);
+  ASSERT_EQ(told.rc, AIP_OK);
+  ASSERT_EQ(passed.rc, AIP_OK);
+  EXPECT_TRUE(told.seen.fold.ended());
+  EXPECT_TRUE(passed.seen.fold.ended());
+  const auto expect_same = [&](const kit::Chunks& chunks) {
+    ASSERT_EQ(to_lines(driver_.decode(*asks(), reply, chunks).seen.events), to_lines(told.seen.events));
+    const kit::Decoded cut = driver_.decode(*passing(asks()), reply, chunks);
+    ASSERT_EQ(to_lines(cut.seen.events), to_lines(passed.seen.events));
+    ASSERT_EQ(cut.passed, passed.passed);
+  };
+  expect_same(kit::Chunks::bytes());
+  for (std::size_t at = 0; at <= reply.body.size(); ++at) expect_same(kit::Chunks::at({at}));
+}
+
 aip_part part(aip_enum kind, std::string_view text, std::uint32_t flags) {
   aip_part made{};
   made.struct_size = sizeof made;

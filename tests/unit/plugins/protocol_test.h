@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,15 @@ class ProtocolTest : public ::testing::Test {
   // An upstream's stream: each line becomes an event.
   static kit::Reply stream(std::string_view chunks);
   static kit::Reply document(std::string body, int status = 200);
+
+  // An error of an upstream as the protocol reads it, and one as a client sees it.
+  sdk::Fault read_error(int status, std::string body, kit::Settings headers = {});
+  kit::Encoded write_error(const sdk::Fault& fault);
+  // A stream means the same in whatever pieces it arrives, converted (the request that `asks` makes) or passed through.
+  // Its end was seen.
+  using Asks = std::function<std::unique_ptr<kit::Request>()>;
+  void expect_every_cut_is_the_same(const Asks& asks, const kit::Reply& reply);
+  static std::unique_ptr<kit::Request> passing(std::unique_ptr<kit::Request> request);
 
   // One for the whole program: loading takes longer than most tests.
   static kit::FakeHost& shared_host();

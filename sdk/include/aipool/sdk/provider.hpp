@@ -39,6 +39,12 @@ class Provider {
   virtual void prepare(Env& env, const aip_account& account, const aip_request& request, aip_prepared& prepared) const;
 };
 
+// `path`: below base_url, with its slash, percent-encoded.
+inline void set_target(aip_prepared& prepared, std::string_view method, std::string_view path) noexcept {
+  prepared.method = bytes(method);
+  prepared.path = bytes(path);
+}
+
 // Judges a failed exchange; what it leaves unset the host's status table decides.
 class Judge {
  public:

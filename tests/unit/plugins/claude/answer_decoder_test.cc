@@ -106,6 +106,11 @@ TEST_F(AnswerDecoderTest, AStreamThatBeginsTwiceBeginsOnce) {
             kStarted + "USAGE usage=12/1/0 cached=4 reasoning=0\n" + kEnded);
 }
 
+TEST_F(AnswerDecoderTest, WhatStandsBesideTheEndIsALoss) {
+  decode(stream(R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{},"context_management":{"a":1}})"));
+  EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>{"/context_management"});
+}
+
 TEST_F(AnswerDecoderTest, AnErrorEndsTheStream) {
   EXPECT_EQ(events(std::string(kStart) +
                    R"({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}

@@ -103,6 +103,27 @@ TEST_F(EncodeRequestTest, PartsWithoutAFormAreLosses) {
                                       "/messages/0/content/4"}));
 }
 
+TEST_F(EncodeRequestTest, WhatOfAPartHasNoFormIsALoss) {
+  aip_part parts[] = {part(AIP_PART_IMAGE), part(AIP_PART_TOOL_CALL, "free", AIP_PART_FLAG_CUSTOM)};
+  parts[0].uri = sdk::bytes("https://x/a.png");
+  parts[0].detail = sdk::bytes("high");
+  add(AIP_ROLE_USER, parts);
+  const_cast<aip_message*>(tree().messages)->name = sdk::bytes("Ann");
+  EXPECT_TRUE(body_is(R"("messages":[{"role":"user","content":[
+      {"type":"image","source":{"type":"url","url":"https://x/a.png"}}]}])"));
+  EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/messages/0/name", "/messages/0/content/1",
+                                                                "/messages/0/content/0/detail"}));
+}
+
+TEST_F(EncodeRequestTest, ThoughtsWithAnEmptySignatureStayBehind) {
+  aip_part parts[] = {part(AIP_PART_REASONING, "t"), part(AIP_PART_TEXT, "a")};
+  parts[0].origin = own_;
+  parts[0].signature = sdk::bytes("");
+  add(AIP_ROLE_ASSISTANT, parts);
+  EXPECT_TRUE(body_is(R"("messages":[{"role":"assistant","content":"a"}])"));
+  EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>{"/messages/0/content/0"});
+}
+
 TEST_F(EncodeRequestTest, ALimitIsMadeUpByTheModelsAge) {
   const struct {
     const char* model;

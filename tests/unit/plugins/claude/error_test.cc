@@ -4,19 +4,7 @@
 namespace aipool::claude {
 namespace {
 
-class ErrorTest : public MessagesTest {
- protected:
-  sdk::Fault read(int status, std::string body, kit::Settings headers = {}) {
-    kit::Request request(host_);
-    kit::Reply reply = document(std::move(body), status);
-    reply.headers.insert(reply.headers.end(), headers.begin(), headers.end());
-    return driver_.decode_error(request, reply);
-  }
-  kit::Encoded write(const sdk::Fault& fault) {
-    kit::Request request(host_);
-    return driver_.encode_error(request, sdk::error_of(fault));
-  }
-};
+using ErrorTest = MessagesTest;
 
 std::string error_body(std::string_view type, std::string_view message) {
   return R"({"type":"error","error":{"type":")" + std::string(type) + R"(","message":")" + std::string(message) + "\"}}";
@@ -42,14 +30,14 @@ TEST_F(ErrorTest, ClassesFollowTheTypeAndThenTheStatus) {
       {529, "<html>", AIP_E_OVERLOADED},
       {401, "", AIP_E_AUTH},
   };
-  for (const auto& test : kCases) EXPECT_EQ(read(test.status, test.body).error_class, test.expected) << test.body;
+  for (const auto& test : kCases) EXPECT_EQ(read_error(test.status, test.body).error_class, test.expected) << test.body;
 }
 
 TEST_F(ErrorTest, WordsOfTheUpstreamStayAndOddOnesGetASentence) {
-  const sdk::Fault said = read(429, error_body("rate_limit_error", "slow down"), {{"retry-after", "3"}});
+  const sdk::Fault said = read_error(429, error_body("rate_limit_error", "slow down"), {{"retry-after", "3"}});
   EXPECT_EQ(said.message, "slow down");
   EXPECT_EQ(said.retry_after_ms, 3000);
-  EXPECT_EQ(read(500, "<html>secret</html>").message, "The upstream answered with status 500.");
+  EXPECT_EQ(read_error(500, "<html>secret</html>").message, "The upstream answered with status 500.");
 }
 
 TEST_F(ErrorTest, EveryClassHasItsTypeAndStatusForTheClient) {
@@ -65,7 +53,7 @@ TEST_F(ErrorTest, EveryClassHasItsTypeAndStatusForTheClient) {
                 {AIP_E_CONTEXT_LENGTH, 400, "invalid_request_error"},  {AIP_E_UNSUPPORTED, 400, "invalid_request_error"},
                 {AIP_E_TOO_LARGE, 413, "request_too_large"},           {AIP_E_INTERNAL, 500, "api_error"}};
   for (const auto& test : kCases) {
-    const kit::Encoded written = write({test.error_class, "why"});
+    const kit::Encoded written = write_error({test.error_class, "why"});
     EXPECT_EQ(written.status, test.status);
     EXPECT_NE(written.body.find(R"({"type":"error","error":{"type":")" + std::string(test.type) + R"(","message":"why"})"),
               std::string::npos)
@@ -77,13 +65,13 @@ TEST_F(ErrorTest, WordsOfAnotherProtocolAreTranslated) {
   sdk::Fault fault{AIP_E_RATE_LIMITED, "why"};
   fault.type = "requests";
   fault.origin = other_;
-  EXPECT_NE(write(fault).body.find(R"("type":"rate_limit_error")"), std::string::npos);
+  EXPECT_NE(write_error(fault).body.find(R"("type":"rate_limit_error")"), std::string::npos);
 }
 
 TEST_F(ErrorTest, RefusedThreadsCarryTheCodeThatClientsAnswerTo) {
   sdk::Fault fault{AIP_E_INVALID_REQUEST, "why"};
   fault.code = "thread_unsupported_request";
-  EXPECT_NE(write(fault).body.find(R"("details":{"error_code":"thread_unsupported_request","unsupported":["thread"]})"),
+  EXPECT_NE(write_error(fault).body.find(R"("details":{"error_code":"thread_unsupported_request","unsupported":["thread"]})"),
             std::string::npos);
 }
 

@@ -46,6 +46,21 @@ TEST_F(ProviderTest, OptionsOfTheAccount) {
             "accept: text/event-stream\ncontent-type: application/json\n");
 }
 
+TEST_F(ProviderTest, AccountsThatCannotWorkAreRefused) {
+  const auto fault = [&](const kit::AccountText& text) {
+    kit::Request request(host_);
+    const kit::Account account(text);
+    const aip_provider& provider = plugin_.provider("claude-custom");
+    const aip_rc rc = provider.check_account(plugin_.instance(), request.call().env(), account.table());
+    return rc == AIP_OK ? std::string() : request.call().fault()->param;
+  };
+  EXPECT_EQ(fault({.base_url = "https://x"}), "");
+  EXPECT_EQ(fault({.base_url = "https://x", .options = {{"auth", "bearer"}}}), "");
+  EXPECT_EQ(fault({.base_url = "https://x", .options = {{"auth", "basic"}}}), "auth");
+  EXPECT_EQ(fault({.base_url = "https://x/v1"}), "base_url");
+  EXPECT_EQ(fault({.base_url = "https://x", .protocol = "openai.chat"}), "protocol");
+}
+
 TEST_F(ProviderTest, AClientOfThisProtocolSaysWhichVersionAndBetasItMeans) {
   const kit::Account account({.options = {{"beta", "x"}}, .credential = {{"api_key", "k"}}});
   EXPECT_NE(prepared(account, AIP_OP_GENERATE, AIP_REQUEST_PASS).find("anthropic-version: 2024-01-01\nanthropic-beta: b1,b2\n"),

@@ -4,19 +4,7 @@
 namespace aipool::openai {
 namespace {
 
-class ErrorTest : public ChatTest {
- protected:
-  sdk::Fault read(int status, std::string body, kit::Settings headers = {}) {
-    kit::Request request(host_);
-    kit::Reply reply = document(std::move(body), status);
-    reply.headers.insert(reply.headers.end(), headers.begin(), headers.end());
-    return driver_.decode_error(request, reply);
-  }
-  kit::Encoded write(const sdk::Fault& fault) {
-    kit::Request request(host_);
-    return driver_.encode_error(request, sdk::error_of(fault));
-  }
-};
+using ErrorTest = ChatTest;
 
 TEST_F(ErrorTest, ClassesFollowTheVendorsWordsAndThenTheStatus) {
   const struct {
@@ -44,7 +32,7 @@ TEST_F(ErrorTest, ClassesFollowTheVendorsWordsAndThenTheStatus) {
       {504, "{}", AIP_E_TIMEOUT},
       {302, "{}", AIP_E_UPSTREAM_PROTOCOL},
   };
-  for (const auto& test : kCases) EXPECT_EQ(read(test.status, test.body).error_class, test.expected) << test.body;
+  for (const auto& test : kCases) EXPECT_EQ(read_error(test.status, test.body).error_class, test.expected) << test.body;
 }
 
 TEST_F(ErrorTest, EveryShapeOfCompatibleHostsGivesItsMessage) {
@@ -70,7 +58,7 @@ TEST_F(ErrorTest, EveryShapeOfCompatibleHostsGivesItsMessage) {
       {R"("text")", "The upstream answered with status 400.", "", ""},
   };
   for (const auto& test : kCases) {
-    const sdk::Fault seen = read(400, test.body);
+    const sdk::Fault seen = read_error(400, test.body);
     EXPECT_EQ(seen.message, test.message) << test.body;
     EXPECT_EQ(seen.code, test.code) << test.body;
     EXPECT_EQ(seen.param, test.param) << test.body;
@@ -82,19 +70,19 @@ TEST_F(ErrorTest, EveryShapeOfCompatibleHostsGivesItsMessage) {
 TEST_F(ErrorTest, LongMessagesAreCutWhereACharacterBegins) {
   std::string text = "x";
   while (text.size() < 5000) text += "\xe6\xbc\xa2";
-  const std::string message = read(400, R"({"error":{"message":")" + text + "\"}}").message;
+  const std::string message = read_error(400, R"({"error":{"message":")" + text + "\"}}").message;
   EXPECT_LE(message.size(), 2000U);
   EXPECT_GT(message.size(), 1990U);
   EXPECT_EQ(message.size() % 3, 1U);
 }
 
 TEST_F(ErrorTest, RetryAfterInSecondsOrMilliseconds) {
-  EXPECT_EQ(read(429, "{}", {{"Retry-After", "7"}}).retry_after_ms, 7000);
-  EXPECT_EQ(read(429, "{}", {{"retry-after", "0.5"}}).retry_after_ms, 500);
-  EXPECT_EQ(read(429, "{}", {{"retry-after-ms", "250"}, {"retry-after", "7"}}).retry_after_ms, 250);
-  EXPECT_EQ(read(429, "{}", {{"retry-after", "-3"}}).retry_after_ms, -1);
-  EXPECT_EQ(read(429, "{}", {{"retry-after", "soon"}}).retry_after_ms, -1);
-  EXPECT_EQ(read(429, "{}").retry_after_ms, -1);
+  EXPECT_EQ(read_error(429, "{}", {{"Retry-After", "7"}}).retry_after_ms, 7000);
+  EXPECT_EQ(read_error(429, "{}", {{"retry-after", "0.5"}}).retry_after_ms, 500);
+  EXPECT_EQ(read_error(429, "{}", {{"retry-after-ms", "250"}, {"retry-after", "7"}}).retry_after_ms, 250);
+  EXPECT_EQ(read_error(429, "{}", {{"retry-after", "-3"}}).retry_after_ms, -1);
+  EXPECT_EQ(read_error(429, "{}", {{"retry-after", "soon"}}).retry_after_ms, -1);
+  EXPECT_EQ(read_error(429, "{}").retry_after_ms, -1);
 }
 
 TEST_F(ErrorTest, OwnErrorsKeepStatusAndWords) {
@@ -103,7 +91,7 @@ TEST_F(ErrorTest, OwnErrorsKeepStatusAndWords) {
            R"({"error":{"message":"m","type":"invalid_request_error","param":null,"code":null}})",
            R"({"error":{"message":"m","type":"api_error","param":null,"code":429}})",
        }) {
-    const kit::Encoded seen = write(read(418, body));
+    const kit::Encoded seen = write_error(read_error(418, body));
     EXPECT_EQ(seen.status, 418);
     EXPECT_EQ(seen.content_type, "application/json");
     EXPECT_TRUE(same_json(seen.body, body));
@@ -136,7 +124,7 @@ TEST_F(ErrorTest, OtherErrorsGetWordsByTheirClass) {
   for (const auto& test : kCases) {
     sdk::Fault fault{test.error_class, "m", "p", "their_type", "their_code"};
     fault.origin = other_;
-    const kit::Encoded seen = write(fault);
+    const kit::Encoded seen = write_error(fault);
     EXPECT_EQ(seen.status, test.status);
     EXPECT_EQ(seen.body, R"({"error":{"message":"m","type":")" + std::string(test.type) + R"(","param":null,"code":)" +
                              test.code + "}}");
@@ -144,10 +132,10 @@ TEST_F(ErrorTest, OtherErrorsGetWordsByTheirClass) {
 }
 
 TEST_F(ErrorTest, TheHostsOwnWordsAreOurs) {
-  EXPECT_TRUE(same_json(write({AIP_E_NOT_FOUND, "no such model", "model"}).body,
+  EXPECT_TRUE(same_json(write_error({AIP_E_NOT_FOUND, "no such model", "model"}).body,
                         R"({"error":{"message":"no such model","type":"invalid_request_error","param":"model",
                             "code":"model_not_found"}})"));
-  EXPECT_TRUE(same_json(write({AIP_E_NOT_FOUND, "no such route", "", "", "unknown_url"}).body,
+  EXPECT_TRUE(same_json(write_error({AIP_E_NOT_FOUND, "no such route", "", "", "unknown_url"}).body,
                         R"({"error":{"message":"no such route","type":"invalid_request_error","param":null,
                             "code":"unknown_url"}})"));
 }
@@ -155,7 +143,7 @@ TEST_F(ErrorTest, TheHostsOwnWordsAreOurs) {
 TEST_F(ErrorTest, StatusesThatNoClientKnowsAreTranslated) {
   sdk::Fault fault{AIP_E_OVERLOADED, "busy"};
   fault.http_status = 529;
-  EXPECT_EQ(write(fault).status, 503);
+  EXPECT_EQ(write_error(fault).status, 503);
 }
 
 }  // namespace
