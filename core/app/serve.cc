@@ -48,11 +48,23 @@ http::ServerSettings server_settings(const config::Config& config) {
   return settings;
 }
 
+// What all event loops share. It outlives every snapshot.
+struct Shared {
+  Shared(Logger& shared_logger, MetricRegistry& metrics, LogFormat log_format)
+      : logger(shared_logger), losses(logger, metrics), format(log_format) {}
+
+  Logger& logger;
+  const gateway::LossReport losses;
+  gateway::SignatureStore signatures;
+  const LogFormat format;
+};
+
 // What one event loop keeps, without locks.
 struct LoopState {
-  LoopState(http::EventLoop& event_loop, Logger& logger, LogFormat format, gateway::CurrentSnapshot snapshot)
-      : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, format),
-        context{event_loop, upstreams, access_log, logger}, pipeline(context, std::move(snapshot)) {}
+  LoopState(http::EventLoop& event_loop, Shared& shared, gateway::CurrentSnapshot snapshot)
+      : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, shared.format),
+        context{event_loop, upstreams, access_log, shared.logger, shared.losses, shared.signatures},
+        pipeline(context, std::move(snapshot)) {}
 
   http::ClientPool upstreams;
   gateway::AccessLog access_log;
@@ -60,11 +72,12 @@ struct LoopState {
   gateway::Pipeline pipeline;
 };
 
-http::HandlerFactory handler_factory(Logger& logger, LogFormat format,
-                                     const std::shared_ptr<const gateway::Snapshot>& snapshot) {
-  return [&logger, format, snapshot](http::EventLoop& loop) -> http::Handler {
-    loop.on_failure([&logger](std::exception_ptr) { logger.log(LogLevel::kError, "an exception reached the loop", {}); });
-    auto state = std::make_shared<LoopState>(loop, logger, format, [snapshot] { return snapshot; });
+http::HandlerFactory handler_factory(Shared& shared, const std::shared_ptr<const gateway::Snapshot>& snapshot) {
+  return [&shared, snapshot](http::EventLoop& loop) -> http::Handler {
+    loop.on_failure([&logger = shared.logger](std::exception_ptr) {
+      logger.log(LogLevel::kError, "an exception reached the loop", {});
+    });
+    auto state = std::make_shared<LoopState>(loop, shared, [snapshot] { return snapshot; });
     return [state](http::ServerExchange& client) { return state->pipeline.serve(client); };
   };
 }
@@ -118,7 +131,8 @@ int serve(const CommandLine& line) {
   const config::Config& config = snapshot->config();
   http::ServerSettings settings = server_settings(config);
   settings.certificates = certificates;
-  http::Server server(std::move(settings), handler_factory(logger, log_format(log.format), snapshot));
+  Shared shared(logger, metrics, log_format(log.format));
+  http::Server server(std::move(settings), handler_factory(shared, snapshot));
   if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
     std::cerr << "aipool: " << started.error().detail << '\n';
     return 1;

@@ -92,6 +92,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   const Binding& binding = t.pool->bindings[lease.account().index];
   ++t.attempts;
   t.account = lease.account().uuid;
+  t.call.drop_losses();  // of an attempt before
 
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
   auto exchange = open_exchange(t, binding, clock.cancellation(), patience);

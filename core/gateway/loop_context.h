@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// LoopContext is what the requests of one event loop share: upstream connections, the access log, the logger.
+// LoopContext is what the requests of one event loop share: upstream connections, the access log, the logger, and what all
+// loops share, the signatures.
 //
 // Flow:      one for each loop, made on its thread; every Transaction refers to it.
-// Threading: one event loop; the logger is safe from any thread.
+// Threading: one event loop; logger, losses and signatures are safe from any thread.
 // Ownership: outlives the loop's requests.
 // Errors:    none.
 #pragma once
 
 #include "core/base/log.h"
 #include "core/gateway/access_log.h"
+#include "core/gateway/loss_report.h"
+#include "core/gateway/signature_store.h"
 #include "core/http/client.h"
 #include "core/http/event_loop.h"
 
@@ -20,6 +23,8 @@ struct LoopContext {
   http::ClientPool& upstreams;
   AccessLog& access_log;
   Logger& logger;
+  const LossReport& losses;
+  SignatureStore& signatures;
 };
 
 }  // namespace aipool::gateway

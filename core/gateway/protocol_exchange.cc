@@ -6,6 +6,7 @@
 #include "core/gateway/judge.h"
 #include "core/gateway/reply_headers.h"
 #include "core/gateway/retry_after.h"
+#include "core/gateway/return_thoughts.h"
 #include "core/gateway/upstream_request.h"
 
 namespace aipool::gateway {
@@ -33,11 +34,13 @@ Error truncated_error(std::string detail) {
 // Passes events on and remembers what decides about the frame: its cuts, an error, the terminal event.
 class ProtocolExchange::FrameSink final : public plugin::Sink {
  public:
-  explicit FrameSink(AnswerSink& answer) : answer_(answer) {}
+  explicit FrameSink(AnswerSink& answer, SignatureRecorder* signatures = nullptr)
+      : answer_(answer), signatures_(signatures) {}
 
   bool event(const aip_event& event) override {
     if (event.kind == AIP_EVENT_ERROR && event.error) error_ = plugin::OwnedError::from(*event.error);
     if (event.kind == AIP_EVENT_END) ended_ = true;
+    if (signatures_ != nullptr) signatures_->event(event);
     answer_.event(event);
     return true;
   }
@@ -67,6 +70,7 @@ class ProtocolExchange::FrameSink final : public plugin::Sink {
 
  private:
   AnswerSink& answer_;
+  SignatureRecorder* const signatures_;
   std::vector<plugin::Splice> cuts_;
   std::optional<plugin::OwnedError> error_;
   bool ended_ = false;
@@ -80,7 +84,8 @@ ProtocolExchange::ProtocolExchange(Transaction& transaction, const Binding& bind
 http::Task<bool> ProtocolExchange::start() {
   own_ = provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn;
   const bool same_protocol = binding_.protocol->number() == t_.protocol->number();
-  pass_request_ = same_protocol && !own_ && !provider_.has_unwrap();
+  const bool passable = (t_.request.flags & AIP_REQUEST_CONVERT) == 0;
+  pass_request_ = same_protocol && passable && !own_ && !provider_.has_unwrap();
   t_.request.flags &= ~AIP_REQUEST_PASS;
   if (pass_request_) t_.request.flags |= AIP_REQUEST_PASS;
 
@@ -122,11 +127,18 @@ Result<plugin::EncodedBody> ProtocolExchange::encode(const plugin::Prepared& pre
     pass_request_ = false;
     t_.request.flags &= ~AIP_REQUEST_PASS;
   }
-  if (!pass_request_) {
-    if (auto decoded = t_.protocol->decode_request(t_.call, t_.request); !decoded) return std::move(decoded).error();
-  }
-  return binding_.protocol->encode_request(t_.call, t_.request);
+  return pass_request_ ? binding_.protocol->encode_request(t_.call, t_.request) : convert();
 }
+
+// Each attempt starts from the client's tree, which keeps no thoughts of another attempt's provider.
+Result<plugin::EncodedBody> ProtocolExchange::convert() {
+  if (auto decoded = t_.protocol->decode_request(t_.call, t_.request); !decoded) return std::move(decoded).error();
+  aip_request request = t_.request;
+  return_thoughts(t_.call, request, t_.loop.signatures, thought_owner(), binding_.protocol->number());
+  return binding_.protocol->encode_request(t_.call, request);
+}
+
+ThoughtOwner ProtocolExchange::thought_owner() const { return {t_.key, provider_.id(), binding_.protocol->id()}; }
 
 void ProtocolExchange::note_head() {
   const http::Headers& headers = answer_->head().headers;
@@ -145,6 +157,8 @@ bool ProtocolExchange::open_answer() {
   decoder_.emplace(std::move(*decoder));
   // A whole body is no stream, whatever was asked for: it reaches a streaming client through the encoder.
   passes_ = pass_request_ && t_.streams() == (decoder_->framing() != AIP_FRAMING_WHOLE);
+  const bool thinks = !passes_ && t_.request.operation == AIP_OP_GENERATE;
+  if (thinks) signatures_ = std::make_unique<SignatureRecorder>(t_.loop.signatures, thought_owner());
   return true;
 }
 
@@ -195,7 +209,7 @@ Exchange::Progress ProtocolExchange::decode_own_answer(AnswerSink& sink) {
 }
 
 Exchange::Progress ProtocolExchange::decode_piece(const http::BodyPiece& piece, AnswerSink& sink) {
-  FrameSink events(sink);
+  FrameSink events(sink, signatures_.get());
   Result<void> decoded;
   const auto take = [&](const sdk::Frame& frame) {
     if (decoded) decoded = decode_frame(frame, events);
@@ -249,7 +263,7 @@ Result<void> ProtocolExchange::decode_frame(const sdk::Frame& frame, FrameSink& 
 
 // The framing is complete; the protocol's own terminal event decides.
 Exchange::Progress ProtocolExchange::finish(AnswerSink& sink) {
-  FrameSink events(sink);
+  FrameSink events(sink, signatures_.get());
   if (auto decoded = decoder_->end(t_.call, events); !decoded) return fail(judge_error(decoded.error(), Ending::kError));
   ended_ = ended_ || events.ended();
   if (error_passed_on_) return Progress::kEndWithError;

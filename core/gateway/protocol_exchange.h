@@ -9,11 +9,13 @@
 // Errors:    an answer is kEnd only with complete framing and the protocol's own terminal event; all else is a fault.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "aipool/framing.hpp"
 #include "core/gateway/exchange.h"
+#include "core/gateway/signature_recorder.h"
 #include "core/http/client.h"
 
 namespace aipool::gateway {
@@ -35,6 +37,8 @@ class ProtocolExchange final : public Exchange {
   class FrameSink;
 
   Result<plugin::EncodedBody> encode(const plugin::Prepared& prepared);
+  Result<plugin::EncodedBody> convert();
+  ThoughtOwner thought_owner() const;
   void note_head();
   bool open_answer();
   http::Task<void> read_error_body();
@@ -59,6 +63,7 @@ class ProtocolExchange final : public Exchange {
   std::unique_ptr<http::ClientExchange> answer_;
   std::optional<plugin::Decoder> decoder_;  // none where the provider reads the answer itself
   std::optional<sdk::Framer> framer_;
+  std::unique_ptr<SignatureRecorder> signatures_;  // of an answer that is converted
   plugin::FieldList reply_headers_;
   std::string whole_;  // an error body, or an answer that the provider reads itself
   std::string_view content_type_;            // these two borrow from the answer's head

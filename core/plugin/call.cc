@@ -10,4 +10,9 @@ void Call::add_loss(std::string_view pointer, std::string_view why) {
   if (losses_.size() < kLossesKept) losses_.push_back({std::string(pointer), std::string(why)});
 }
 
+void Call::drop_losses() {
+  loss_count_ = settled_losses_;
+  if (losses_.size() > loss_count_) losses_.erase(losses_.begin() + static_cast<std::ptrdiff_t>(loss_count_), losses_.end());
+}
+
 }  // namespace aipool::plugin

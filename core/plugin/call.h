@@ -57,6 +57,9 @@ class Call {
   std::span<const Loss> losses() const noexcept { return losses_; }
   std::size_t loss_count() const noexcept { return loss_count_; }
   void add_loss(std::string_view pointer, std::string_view why);
+  // Those until now stay whatever comes of the attempt; drop_losses() forgets the ones after.
+  void settle_losses() noexcept { settled_losses_ = loss_count_; }
+  void drop_losses();
 
   const OwnedError& failure() const noexcept { return failure_; }
   void set_failure(OwnedError failure) { failure_ = std::move(failure); }
@@ -69,6 +72,7 @@ class Call {
   const std::string_view id_;
   std::vector<Loss> losses_;
   std::size_t loss_count_ = 0;
+  std::size_t settled_losses_ = 0;
   OwnedError failure_;
 };
 

@@ -63,6 +63,7 @@ std::span<const Route> ClientProtocol::routes() const noexcept { return role_->r
 Result<void> ClientProtocol::inspect(Call& call, aip_request& request) const {
   CallEnv env(call, *pin_, "inspect");
   const aip_rc rc = env.run([&](const aip_env* e) { return role_->client->inspect(pin_->instance(), e, &request); });
+  call.settle_losses();
   return env.result(rc, ErrorSource::kClient);
 }
 
@@ -73,6 +74,7 @@ Result<void> ClientProtocol::decode_request(Call& call, aip_request& request) co
       env.run([&](const aip_env* e) { return role_->client->decode_request(pin_->instance(), e, &request); });
   if (rc == AIP_OK && (request.flags & AIP_REQUEST_DECODED) == 0)
     return env.broken("the request is not marked decoded");
+  call.settle_losses();
   return env.result(rc, ErrorSource::kClient);
 }
 

@@ -33,21 +33,31 @@ Members read_members(const Source& source, json::Value root, aip_request& reques
   return found;
 }
 
-void inspect_blocks(json::Value content, const Place& place) {
-  if (content.is_string()) return;
+// Another vendor's thoughts reach clients of this protocol without a signature; the API refuses them when they come back.
+bool lacks_signature(json::Value block) {
+  const json::Value signature = block.find("signature");
+  return block.find("type").equals("thinking") && (!given(signature) || signature.equals(""));
+}
+
+// True: a block that no upstream takes as it is.
+bool inspect_blocks(json::Value content, const Place& place) {
+  if (content.is_string()) return false;
   if (!content) refuse(place, "is required");
   if (!content.is_array()) refuse(place, "must be a string or an array of blocks");
   std::size_t index = 0;
+  bool unsigned_thoughts = false;
   for (const json::Value block : content.elements()) {
     const Place here = place.at(index++);
     if (!block.is_object()) refuse(here, "must be an object");
     const json::Value type = block.find("type");
     if (!type) refuse(here.key("type"), "is required");
     if (!type.is_string()) refuse(here.key("type"), "must be a string");
+    unsigned_thoughts = unsigned_thoughts || lacks_signature(block);
   }
+  return unsigned_thoughts;
 }
 
-void inspect_messages(json::Value messages) {
+void inspect_messages(json::Value messages, aip_request& request) {
   const Place body;
   const Place place = body.key("messages");
   if (!messages) refuse(place, "is required");
@@ -60,7 +70,7 @@ void inspect_messages(json::Value messages) {
     const json::Value role = message.find("role");
     if (!role) refuse(here.key("role"), "is required");
     if (!role.is_string() || role.string_raw().empty()) refuse(here.key("role"), "must be a non-empty string");
-    inspect_blocks(message.find("content"), here.key("content"));
+    if (inspect_blocks(message.find("content"), here.key("content"))) request.flags |= AIP_REQUEST_CONVERT;
   }
 }
 
@@ -83,7 +93,7 @@ void inspect(sdk::Env& env, aip_request& request) {
   const json::Value root = parse_body(document, request);
   const Members found = read_members(source, root, request);
   request.client_model = read_model(source, found.model);
-  inspect_messages(found.messages);
+  inspect_messages(found.messages, request);
   if (request.operation == AIP_OP_COUNT_TOKENS) return;
   inspect_limit(found.max_tokens);
   request.flags |= AIP_REQUEST_USAGE;  // its streams always say it

@@ -7,7 +7,7 @@ namespace aipool::claude {
 // The library: protocol claude.messages and provider claude-custom.
 class ClaudePlugin final : public sdk::Plugin {
  public:
-  ClaudePlugin(sdk::Host host, aip_fields) : client_(host), upstream_(host) {}
+  ClaudePlugin(sdk::Host host, aip_fields) : client_(host), upstream_(host), provider_(host) {}
 
   std::span<const sdk::Protocol* const> protocols() const override { return protocols_; }
   std::span<const sdk::Provider* const> providers() const override { return providers_; }

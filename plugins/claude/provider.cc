@@ -24,7 +24,7 @@ std::string_view option_of(const aip_account& account, std::string_view name, st
 }
 
 // A client of the same protocol says which version and which betas its request is written for.
-void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, aip_prepared& prepared) {
+void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, bool own, aip_prepared& prepared) {
   const auto headers = env.array<aip_field>(5);
   std::size_t count = 0;
   if (const auto key = sdk::find(account.credential, "api_key"); key && !key->empty()) {
@@ -32,7 +32,6 @@ void set_headers(sdk::Env& env, const aip_account& account, const aip_request& r
     headers[count++] = bearer ? sdk::field("authorization", env.join("Bearer ", *key), AIP_FIELD_SECRET)
                               : sdk::field(kKeyHeader, *key, AIP_FIELD_SECRET);
   }
-  const bool own = (request.flags & AIP_REQUEST_PASS) != 0;
   const auto sent = [&](std::string_view name) {
     return own ? sdk::find(request.headers, name).value_or("") : std::string_view();
   };
@@ -48,6 +47,8 @@ void set_headers(sdk::Env& env, const aip_account& account, const aip_request& r
 }
 
 }  // namespace
+
+ClaudeProvider::ClaudeProvider(sdk::Host host) : messages_(host.intern(kProtocol)) {}
 
 std::span<const aip_bytes> ClaudeProvider::protocols() const { return kProtocols; }
 
@@ -91,7 +92,7 @@ void ClaudeProvider::prepare(sdk::Env& env, const aip_account& account, const ai
     default:
       throw sdk::Fault{AIP_E_UNSUPPORTED, "claude-custom has no such operation"};
   }
-  set_headers(env, account, request, prepared);
+  set_headers(env, account, request, request.client_protocol == messages_, prepared);
 }
 
 void ClaudeProvider::judge(sdk::Env&, const aip_failure& failure, aip_verdict& verdict) const {

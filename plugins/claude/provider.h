@@ -14,6 +14,8 @@ namespace aipool::claude {
 
 class ClaudeProvider final : public sdk::Provider, public sdk::Judge {
  public:
+  explicit ClaudeProvider(sdk::Host host);
+
   std::string_view id() const override { return "claude-custom"; }
   std::string_view default_base_url() const override { return "https://api.anthropic.com"; }
   std::span<const aip_bytes> protocols() const override;
@@ -23,6 +25,9 @@ class ClaudeProvider final : public sdk::Provider, public sdk::Judge {
   void prepare(sdk::Env& env, const aip_account& account, const aip_request& request,
                aip_prepared& prepared) const override;
   void judge(sdk::Env& env, const aip_failure& failure, aip_verdict& verdict) const override;
+
+ private:
+  std::uint32_t messages_;  // the number of its protocol
 };
 
 }  // namespace aipool::claude

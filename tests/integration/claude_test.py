@@ -2,49 +2,11 @@
 """claude.messages on either side: its clients on OpenAI accounts, OpenAI's on its accounts, its own on its own."""
 import json
 
-from support import chat, expect, tap
-from support.server import KEY, Server, account_key, pool_of
-from support.upstream import FIN, Upstream, answer, head, play
+from support import chat, expect, messages, tap
+from support.messages import PATH, REQUEST, STREAM_HEAD, VERSION, ask, kinds, message, stream_of
+from support.server import Server, account_key, pool_of
+from support.upstream import FIN, Upstream, answer, play
 from support.wire import LAST_CHUNK
-
-PATH = '/v1/messages'
-VERSION = ('anthropic-version', '2023-06-01')
-REQUEST = {'model': 'test-model', 'max_tokens': 100, 'messages': [{'role': 'user', 'content': 'hello'}]}
-STREAM_HEAD = head(200, 'content-type: text/event-stream', 'transfer-encoding: chunked')
-
-
-def claude_pool(upstream):
-    return {'claude-custom': [{'uuid': 'account-1', 'base_url': f'http://127.0.0.1:{upstream.port}',
-                               'api_key': account_key(1)}]}
-
-
-def ask(server, value=REQUEST, path=PATH, headers=()):
-    return server.send('POST', path, json.dumps(value).encode(),
-                       [('content-type', 'application/json'), ('x-api-key', KEY), VERSION, *headers], key=None)
-
-
-def event(kind, **members):
-    return f'event: {kind}\ndata: {json.dumps({"type": kind, **members})}\n\n'.encode()
-
-
-def message(*content, stop_reason='end_turn'):
-    return {'id': 'msg_1', 'type': 'message', 'role': 'assistant', 'model': 'test-model', 'content': list(content),
-            'stop_reason': stop_reason, 'stop_sequence': None, 'usage': {'input_tokens': 3, 'output_tokens': 5}}
-
-
-def stream_of(text):
-    """The events of an answer, the last of them message_stop."""
-    begin = {**message(), 'stop_reason': None}
-    return [event('message_start', message=begin),
-            event('content_block_start', index=0, content_block={'type': 'text', 'text': ''}),
-            event('content_block_delta', index=0, delta={'type': 'text_delta', 'text': text}),
-            event('content_block_stop', index=0),
-            event('message_delta', delta={'stop_reason': 'end_turn', 'stop_sequence': None}, usage={'output_tokens': 5}),
-            event('message_stop')]
-
-
-def kinds(body):
-    return [line.removeprefix('event: ') for line in body.decode().splitlines() if line.startswith('event: ')]
 
 
 def test_a_claude_client_is_answered_by_an_openai_account():
@@ -92,7 +54,7 @@ def test_a_wrong_key_is_refused_in_claudes_shape():
 def test_an_openai_client_is_answered_by_a_claude_account():
     call = {'type': 'tool_use', 'id': 'toolu_1', 'name': 'f', 'input': {'a': 1}}
     said = json.dumps(message({'type': 'text', 'text': 'so'}, call, stop_reason='tool_use')).encode()
-    with Upstream(play(answer(said))) as upstream, Server(claude_pool(upstream)) as server:
+    with Upstream(play(answer(said))) as upstream, Server(messages.pool_of(upstream)) as server:
         response = chat.ask(server)
         expect.equal(response.status, 200)
         choice = json.loads(response.body)['choices'][0]
@@ -105,14 +67,14 @@ def test_an_openai_client_is_answered_by_a_claude_account():
 
 def test_an_openai_client_gets_the_stream_of_a_claude_account():
     with Upstream(play(STREAM_HEAD + chat.coded(*stream_of('hi')) + LAST_CHUNK)) as upstream, \
-            Server(claude_pool(upstream)) as server:
+            Server(messages.pool_of(upstream)) as server:
         chat.expect_complete(chat.ask(server, stream=True), 'hi')
 
 
 def test_an_own_stream_passes_through_byte_by_byte():
     events = stream_of('hi')
     with Upstream(play(STREAM_HEAD + chat.coded(*events) + LAST_CHUNK)) as upstream, \
-            Server(claude_pool(upstream)) as server:
+            Server(messages.pool_of(upstream)) as server:
         response = ask(server, {**REQUEST, 'stream': True}, headers=[('anthropic-beta', 'a,b')])
         expect.same_bytes(response.body, b''.join(events))
         expect.equal(upstream.requests[0].headers.get('anthropic-beta'), 'a,b')
@@ -121,7 +83,7 @@ def test_an_own_stream_passes_through_byte_by_byte():
 
 def test_a_transfer_that_is_cut_after_message_stop_is_a_cut():
     events = stream_of('hi')
-    with Upstream(play(STREAM_HEAD + chat.coded(*events), FIN)) as upstream, Server(claude_pool(upstream)) as server:
+    with Upstream(play(STREAM_HEAD + chat.coded(*events), FIN)) as upstream, Server(messages.pool_of(upstream)) as server:
         response = ask(server, {**REQUEST, 'stream': True})
         expect.true(response.body.startswith(b''.join(events[:-1])), f'not what came: {response.body}')
         expect.true('message_stop' not in kinds(response.body), 'a cut stream ended')
@@ -129,7 +91,7 @@ def test_a_transfer_that_is_cut_after_message_stop_is_a_cut():
 
 
 def test_tokens_are_counted_by_the_account_or_estimated_and_marked():
-    with Upstream(play(answer(b'{"input_tokens": 14}'))) as upstream, Server(claude_pool(upstream)) as server:
+    with Upstream(play(answer(b'{"input_tokens": 14}'))) as upstream, Server(messages.pool_of(upstream)) as server:
         response = ask(server, path=f'{PATH}/count_tokens')
         expect.equal((json.loads(response.body), response.headers.get('x-aipool-estimated')), ({'input_tokens': 14}, None))
     with Upstream(chat.says('x')) as upstream, Server(pool_of(upstream)) as server:
@@ -158,6 +120,17 @@ def test_threads_are_refused_where_they_cannot_be_kept():
         response = ask(server, {**REQUEST, 'thread': {'type': 'create'}})
         expect.equal(response.status, 400)
         expect.equal(json.loads(response.body)['error']['details']['error_code'], 'thread_unsupported_request')
+
+
+def test_losses_are_told_once_however_many_accounts_were_tried():
+    asked = {**REQUEST, 'top_k': 5, 'unknown_member': 1}
+    with Upstream(play(answer(b'{}', 500)), play(answer(chat.completion('hi')))) as upstream, \
+            Server(pool_of(upstream, upstream)) as server:
+        response = ask(server, asked)
+        expect.equal((response.status, response.headers.get('x-aipool-loss')), (200, '2'))
+        expect.equal((server.access_line()['attempts'], server.access_line()['losses']), ('2', '2'))
+        for lost in ('/top_k', '/unknown_member'):
+            server.log.wait_for(rf'debug lost in conversion.* at={lost} ')
 
 
 if __name__ == '__main__':

@@ -20,7 +20,7 @@
 #define AIP_EVENT_START 1u       /* id, name: model, created, extras: unmapped members of the answer             */
 #define AIP_EVENT_PART_START 2u  /* choice, part, part_kind, flags, id, name, media_type                         */
 #define AIP_EVENT_PART_DELTA 3u  /* choice, part, part_kind, text: piece of text, arguments or base64            */
-#define AIP_EVENT_PART_SIGN 4u   /* choice, part, text: the signature of a reasoning part or call                */
+#define AIP_EVENT_PART_SIGN 4u   /* choice, part, text: the signature of a reasoning part or call; payload if REDACTED */
 #define AIP_EVENT_PART_END 5u    /* choice, part, part_kind                                                      */
 #define AIP_EVENT_ANNOTATION 6u  /* choice, part, json: citation in the origin's form                            */
 #define AIP_EVENT_LOGPROBS 7u    /* choice, json: exact text in the origin's form                                */

@@ -8,10 +8,12 @@ namespace {
 class ProviderTest : public MessagesTest {
  protected:
   // "POST /path" and the headers, one a line.
-  std::string prepared(const kit::Account& account, aip_enum operation, std::uint32_t flags = 0) {
+  std::string prepared(const kit::Account& account, aip_enum operation, std::uint32_t flags = 0,
+                       std::string_view client = "openai.chat") {
     kit::Request request(host_, kit::RequestText{.headers = {{"anthropic-beta", "b1,b2"}, {"anthropic-version", "2024-01-01"}}});
     request.canonical().operation = operation;
     request.canonical().flags = flags;
+    request.canonical().client_protocol = host_.intern(client);
     const aip_provider& provider = plugin_.provider("claude-custom");
     aip_prepared out{};
     out.struct_size = sizeof out;
@@ -63,7 +65,8 @@ TEST_F(ProviderTest, AccountsThatCannotWorkAreRefused) {
 
 TEST_F(ProviderTest, AClientOfThisProtocolSaysWhichVersionAndBetasItMeans) {
   const kit::Account account({.options = {{"beta", "x"}}, .credential = {{"api_key", "k"}}});
-  EXPECT_NE(prepared(account, AIP_OP_GENERATE, AIP_REQUEST_PASS).find("anthropic-version: 2024-01-01\nanthropic-beta: b1,b2\n"),
+  EXPECT_NE(prepared(account, AIP_OP_GENERATE, 0, "claude.messages").find(
+                "anthropic-version: 2024-01-01\nanthropic-beta: b1,b2\n"),
             std::string::npos);
 }
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/signature_recorder.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "core/plugin/abi_view.h"
+
+namespace aipool::gateway {
+
+void SignatureRecorder::event(const aip_event& event) {
+  if (bytes_ > kBytesMax) return;
+  switch (event.kind) {
+    case AIP_EVENT_PART_START:
+      begin_part(event);
+      break;
+    case AIP_EVENT_PART_DELTA:
+      if (event.part_kind != AIP_PART_REASONING) return;
+      if (Thought* thought = open_thought(event)) append(thought->text, plugin::text(event.text));
+      break;
+    case AIP_EVENT_PART_SIGN:
+      if (Thought* thought = open_thought(event)) {
+        const bool redacted = (thought->flags & AIP_PART_FLAG_REDACTED) != 0;
+        append(redacted ? thought->data : thought->signature, plugin::text(event.text));
+      }
+      break;
+    case AIP_EVENT_END:
+      for (const auto& [number, choice] : choices_) file(choice);
+      choices_.clear();
+      break;
+    default:
+      break;
+  }
+}
+
+void SignatureRecorder::begin_part(const aip_event& event) {
+  if (event.part_kind == AIP_PART_REASONING) {
+    Choice& choice = choices_[event.choice];
+    if (choice.empty() || !choice.back().call_id.empty()) choice.emplace_back();
+    choice.back().parts[event.part].flags = event.flags;
+  } else if (event.part_kind == AIP_PART_TOOL_CALL && event.id.len != 0) {
+    const auto choice = choices_.find(event.choice);
+    if (choice != choices_.end() && choice->second.back().call_id.empty()) {
+      choice->second.back().call_id = plugin::text(event.id);
+    }
+  }
+}
+
+Thought* SignatureRecorder::open_thought(const aip_event& event) {
+  const auto choice = choices_.find(event.choice);
+  if (choice == choices_.end()) return nullptr;
+  auto& parts = choice->second.back().parts;
+  const auto part = parts.find(event.part);
+  return part == parts.end() ? nullptr : &part->second;
+}
+
+void SignatureRecorder::append(std::string& to, std::string_view piece) {
+  bytes_ += piece.size();
+  if (bytes_ <= kBytesMax) {
+    to += piece;
+  } else {
+    choices_.clear();
+  }
+}
+
+void SignatureRecorder::file(const Choice& choice) {
+  Thoughts all;
+  std::string all_text;
+  for (const Run& run : choice) {
+    Thoughts thoughts;
+    for (const auto& [number, thought] : run.parts) thoughts.push_back(thought);
+    for (const Thought& thought : thoughts) {
+      all.push_back(thought);
+      all_text += thought.text;
+      if (thought.text.empty() || !thought.signed_by_origin()) continue;
+      store_.put(SignatureStore::by_text(owner_, thought.text), std::make_shared<Thoughts>(Thoughts{thought}));
+    }
+    if (run.call_id.empty()) continue;
+    store_.put(SignatureStore::by_call(owner_, run.call_id), std::make_shared<Thoughts>(std::move(thoughts)));
+  }
+  // A protocol with one field for all of them gives them back as one text.
+  const bool has_signed = std::any_of(all.begin(), all.end(), [](const Thought& one) { return one.signed_by_origin(); });
+  if (all.size() < 2 || all_text.empty() || !has_signed) return;
+  store_.put(SignatureStore::by_text(owner_, all_text), std::make_shared<Thoughts>(std::move(all)));
+}
+
+}  // namespace aipool::gateway

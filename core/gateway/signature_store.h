@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+//
+// SignatureStore remembers what an upstream thought, with its signatures, for clients whose protocol cannot carry that back.
+//
+// Flow:      a SignatureRecorder puts what it saw of a converted answer; return_thoughts() finds it when the conversation
+//            comes back to the provider that made it.
+// Threading: every method is safe from any thread.
+// Ownership: owns copies. What was found stays valid when it is forgotten meanwhile.
+// Errors:    none; whatever is over a bound pushes out what was used longest ago, or is not kept. Gone at a restart.
+// Units:     bytes, of texts and signatures.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/mutex.h"
+
+namespace aipool::gateway {
+
+// One part of reasoning, as its own protocol has it.
+struct Thought {
+  std::string text;
+  std::string signature;
+  std::string data;         // of a redacted one: what only its origin can read
+  std::uint32_t flags = 0;  // AIP_PART_FLAG_*
+
+  bool signed_by_origin() const { return !signature.empty() || !data.empty(); }
+};
+using Thoughts = std::vector<Thought>;
+
+// Whose thoughts: nothing is ever found under another client's key, another provider or another protocol.
+struct ThoughtOwner {
+  std::string_view client;  // the short name of its key
+  std::string_view provider;
+  std::string_view protocol;
+};
+
+class SignatureStore {
+ public:
+  struct Bounds {
+    std::size_t entries = 16 * 1024;
+    std::size_t bytes = std::size_t{32} << 20;
+  };
+  using Key = std::array<std::uint8_t, 32>;
+
+  SignatureStore() : SignatureStore(Bounds()) {}
+  explicit SignatureStore(Bounds bounds) : bounds_(bounds) {}
+
+  // By what clients give back: the id of the call that followed the thoughts, or their text.
+  static Key by_call(const ThoughtOwner& owner, std::string_view call_id);
+  static Key by_text(const ThoughtOwner& owner, std::string_view text);
+
+  void put(const Key& key, std::shared_ptr<const Thoughts> thoughts) AIPOOL_EXCLUDES(mutex_);
+  std::shared_ptr<const Thoughts> find(const Key& key) AIPOOL_EXCLUDES(mutex_);  // empty: not there
+  bool empty() const AIPOOL_EXCLUDES(mutex_);
+
+ private:
+  struct Entry {
+    Key key;
+    std::shared_ptr<const Thoughts> thoughts;
+    std::size_t bytes = 0;
+  };
+  struct KeyHash {  // a key is a digest: any part of it will do
+    std::size_t operator()(const Key& key) const noexcept {
+      std::size_t hash;
+      std::memcpy(&hash, key.data(), sizeof(hash));
+      return hash;
+    }
+  };
+
+  void forget_oldest() AIPOOL_REQUIRES(mutex_);
+
+  const Bounds bounds_;
+  mutable Mutex mutex_;
+  std::list<Entry> entries_ AIPOOL_GUARDED_BY(mutex_);  // the one used last comes first
+  std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> index_ AIPOOL_GUARDED_BY(mutex_);
+  std::size_t bytes_ AIPOOL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace aipool::gateway

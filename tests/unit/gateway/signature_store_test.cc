@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/signature_store.h"
+
+#include <gtest/gtest.h>
+
+namespace aipool::gateway {
+namespace {
+
+constexpr ThoughtOwner kOwner{"client", "provider", "protocol"};
+
+std::shared_ptr<const Thoughts> thought(std::string text, std::string signature = "s") {
+  return std::make_shared<Thoughts>(Thoughts{{.text = std::move(text), .signature = std::move(signature), .data = {}}});
+}
+
+TEST(SignatureStore, FindsForTheSameOwnerOnly) {
+  SignatureStore store;
+  EXPECT_TRUE(store.empty());
+  store.put(SignatureStore::by_call(kOwner, "call-1"), thought("deep"));
+  ASSERT_TRUE(store.find(SignatureStore::by_call(kOwner, "call-1")));
+  EXPECT_EQ(store.find(SignatureStore::by_call(kOwner, "call-1"))->front().text, "deep");
+  EXPECT_FALSE(store.find(SignatureStore::by_text(kOwner, "call-1")));
+  for (const ThoughtOwner& other : {ThoughtOwner{"other", "provider", "protocol"}, {"client", "other", "protocol"},
+                                    {"client", "provider", "other"}, {"clientprovider", "", "protocol"}}) {
+    EXPECT_FALSE(store.find(SignatureStore::by_call(other, "call-1")));
+  }
+}
+
+TEST(SignatureStore, TheOneUsedLongestAgoGoesFirst) {
+  SignatureStore store({.entries = 2, .bytes = 1 << 20});
+  const auto key = [](std::string_view id) { return SignatureStore::by_call(kOwner, id); };
+  store.put(key("a"), thought("a"));
+  store.put(key("b"), thought("b"));
+  EXPECT_TRUE(store.find(key("a")));
+  store.put(key("c"), thought("c"));
+  EXPECT_TRUE(store.find(key("a")));
+  EXPECT_FALSE(store.find(key("b")));
+  EXPECT_TRUE(store.find(key("c")));
+}
+
+TEST(SignatureStore, BytesAreBoundedToo) {
+  SignatureStore store({.entries = 100, .bytes = 4096});
+  const auto key = [](int id) { return SignatureStore::by_call(kOwner, std::to_string(id)); };
+  for (int i = 0; i < 10; ++i) store.put(key(i), thought(std::string(1000, 'x')));
+  EXPECT_FALSE(store.find(key(0)));
+  EXPECT_TRUE(store.find(key(9)));
+  store.put(key(10), thought(std::string(5000, 'x')));
+  EXPECT_FALSE(store.find(key(10)));
+  EXPECT_TRUE(store.find(key(9)));
+}
+
+TEST(SignatureStore, TheSameKeyIsReplaced) {
+  SignatureStore store({.entries = 1, .bytes = 4096});
+  const auto key = SignatureStore::by_text(kOwner, "t");
+  for (int i = 0; i < 100; ++i) store.put(key, thought("t", std::to_string(i)));
+  ASSERT_TRUE(store.find(key));
+  EXPECT_EQ(store.find(key)->front().signature, "99");
+}
+
+}  // namespace
+}  // namespace aipool::gateway
