@@ -2,7 +2,8 @@
 """run_drivers.py FOLDER: real clients through the real server; each case of a driver is a case of this test.
 
 The project's own driver runs against the echo plugin. Where the shared drivers are present, they run as well: each
-protocol's with the scripted upstream of each protocol behind the server, and what needs no upstream with echo.
+protocol's with the scripted upstream of each protocol behind the server, and what needs no upstream with echo. Those of
+agents run where the agent is installed, in a folder of its own below CLI_ROOT.
 """
 import contextlib
 import os
@@ -21,6 +22,8 @@ from support.server import ROOT, Server
 KEY = 'sk-test-1'
 DRIVER_SECONDS = 180
 DRIVERS = ('openai-chat', 'anthropic')
+AGENTS = ('claude-code',)
+CLI_ROOT = pathlib.Path(os.environ.get('CLI_ROOT') or pathlib.Path.home() / '.cache/aipool-agents')
 UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''))
 # What the upstream's protocol does not have: a clear error, and no answer.
 NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',)}
@@ -37,8 +40,8 @@ def shared_clients():
 
 def drive(node, script, port, only=(), without=()):
     """(case, None or what went wrong) for each case that the driver ran."""
-    env = {'PATH': os.environ['PATH'], 'BASE_URL': f'http://127.0.0.1:{port}', 'API_KEY': KEY, 'BAD_KEY': 'bad-key',
-           'MODEL': 'mock-model', 'ONLY': ','.join(f'{script.stem}: {part}' for part in only),
+    env = {'PATH': os.environ['PATH'], 'CLI_ROOT': str(CLI_ROOT), 'BASE_URL': f'http://127.0.0.1:{port}',
+           'API_KEY': KEY, 'BAD_KEY': 'bad-key', 'MODEL': 'mock-model', 'ONLY': ','.join(f'{script.stem}: {part}' for part in only),
            'SKIP': ','.join(f'{script.stem}: {part}' for part in without)}
     done = subprocess.run([node, script], env=env, capture_output=True, text=True, timeout=DRIVER_SECONDS,
                           stdin=subprocess.DEVNULL)
@@ -120,9 +123,10 @@ def main(folder):
         return 0
     cases = list(cases_of('own driver, echo', own_driver, node, folder))
     if clients := shared_clients():
-        for file in (*(f'drivers/{driver}.mjs' for driver in DRIVERS), 'drivers/_h.mjs', 'mock.mjs'):
+        drivers = (*DRIVERS, *(agent for agent in AGENTS if (CLI_ROOT / agent).is_dir()))
+        for file in (*(f'drivers/{name}.mjs' for name in (*drivers, '_h', '_cli')), 'mock.mjs'):
             shutil.copy(clients / file, folder)
-        for driver in DRIVERS:
+        for driver in drivers:
             for provider, path in UPSTREAMS:
                 run = shared_driver_on_upstream(driver, provider, path)
                 cases += cases_of(f'{driver}, {provider}', run, node, folder)
