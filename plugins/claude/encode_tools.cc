@@ -15,6 +15,7 @@ class Tools {
 
   void encode() {
     const bool any = any_tool();
+    lose_others();
     if (any && body_.member("tools")) list();
     choice(any);
   }
@@ -42,6 +43,16 @@ class Tools {
     return false;
   }
 
+  void lose_others() const {
+    const Place root;
+    const Place place = root.key("tools");
+    std::size_t index = 0;
+    for (const aip_tool& tool : sdk::tools(target_.request)) {
+      const Place here = place.at(index++);
+      if (const std::string_view why = why_not(tool); !why.empty()) target_.lose(here, why);
+    }
+  }
+
   void list() {
     const Place root;
     const Place place = root.key("tools");
@@ -49,8 +60,7 @@ class Tools {
     target_.out.begin_array();
     for (const aip_tool& tool : sdk::tools(target_.request)) {
       const Place here = place.at(index++);
-      const std::string_view why = why_not(tool);
-      why.empty() ? write(tool, here) : target_.lose(here, why);
+      if (why_not(tool).empty()) write(tool, here);
     }
     target_.out.end_array();
   }
@@ -93,6 +103,9 @@ class Tools {
     const Place root;
     const bool one = sdk::has(target_.request, AIP_HAS_PARALLEL_TOOLS) &&
                      (target_.request.flags & AIP_REQUEST_PARALLEL_TOOLS) == 0;
+    if (!any && said != nullptr && said->mode != AIP_CHOICE_NONE && said->mode != AIP_CHOICE_AUTO) {
+      target_.lose(root.key("tool_choice"), "a choice among no tools");
+    }
     if (!any || (said == nullptr && !one)) return;
     std::string_view type = type_of(said);
     if (said != nullptr && said->mode == AIP_CHOICE_OPAQUE) {

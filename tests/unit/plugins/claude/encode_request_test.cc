@@ -220,6 +220,16 @@ TEST_F(EncodeRequestTest, ChoicesOfTools) {
       "tool_choice":{"type":"auto","disable_parallel_tool_use":true})"));
 }
 
+TEST_F(EncodeRequestTest, ToolsOfAnotherVendorAreLossesAlsoWhereNoneIsLeft) {
+  allow("web_search");
+  tool_.kind = AIP_TOOL_HOSTED;
+  choice_.struct_size = sizeof choice_;
+  choice_.mode = AIP_CHOICE_REQUIRED;
+  tree().tool_choice = &choice_;
+  EXPECT_TRUE(body_is(R"("messages":[])"));
+  EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/tools/0", "/tool_choice"}));
+}
+
 TEST_F(EncodeRequestTest, WhatThisProtocolDoesNotHaveIsALoss) {
   tree().present |= AIP_HAS_SEED | AIP_HAS_CHOICES | AIP_HAS_PRESENCE_PENALTY | AIP_HAS_LOGPROBS;
   tree().choices = 2;
