@@ -105,6 +105,7 @@ void write_result(const Target& target, const aip_part& part, const Place& place
   block.string("tool_use_id", sdk::bytes(id));
   const auto children = sdk::children(part);
   if (children.size() == 1 && is_bare_text(target, children[0])) {
+    lose_foreign(target.env, children[0].extras, target.origin, content.at(0));
     block.string("content", children[0].text);
   } else if (!children.empty() && block.member("content")) {
     target.out.begin_array();

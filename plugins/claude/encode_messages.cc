@@ -25,6 +25,13 @@ void write_parts(const Target& target, const std::vector<Held>& parts, const Pla
   target.out.end_array();
 }
 
+void write_bare_text(const Target& target, const Held& held, const Place& list) {
+  const Place message = list.at(held.message);
+  const Place content = message.key("content");
+  lose_foreign(target.env, held.part.extras, target.origin, content.at(held.index));
+  target.out.string(sdk::view(held.part.text));
+}
+
 // Other protocols have a message for each result and may have several of one role in a row; here they are one turn, with
 // the results in front.
 class Turns {
@@ -87,7 +94,7 @@ class Turns {
     object.string("role", sdk::bytes(role_));
     if (object.member("content")) {
       if (plain_ && results_.empty() && others_.size() == 1 && is_bare_text(target_, others_[0].part)) {
-        target_.out.string(sdk::view(others_[0].part.text));
+        write_bare_text(target_, others_[0], list_);
       } else {
         results_.insert(results_.end(), others_.begin(), others_.end());
         write_parts(target_, results_, list_);
@@ -140,7 +147,7 @@ void encode_system(const Target& target, ObjectWriter& body) {
   }
   if (texts.empty() || !body.member("system")) return;
   if (plain && texts.size() == 1 && is_bare_text(target, texts[0].part)) {
-    target.out.string(sdk::view(texts[0].part.text));
+    write_bare_text(target, texts[0], list);
   } else {
     write_parts(target, texts, list);
   }

@@ -115,6 +115,25 @@ TEST_F(EncodeRequestTest, WhatOfAPartHasNoFormIsALoss) {
                                                                 "/messages/0/content/0/detail"}));
 }
 
+TEST_F(EncodeRequestTest, WhatStoodBesideATextIsALossWhereTheTextBecomesAString) {
+  const aip_extra marks[] = {{other_, 0, sdk::bytes("cache_control"), sdk::bytes("{}")}};
+  aip_part text = part(AIP_PART_TEXT, "hi");
+  text.extras = {marks, 1};
+  aip_part result = part(AIP_PART_TOOL_RESULT);
+  result.id = sdk::bytes("c");
+  sdk::set_children(result, {&text, 1});
+  add(AIP_ROLE_SYSTEM, {&text, 1});
+  add(AIP_ROLE_USER, {&text, 1});
+  add(AIP_ROLE_ASSISTANT, {&text, 1});
+  add(AIP_ROLE_TOOL, {&result, 1});
+  EXPECT_TRUE(body_is(R"("system":"hi","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"hi"},
+      {"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"hi"}]}])"));
+  EXPECT_EQ(loss_pointers(*request_),
+            (std::vector<std::string>{"/messages/0/content/0/cache_control", "/messages/1/content/0/cache_control",
+                                      "/messages/2/content/0/cache_control",
+                                      "/messages/3/content/0/content/0/cache_control"}));
+}
+
 TEST_F(EncodeRequestTest, ThoughtsWithAnEmptySignatureStayBehind) {
   aip_part parts[] = {part(AIP_PART_REASONING, "t"), part(AIP_PART_TEXT, "a")};
   parts[0].origin = own_;
