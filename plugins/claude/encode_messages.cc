@@ -66,7 +66,7 @@ class Turns {
       case AIP_ROLE_ASSISTANT:
         return "assistant";
       case AIP_ROLE_SYSTEM:
-        return "system";
+        return target_.own(message.origin) ? "system" : "user";
       case AIP_ROLE_OPAQUE:
         return target_.own(message.origin) ? sdk::view(message.name) : std::string_view("user");
       default:
@@ -112,6 +112,15 @@ class Turns {
   std::vector<Held> others_;
 };
 
+// The API takes no request without a turn, others answer to a system prompt alone.
+bool has_only_system_prompts(const Target& target) {
+  std::size_t index = 0;
+  for (const aip_message& message : sdk::messages(target.request)) {
+    if (target.own(message.origin) || !is_system_prompt(target, message, index++)) return false;
+  }
+  return index != 0;
+}
+
 }  // namespace
 
 bool is_system_prompt(const Target& target, const aip_message& message, std::size_t index) {
@@ -121,6 +130,7 @@ bool is_system_prompt(const Target& target, const aip_message& message, std::siz
 }
 
 void encode_system(const Target& target, ObjectWriter& body) {
+  if (has_only_system_prompts(target)) return;
   const Place root;
   const Place list = root.key("messages");
   std::vector<Held> texts;
@@ -156,11 +166,13 @@ void encode_system(const Target& target, ObjectWriter& body) {
 void encode_messages(const Target& target) {
   const Place body;
   const Place list = body.key("messages");
+  const bool only_system = has_only_system_prompts(target);
   Turns turns(target, list);
   std::size_t index = 0;
   target.out.begin_array();
   for (const aip_message& message : sdk::messages(target.request)) {
-    if (!is_system_prompt(target, message, index)) turns.add(message, index);
+    if (only_system) target.lose(list.at(index), "a system prompt without a turn is the user's turn");
+    if (only_system || !is_system_prompt(target, message, index)) turns.add(message, index);
     ++index;
   }
   turns.flush();

@@ -58,6 +58,16 @@ TEST_F(EncodeRequestTest, SystemTurnsBecomeTheSystemPromptWhereverTheyStood) {
   EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>{"/messages/2"});
 }
 
+TEST_F(EncodeRequestTest, ASystemPromptWithoutATurnIsTheUsersTurn) {
+  const aip_part first[] = {part(AIP_PART_TEXT, "a")};
+  const aip_part second[] = {part(AIP_PART_TEXT, "b")};
+  add(AIP_ROLE_SYSTEM, first);
+  EXPECT_TRUE(body_is(R"("messages":[{"role":"user","content":"a"}])"));
+  EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>{"/messages/0"});
+  add(AIP_ROLE_DEVELOPER, second);
+  EXPECT_TRUE(body_is(R"("messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}])"));
+}
+
 TEST_F(EncodeRequestTest, TurnsOfOneRoleBecomeOneWithItsResultsInFront) {
   const aip_part calls[] = {part(AIP_PART_TEXT, "so"), call("call.1", "f", "{\"a\":1}"), call("c2", "g", "")};
   const aip_part answer[] = {part(AIP_PART_TEXT, "21C")};
