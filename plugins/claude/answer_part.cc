@@ -2,6 +2,14 @@
 #include "plugins/claude/answer_part.h"
 
 namespace aipool::claude {
+namespace {
+
+bool is_object(std::string_view text) {
+  json::Document document;
+  return document.parse(text) == json::Error::kNone && document.root().is_object();
+}
+
+}  // namespace
 
 bool can_answer(sdk::Env& env, const aip_event& event, std::uint32_t origin) {
   const bool own = event.origin == origin;
@@ -65,9 +73,12 @@ std::string AnswerPart::input() const {
     json::Writer(object).begin_object().key("input").string(text).end_object();
     return object;
   }
-  json::Document document;
-  const bool sound = document.parse(text) == json::Error::kNone && document.root().is_object();
-  return sound ? text : "{}";
+  return is_object(text) ? text : "{}";
+}
+
+bool AnswerPart::has_broken_input() const {
+  const bool said = text.find_first_not_of(" \t\r\n") != std::string::npos;
+  return is_call() && !is_custom() && said && !is_object(text);
 }
 
 void AnswerPart::write_head(json::Writer& out) const {

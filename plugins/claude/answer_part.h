@@ -34,6 +34,8 @@ struct AnswerPart {
   std::string_view delta_key() const;
   // What a delta or the block says of a text that has come: free-form input becomes an object.
   std::string input() const;
+  // The text is there and is no object, so that input() leaves it out.
+  bool has_broken_input() const;
   bool is_call() const { return kind == AIP_PART_TOOL_CALL; }
   bool is_custom() const { return (flags & AIP_PART_FLAG_CUSTOM) != 0; }
   bool is_redacted() const { return (flags & AIP_PART_FLAG_REDACTED) != 0; }

@@ -27,7 +27,7 @@ void UnaryEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) {
     case AIP_EVENT_LOGPROBS:
       return lose_event(env, event);
     case AIP_EVENT_END:
-      return end(out);
+      return end(env, out);
     default:
       return;
   }
@@ -45,9 +45,12 @@ void UnaryEncoder::annotation(sdk::Env& env, const aip_event& event) {
   (part->citations += part->citations.empty() ? "" : ",") += sdk::view(event.json);
 }
 
-void UnaryEncoder::end(sdk::Out& out) const {
+void UnaryEncoder::end(sdk::Env& env, sdk::Out& out) const {
   std::string content;
   for (const AnswerPart& part : parts_) {
+    if (part.has_broken_input()) {
+      env.loss("/content/" + std::to_string(part.part) + "/input", "arguments that are no JSON object");
+    }
     if (!content.empty()) content += ',';
     json::Writer w(content);
     part.write_whole(w);

@@ -26,7 +26,7 @@ class UnaryEncoder final : public sdk::Encoder {
  private:
   void start(sdk::Env& env, const aip_event& event);
   void annotation(sdk::Env& env, const aip_event& event);
-  void end(sdk::Out& out) const;
+  void end(sdk::Env& env, sdk::Out& out) const;
   AnswerPart* find(const aip_event& event);
 
   const std::uint32_t origin_;

@@ -37,6 +37,8 @@ TEST_F(UnaryEncoderTest, ArgumentsAreAlwaysAnObject) {
         encode({ev::part_start(0, 0, AIP_PART_TOOL_CALL, "c", "f"), ev::delta(0, 0, AIP_PART_TOOL_CALL, arguments),
                 ev::part_end(0, 0, AIP_PART_TOOL_CALL), ev::finish(0, AIP_FINISH_TOOL), ev::end()});
     EXPECT_NE(body.find(R"("input":{})"), std::string::npos) << body;
+    const bool said = std::string_view(arguments) != "";
+    EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>(said ? 1 : 0, "/content/0/input")) << arguments;
   }
 }
 
