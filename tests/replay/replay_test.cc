@@ -5,25 +5,12 @@
 
 #include "protocol_test.h"
 #include "recording.h"
+#include "spoken.h"
 
 namespace aipool::replay {
 namespace {
 
-// What differs between the protocols.
-struct Spoken {
-  std::string_view recordings;  // their folder
-  std::string_view path;        // of a generation
-  std::string_view request;     // where none was recorded
-  bool asks_for_usage;          // else its streams always have it
-};
-
-const Spoken& spoken() {
-  static constexpr Spoken kChat{"openai-chat", "/chat/completions",
-                                R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":)", true};
-  static constexpr Spoken kMessages{
-      "anthropic", "/messages", R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}],"stream":)", false};
-  return test::protocol_id() == "claude.messages" ? kMessages : kChat;
-}
+const Spoken& own() { return spoken(test::protocol_id()); }
 
 constexpr std::size_t kEveryCutUpTo = 8192;
 constexpr std::size_t kSeededCuts = 200;
@@ -90,26 +77,21 @@ std::string with_named_cuts(const std::string& stream) {
 
 class ReplayTest : public test::ProtocolTest {
  protected:
-  std::string request_body(const Recording& recording) const {
-    if (!recording.request_body.empty()) return recording.request_body;
-    return std::string(spoken().request) + (recording.stream ? "true}" : "false}");
-  }
   kit::Reply reply(const Recording& recording) const {
     return {.headers = {{"content-type", recording.content_type}}, .body = recording.body};
   }
 
   // Empty: replay it.
   std::string exclusion(const Recording& recording) {
-    if (recording.status < 200 || recording.status > 299) return "status " + std::to_string(recording.status);
-    if (!recording.path.empty() && !recording.path.ends_with(spoken().path)) return recording.path;
-    const auto made = decoded(request_body(recording));
+    if (std::string why = not_a_generation(recording, own()); !why.empty()) return why;
+    const auto made = decoded(request_of(recording, own()));
     const kit::Decoded seen = driver_.decode(*made, reply(recording));
     if (seen.seen.fold.failed()) return "an error inside the stream";
     return seen.seen.fold.ended() ? "" : "no finish reason";
   }
 
   void expect_request_comes_back(const Recording& recording) {
-    const auto made = decoded(request_body(recording));
+    const auto made = decoded(request_of(recording, own()));
     const std::string once = encoded(*made);
     const auto again = decoded(once);
     EXPECT_EQ(encoded(*again), once) << recording.name;
@@ -117,7 +99,7 @@ class ReplayTest : public test::ProtocolTest {
   }
 
   void expect_answer_comes_back(const Recording& recording) {
-    const auto made = decoded(request_body(recording));
+    const auto made = decoded(request_of(recording, own()));
     const kit::Decoded first = driver_.decode(*made, reply(recording));
     const kit::Encoded encoded = recording.stream ? driver_.encode(*made, kit::Replay(first.seen.events))
                                                   : driver_.encode(*made, first.seen.fold);
@@ -136,13 +118,13 @@ class ReplayTest : public test::ProtocolTest {
   }
 
   void expect_every_cut_is_the_same(const Recording& recording) {
-    const auto converting = decoded(request_body(recording));
-    const auto passing = decoded(request_body(recording));
+    const auto converting = decoded(request_of(recording, own()));
+    const auto passing = decoded(request_of(recording, own()));
     passing->canonical().flags |= AIP_REQUEST_PASS;
     const kit::Reply whole = reply(recording);
     const kit::Decoded told = driver_.decode(*converting, whole);
     const kit::Decoded passed = driver_.decode(*passing, whole);
-    const bool asked = !spoken().asks_for_usage || (passing->canonical().flags & AIP_REQUEST_USAGE) != 0;
+    const bool asked = !own().asks_for_usage || (passing->canonical().flags & AIP_REQUEST_USAGE) != 0;
     EXPECT_EQ(passed.passed, recording.stream && !asked ? with_named_cuts(recording.body) : recording.body)
         << recording.name;
     const auto check = [&](const kit::Chunks& chunks) {
@@ -163,8 +145,8 @@ class ReplayTest : public test::ProtocolTest {
 TEST_F(ReplayTest, RecordedExchangesSurvive) {
   const auto shared = shared_folder();
   if (!shared) GTEST_SKIP() << "no shared folder beside the source tree";
-  const std::vector<Recording> recordings = read_recordings(*shared, std::string(spoken().recordings));
-  if (recordings.empty()) GTEST_SKIP() << "no recordings of " << spoken().recordings;
+  const std::vector<Recording> recordings = read_recordings(*shared, std::string(own().recordings));
+  if (recordings.empty()) GTEST_SKIP() << "no recordings of " << own().recordings;
   std::size_t replayed = 0;
   for (const Recording& recording : recordings) {
     if (const std::string why = exclusion(recording); !why.empty()) {

@@ -212,6 +212,12 @@ std::vector<std::string> loss_pointers(kit::Request& request) {
   return pointers;
 }
 
+std::string sorted_json(std::string_view text) {
+  json::Document document;
+  if (document.parse(text) != json::Error::kNone) return "not JSON: " + std::string(text);
+  return sorted(document.root());
+}
+
 ::testing::AssertionResult same_json(std::string_view actual, std::string_view expected) {
   json::Document a;
   json::Document b;

@@ -73,6 +73,9 @@ std::string verdict(const std::vector<aip_event>& events);
 
 std::vector<std::string> loss_pointers(kit::Request& request);
 
+// The same text for texts that are equal as JSON; what is no JSON comes as it is, marked.
+std::string sorted_json(std::string_view text);
+
 // Equal as JSON: members in any order, numbers by value.
 ::testing::AssertionResult same_json(std::string_view actual, std::string_view expected);
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// Spoken is what the replays need to know of a protocol.
+//
+// Flow:      spoken("openai.chat") -> its recordings, what its generations look like, what its answers can say.
+// Threading: constants.
+// Ownership: static.
+// Errors:    an unknown protocol throws std::runtime_error with its id.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "recording.h"
+
+namespace aipool::replay {
+
+struct Spoken {
+  std::string_view id;
+  std::string_view recordings;  // their folder
+  std::string_view path;        // of a generation
+  std::string_view request;     // a whole answer is asked for, where no request was recorded
+  std::string_view streamed;    // the same for a stream with usage
+  bool asks_for_usage;          // else its streams always have it
+  bool one_choice;              // answers have no others
+  bool refusal_is_text;
+  bool audio;
+};
+
+const Spoken& spoken(std::string_view protocol);
+
+// The recorded body, or one that stands for it.
+std::string request_of(const Recording& recording, const Spoken& protocol);
+
+// Why this recording is no answer to replay, as far as its head tells; empty: it is one.
+std::string not_a_generation(const Recording& recording, const Spoken& protocol);
+
+}  // namespace aipool::replay
