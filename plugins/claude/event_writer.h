@@ -34,7 +34,7 @@ class EventWriter {
     state_ = State::kInBlock;
     send(out, "content_block_start", [&](json::Writer& w) { write(w.key("index").number(index_).key("content_block")); });
   }
-  // {"type": `type`, `key`: text or, with `raw`, JSON}
+  // {"type": `type`, `key`: text or, with `raw`, JSON}; `type` is a literal, and has one key.
   void delta(sdk::Out& out, std::string_view type, std::string_view key, std::string_view text, bool raw = false);
   void block_stop(sdk::Out& out);
   // `write` writes the members of the event after its type.
@@ -65,8 +65,13 @@ class EventWriter {
     out.bytes(frame_);
   }
 
+  // Makes what the deltas of one type in one block have in common.
+  void begin_deltas(std::string_view type, std::string_view key);
+
   State state_ = State::kBefore;
   std::uint32_t index_ = 0;  // of the open block, or the next
+  std::string_view delta_type_;  // empty: there is no head
+  std::string delta_head_;       // all before the text of a delta
   std::string frame_;
 };
 

@@ -61,6 +61,7 @@ void StreamEncoder::start(sdk::Env& env, const aip_event& event) {
   head_.start(event);
   once_.take(env, event.extras, origin_);
   repeated_ = once_.split({"service_tier", "system_fingerprint"});
+  chunk_head_.clear();
 }
 
 void StreamEncoder::part_start(sdk::Env& env, const aip_event& event, sdk::Out& out) {
@@ -237,9 +238,9 @@ void StreamEncoder::arguments(Choice& to, const Call& call, std::string_view pie
       w.key("function_call").begin_object().key("arguments").string(piece).end_object();
       return;
     }
-    w.key("tool_calls").begin_array().begin_object().key("index").number(call.index);
-    w.key(call.custom ? "custom" : "function").begin_object();
-    w.key(call.custom ? "input" : "arguments").string(piece).end_object().end_object().end_array();
+    w.key_raw("tool_calls").begin_array().begin_object().key_raw("index").number(call.index);
+    w.key_raw(call.custom ? "custom" : "function").begin_object();
+    w.key_raw(call.custom ? "input" : "arguments").string(piece).end_object().end_object().end_array();
   });
 }
 
@@ -247,22 +248,29 @@ void StreamEncoder::member(Choice& to, std::string_view key, std::string_view te
   send(to, {}, out, [&](json::Writer& w) { w.key(key).string(text); });
 }
 
-template <class Delta>
-void StreamEncoder::send(Choice& choice, std::string_view finish, sdk::Out& out, Delta&& delta) {
-  chunk_ = kData;
-  json::Writer w(chunk_);
+void StreamEncoder::begin_chunks() {
+  chunk_head_ = kData;
+  json::Writer w(chunk_head_);
   w.begin_object();
   head_.write(w, kObject);
   repeated_.write(w);
-  w.key("choices").begin_array().begin_object().key("index").number(choice.index).key("delta").begin_object();
+  w.key("choices").begin_array().begin_object().key("index");
+}
+
+template <class Delta>
+void StreamEncoder::send(Choice& choice, std::string_view finish, sdk::Out& out, Delta&& delta) {
+  if (chunk_head_.empty()) begin_chunks();
+  chunk_ = chunk_head_;
+  json::Writer w(chunk_);
+  w.number(choice.index).key_raw("delta").begin_object();
   delta(w);
   choice.message_extras.write(w);
-  w.end_object().key("logprobs").raw(choice.logprobs.empty() ? "null" : std::string_view(choice.logprobs));
-  w.key("finish_reason");
+  w.end_object().key_raw("logprobs").raw(choice.logprobs.empty() ? "null" : std::string_view(choice.logprobs));
+  w.key_raw("finish_reason");
   finish.empty() ? w.null() : w.string(finish);
   choice.extras.write(w);
   w.end_object().end_array();
-  if (usage_wanted_) w.key("usage").null();
+  if (usage_wanted_) w.key_raw("usage").null();
   once_.write(w);
   w.end_object();
   chunk_ += kEnd;

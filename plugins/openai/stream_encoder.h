@@ -64,6 +64,8 @@ class StreamEncoder final : public sdk::Encoder {
   void open(Choice& choice, bool calls, sdk::Out& out);
   void arguments(Choice& choice, const Call& call, std::string_view piece, sdk::Out& out);
   void member(Choice& choice, std::string_view key, std::string_view text, sdk::Out& out);
+  // Makes what all chunks begin with.
+  void begin_chunks();
   // One chunk: `delta` writes the members of the delta.
   template <class Delta>
   void send(Choice& choice, std::string_view finish, sdk::Out& out, Delta&& delta);
@@ -76,6 +78,7 @@ class StreamEncoder final : public sdk::Encoder {
   OwnedExtras repeated_;
   OwnedExtras once_;
   std::string usage_json_;
+  std::string chunk_head_;  // empty: not yet made, or no longer true
   std::string chunk_;
   std::vector<Choice> choices_;
 };
