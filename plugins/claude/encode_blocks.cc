@@ -2,6 +2,7 @@
 #include "plugins/claude/encode_blocks.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace aipool::claude {
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::string_view kPdf = "application/pdf";
 constexpr std::string_view kPlain = "text/plain";
+constexpr std::size_t kUsualInputNodes = 64;  // of the arguments of a call
 
 bool is_image_type(std::string_view type) {
   return type == "image/jpeg" || type == "image/png" || type == "image/gif" || type == "image/webp";
@@ -84,7 +86,8 @@ std::string_view input_of(const Target& target, const aip_part& call, const Plac
   const std::string_view text = sdk::view(call.json);
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return kNone;
   if (target.own(call.origin)) return text;
-  json::Document document;
+  std::array<json::Node, kUsualInputNodes> room;
+  json::Document document(room);
   if (document.parse(text) == json::Error::kNone && document.root().is_object()) return text;
   target.lose(place.key("input"), "arguments that are no JSON object");
   return kNone;

@@ -142,8 +142,8 @@ class Body {
 }  // namespace
 
 std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_request& request) {
-  std::string body;
-  if (request.operation != AIP_OP_GENERATE && request.operation != AIP_OP_COUNT_TOKENS) return body;
+  if (request.operation != AIP_OP_GENERATE && request.operation != AIP_OP_COUNT_TOKENS) return {};
+  std::string body = convert::body_room(request);
   json::Writer out(body);
   const Target target{env, origin, request, out};
   Body(target).write();

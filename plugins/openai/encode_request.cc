@@ -148,7 +148,7 @@ class Body {
 }  // namespace
 
 std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_request& request) {
-  std::string body;
+  std::string body = convert::body_room(request);
   json::Writer out(body);
   const Target target{env, origin, request, out};
   if (request.operation == AIP_OP_EMBED) {

@@ -25,7 +25,8 @@ class ObjectWriter {
  public:
   ObjectWriter(json::Writer& out, aip_extras extras, std::uint32_t origin);
 
-  // Writes the key; the caller writes the value. False: an extra of that key stands for the member.
+  // Writes the key, a name of the protocol, which has nothing to escape; the caller writes the value. False: an extra of
+  // that key stands for the member.
   [[nodiscard]] bool member(std::string_view key);
   void string(std::string_view key, aip_bytes value);  // nothing where the value is absent
   void raw(std::string_view key, aip_bytes json);      // likewise
@@ -49,7 +50,7 @@ inline ObjectWriter::ObjectWriter(json::Writer& out, aip_extras extras, std::uin
 inline bool ObjectWriter::member(std::string_view key) {
   flush(written_);
   if (own_extra(sdk::extras(extras_), origin_, key).data != nullptr) return false;
-  out_.key(key);
+  out_.key_raw(key);
   ++written_;
   return true;
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "aipool/convert/place.hpp"
@@ -26,6 +27,13 @@ struct Target {
   bool own(std::uint32_t other) const { return other == origin; }
   void lose(const Place& place, std::string_view why) const { env.loss(place.pointer(), why); }
 };
+
+// Room for the body that a request becomes, so that it need not move while it grows.
+inline std::string body_room(const aip_request& request) {
+  std::string body;
+  body.reserve(request.source_body.len + request.source_body.len / 8 + 256);
+  return body;
+}
 
 // The source text of a top-level member if the client spoke the same protocol, else empty: it tells which of several
 // forms the client used.
