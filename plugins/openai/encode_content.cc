@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/encode_content.h"
 
+#include <algorithm>
+
 #include "plugins/openai/convert.h"
 #include "plugins/openai/encode_parts.h"
 
 namespace aipool::openai {
 namespace {
+
+constexpr std::string_view kNoForm = "a part that openai.chat has no form for";
 
 // Some hosts crash on lists, so text from elsewhere goes as a string; what came as a list of this protocol stays one.
 bool as_string(const Target& target, const aip_message& message, std::span<const aip_part> parts) {
@@ -18,7 +22,12 @@ bool as_string(const Target& target, const aip_message& message, std::span<const
 
 void encode_content(const Target& target, const aip_message& message, std::span<const aip_part> parts,
                     const Place& place) {
-  if (!as_string(target, message, parts)) return encode_list(target, parts, place);
+  if (!as_string(target, message, parts)) {
+    if (any_form(target, parts)) return encode_list(target, parts, place);
+    lose_parts(target, parts, place);
+    target.out.string("");
+    return;
+  }
   if (!parts.empty()) lose_foreign(target.env, parts[0].extras, target.origin, place);
   target.out.string(parts.empty() ? std::string_view() : sdk::view(parts[0].text));
 }
@@ -31,10 +40,21 @@ void encode_list(const Target& target, std::span<const aip_part> parts, const Pl
     if (can_encode(target, part)) {
       encode_part(target, part, here);
     } else {
-      target.lose(here, "a part that openai.chat has no form for");
+      target.lose(here, kNoForm);
     }
   }
   target.out.end_array();
+}
+
+bool any_form(const Target& target, std::span<const aip_part> parts) {
+  return std::any_of(parts.begin(), parts.end(), [&](const aip_part& part) { return can_encode(target, part); });
+}
+
+void lose_parts(const Target& target, std::span<const aip_part> parts, const Place& place) {
+  for (std::size_t index = 0; index < parts.size(); ++index) {
+    const Place here = place.at(index);
+    target.lose(here, kNoForm);
+  }
 }
 
 }  // namespace aipool::openai

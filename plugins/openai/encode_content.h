@@ -14,8 +14,12 @@
 
 namespace aipool::openai {
 
+// Parts of which none has a form here are an empty text: no host takes an empty list.
 void encode_content(const Target& target, const aip_message& message, std::span<const aip_part> parts,
                     const Place& place);
 void encode_list(const Target& target, std::span<const aip_part> parts, const Place& place);
+
+bool any_form(const Target& target, std::span<const aip_part> parts);
+void lose_parts(const Target& target, std::span<const aip_part> parts, const Place& place);
 
 }  // namespace aipool::openai

@@ -4,10 +4,14 @@
 #include "plugins/openai/convert.h"
 #include "plugins/openai/encode_assistant.h"
 #include "plugins/openai/encode_content.h"
+#include "plugins/openai/encode_parts.h"
 #include "plugins/openai/encode_request.h"
 
 namespace aipool::openai {
 namespace {
+
+constexpr std::string_view kMoved = "moved to a message of the user: tools answer in text";
+constexpr std::string_view kLeftOut = "a part of a result that openai.chat has no form for";
 
 class Messages {
  public:
@@ -45,7 +49,7 @@ class Messages {
         others.push_back(part);
       }
     }
-    if (results && others.empty()) return;
+    if (results && !any_form(target_, others)) return lose_parts(target_, others, place.key("content"));
     flush_moved();
     encode_turn(message, others, place);
   }
@@ -78,8 +82,10 @@ class Messages {
     std::vector<aip_part> kept;
     for (const aip_part& child : sdk::children(result)) {
       const bool stays = child.kind == AIP_PART_TEXT || target_.own(child.origin);
-      (stays ? kept : moved_).push_back(child);
-      if (!stays) target_.lose(place.key("content"), "moved to a message of the user: tools answer in text");
+      const bool moves = !stays && can_encode(target_, child);
+      if (stays) kept.push_back(child);
+      if (moves) moved_.push_back(child);
+      if (!stays) target_.lose(place.key("content"), moves ? kMoved : kLeftOut);
     }
     ObjectWriter object(target_.out, message.extras, target_.origin);
     object.string("role", sdk::bytes(legacy ? "function" : "tool"));

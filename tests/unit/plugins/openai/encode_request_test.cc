@@ -64,6 +64,20 @@ TEST_F(EncodeRequestTest, ImagesOfResultsMoveBehindTheRunOfResults) {
   EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/messages/0/content", "/messages/1/is_error"}));
 }
 
+TEST_F(EncodeRequestTest, NoListIsLeftEmptyByPartsWithoutAForm) {
+  aip_part file[] = {part(AIP_PART_DOCUMENT)};
+  file[0].origin = other_;
+  file[0].file_id = sdk::bytes("file_1");
+  aip_part turn[] = {part(AIP_PART_TOOL_RESULT), file[0]};
+  turn[0].id = sdk::bytes("c1");
+  sdk::set_children(turn[0], file);
+  add(AIP_ROLE_USER, file);
+  add(AIP_ROLE_USER, turn);
+  EXPECT_TRUE(messages_are(R"([{"role":"user","content":""},{"role":"tool","tool_call_id":"c1","content":""}])"));
+  EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/messages/0/content/0", "/messages/1/content",
+                                                                "/messages/1/content/0"}));
+}
+
 TEST_F(EncodeRequestTest, ThoughtsGoOnlyWithCalls) {
   const aip_part without[] = {part(AIP_PART_REASONING, "t1"), part(AIP_PART_TEXT, "a")};
   const aip_part with[] = {part(AIP_PART_REASONING, "t2"), part(AIP_PART_REASONING, {}, AIP_PART_FLAG_REDACTED),
