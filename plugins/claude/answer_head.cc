@@ -7,7 +7,15 @@
 namespace aipool::claude {
 
 AnswerHead::AnswerHead(sdk::Env& env, std::uint32_t origin, const aip_request& request)
-    : origin_(origin), id_(made_id("msg_", env.call_id(), 0, 0)), model_(sdk::view(request.client_model)) {}
+    : origin_(origin), id_(made_id("msg_", env.call_id(), 0, 0)), model_(sdk::view(request.client_model)) {
+  set_usage({});  // clients read the counts before an upstream that says them last has said any
+}
+
+void AnswerHead::set_usage(const aip_usage& usage) {
+  usage_.clear();
+  json::Writer w(usage_);
+  write_usage(usage, origin_, w);
+}
 
 bool AnswerHead::take(sdk::Env& env, const aip_event& event) {
   switch (event.kind) {
@@ -22,12 +30,9 @@ bool AnswerHead::take(sdk::Env& env, const aip_event& event) {
       reason_ = event.origin == origin_ ? sdk::view(event.text) : std::string_view();
       sequence_ = sdk::view(event.name);
       return true;
-    case AIP_EVENT_USAGE: {
-      usage_.clear();
-      json::Writer w(usage_);
-      write_usage(*event.usage, origin_, w);
+    case AIP_EVENT_USAGE:
+      set_usage(*event.usage);
       return true;
-    }
     case AIP_EVENT_EXTRA:
       late_.take(env, event.extras, origin_);
       return true;

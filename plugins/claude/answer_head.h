@@ -31,6 +31,7 @@ class AnswerHead {
   void write_end(json::Writer& out) const;
 
  private:
+  void set_usage(const aip_usage& usage);
   void write_head(json::Writer& out, std::string_view content) const;
   void write_stop(json::Writer& out) const;
 
@@ -41,7 +42,7 @@ class AnswerHead {
   std::string sequence_;  // that matched
   aip_enum finish_ = AIP_FINISH_STOP;
   bool called_ = false;
-  std::string usage_ = R"({"input_tokens":0,"output_tokens":0})";
+  std::string usage_;
   OwnedExtras extras_;
   OwnedExtras late_;  // of the end
 };

@@ -25,7 +25,9 @@ class StreamEncoderTest : public MessagesTest {
     return "event: " + std::string(type) + "\ndata: {\"type\":\"" + std::string(type) + "\"" +
            (members.empty() ? "" : ",") + std::string(members) + "}\n\n";
   }
-  static std::string begun(std::string_view usage = R"({"input_tokens":0,"output_tokens":0})") {
+  static constexpr std::string_view kNoUsage =
+      R"({"input_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":0})";
+  static std::string begun(std::string_view usage = kNoUsage) {
     return frame("message_start", R"("message":{"id":"msg_1","type":"message","role":"assistant","model":"g","content":[],)"
                                   R"("stop_reason":null,"stop_sequence":null,"usage":)" + std::string(usage) + "}");
   }
@@ -36,7 +38,7 @@ class StreamEncoderTest : public MessagesTest {
   static std::string delta(int index, std::string_view body) {
     return frame("content_block_delta", "\"index\":" + std::to_string(index) + ",\"delta\":" + std::string(body));
   }
-  static std::string ended(std::string_view reason, std::string_view usage = R"({"input_tokens":0,"output_tokens":0})") {
+  static std::string ended(std::string_view reason, std::string_view usage = kNoUsage) {
     return frame("message_delta", R"("delta":{"stop_reason":")" + std::string(reason) +
                                       R"(","stop_sequence":null},"usage":)" + std::string(usage)) +
            frame("message_stop");

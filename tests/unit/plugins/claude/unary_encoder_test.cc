@@ -28,7 +28,8 @@ TEST_F(UnaryEncoderTest, AMessageWithItsBlocks) {
       R"({"id":"msg_1","type":"message","role":"assistant","model":"g","content":[
           {"type":"thinking","thinking":"t","signature":""},{"type":"text","text":"a"},
           {"type":"tool_use","id":"c","name":"f","input":{"a":1}}],"stop_reason":"tool_use","stop_sequence":null,
-          "usage":{"input_tokens":0,"output_tokens":0}})"));
+          "usage":{"input_tokens":0,"cache_creation_input_tokens":0,
+          "cache_read_input_tokens":0,"output_tokens":0}})"));
 }
 
 TEST_F(UnaryEncoderTest, ArgumentsAreAlwaysAnObject) {
