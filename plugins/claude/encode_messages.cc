@@ -32,8 +32,8 @@ void write_bare_text(const Target& target, const Held& held, const Place& list) 
   target.out.string(sdk::view(held.part.text));
 }
 
-// Other protocols have a message for each result and may have several of one role in a row; here they are one turn, with
-// the results in front.
+// Other protocols have a message for each result and may have several of one role in a row; here they are one turn,
+// with the results in front.
 class Turns {
  public:
   Turns(const Target& target, const Place& list) : target_(target), list_(list) {}

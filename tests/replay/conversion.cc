@@ -67,14 +67,15 @@ kit::Decoded Conversion::decoded(kit::Request& asked, const Recording& recording
   const kit::Reply reply{.headers = {{"content-type", type}}, .body = recording.body};
   kit::Decoded seen = from_driver_.decode(asked, reply, chunks);
   require(seen.rc, asked, "decode");
-  if (seen.frame_error != sdk::FrameError::kNone) throw std::runtime_error(std::string(sdk::describe(seen.frame_error)));
+  if (seen.frame_error != sdk::FrameError::kNone)
+    throw std::runtime_error(std::string(sdk::describe(seen.frame_error)));
   return seen;
 }
 
 kit::Encoded Conversion::answer(kit::Request& asked, const kit::Decoded& decoded) const {
   const bool stream = (asked.canonical().flags & AIP_REQUEST_STREAM) != 0;
-  kit::Encoded encoded = stream ? to_driver_.encode(asked, kit::Replay(decoded.seen.events))
-                                : to_driver_.encode(asked, decoded.seen.fold);
+  kit::Encoded encoded =
+      stream ? to_driver_.encode(asked, kit::Replay(decoded.seen.events)) : to_driver_.encode(asked, decoded.seen.fold);
   require(encoded.rc, asked, "encode");
   return encoded;
 }

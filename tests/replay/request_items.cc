@@ -75,8 +75,8 @@ class Turn {
     const bool says_text = part.kind == AIP_PART_TEXT || part.kind == AIP_PART_REFUSAL ||
                            (part.kind == AIP_PART_DOCUMENT && !text.empty());
     if (says_text && text.empty()) return;  // which no protocol needs
-    contents_.push_back({pointer, says_text ? joined({"text", text})
-                                            : joined({"part", std::to_string(part.kind), source_of(part)})});
+    contents_.push_back(
+        {pointer, says_text ? joined({"text", text}) : joined({"part", std::to_string(part.kind), source_of(part)})});
   }
 
   std::vector<RequestItem> results_, thoughts_, contents_, calls_;
@@ -86,7 +86,8 @@ bool is_system(const aip_message& message) {
   return message.role == AIP_ROLE_SYSTEM || message.role == AIP_ROLE_DEVELOPER;
 }
 
-// A system prompt that nothing follows is what the user says: protocols that hold it apart have no request without a turn.
+// A system prompt that nothing follows is what the user says: protocols that hold it apart have no request without a
+// turn.
 void add_messages(const aip_request& request, std::vector<RequestItem>& to) {
   std::vector<RequestItem> turns;
   Turn turn;
@@ -154,12 +155,14 @@ void add_settings(const aip_request& request, std::vector<RequestItem>& to) {
   word("verbosity", request.verbosity);
   if ((request.flags & AIP_REQUEST_STREAM) != 0) to.push_back({"/stream", "streamed"});
   if (const aip_format* format = request.format; format != nullptr && format->kind != AIP_FORMAT_TEXT) {
-    const std::string schema = sdk::present(format->schema_json) ? test::sorted_json(sdk::view(format->schema_json)) : "";
+    const std::string schema =
+        sdk::present(format->schema_json) ? test::sorted_json(sdk::view(format->schema_json)) : "";
     to.push_back({"/response_format", joined({"format", std::to_string(format->kind), schema})});
   }
   // Left to the model is what saying nothing says.
   if (const aip_reasoning* said = request.reasoning; said != nullptr && said->effort != AIP_EFFORT_ADAPTIVE) {
-    to.push_back({"/reasoning", joined({"reasoning", std::to_string(said->effort), std::to_string(said->budget_tokens)})});
+    to.push_back(
+        {"/reasoning", joined({"reasoning", std::to_string(said->effort), std::to_string(said->budget_tokens)})});
   }
 }
 
