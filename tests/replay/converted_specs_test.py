@@ -7,24 +7,20 @@ Specifications and recordings are in the shared folder; without it, or without p
 import collections
 import functools
 import itertools
-import json
-import os
-import pathlib
-import subprocess
 import sys
 
+import converted
 from support import expect, tap
-from support.server import ROOT
 
 VENDORS = {
     'claude.messages': {
-        'recordings': 'anthropic', 'host': 'api.anthropic.com', 'path': '/messages',
+        'host': 'api.anthropic.com', 'path': '/messages',
         'specification': 'anthropic/openapi-2026-08.json',
         'request': 'CreateMessageParams', 'answer': 'Message', 'event': 'MessageStreamEvent',
         'beside': ('ping', 'error'),  # events that the specification does not list
     },
     'openai.chat': {
-        'recordings': 'openai-chat', 'host': 'api.openai.com', 'path': '/chat/completions',
+        'host': 'api.openai.com', 'path': '/chat/completions',
         'specification': 'openai/openapi.json',
         'request': 'CreateChatCompletionRequest', 'answer': 'CreateChatCompletionResponse',
         'event': 'CreateChatCompletionStreamResponse', 'beside': (),
@@ -69,15 +65,10 @@ def exceptions(protocol, kind):
     return {f'{place} lacks {name}' for place, names in places.items() for name in names}
 
 
-def shared_folder():
-    folder = pathlib.Path(os.environ.get('AIPOOL_SHARED') or ROOT.parent / 'shared') / 'fixtures'
-    return folder if (folder / 'recorded').is_dir() and (folder / 'specs').is_dir() else None
-
-
 @functools.cache
 def specification_of(protocol):
     from specification import Specification  # the only one that needs a package
-    return Specification(shared_folder() / 'specs' / VENDORS[protocol]['specification'])
+    return Specification(converted.shared_folder() / 'specs' / VENDORS[protocol]['specification'])
 
 
 def faults_of(protocol, kind, document):
@@ -86,24 +77,10 @@ def faults_of(protocol, kind, document):
     return specification_of(protocol).faults(VENDORS[protocol][kind], document)
 
 
-@functools.cache
-def converted(program, source, target):
-    """{kind: [(name of the recording, document)]}"""
-    done = subprocess.run([program, *source, *target], capture_output=True, text=True, timeout=120,
-                          env={**os.environ, 'AIPOOL_SHARED': str(shared_folder().parent)})
-    expect.equal((done.returncode, done.stderr), (0, ''))
-    by_kind = collections.defaultdict(list)
-    for line in done.stdout.splitlines():
-        printed = json.loads(line)
-        by_kind[printed['kind']].append((printed['name'], printed['document']))
-    return by_kind
-
-
 def recorded_by_the_vendor(protocol):
     """(kind, document) of what the vendor itself answered."""
     vendor = VENDORS[protocol]
-    for file in sorted((shared_folder() / 'recorded' / vendor['recordings']).rglob('*.json')):
-        record = json.loads(file.read_text())
+    for record in converted.records(protocol):
         request, response = record['request'] or {'path': vendor['path']}, record['response']
         if vendor['host'] not in record['provider_host'] or response['status'] != 200:
             continue
@@ -111,13 +88,12 @@ def recorded_by_the_vendor(protocol):
             continue
         if 'body' in response:
             yield 'answer', response['body']
-        for line in response.get('stream_text', '').splitlines():
-            if line.startswith('data: {'):
-                yield 'event', json.loads(line.removeprefix('data: '))
+        for event in converted.events_of(response.get('stream_text', '')):
+            yield 'event', event
 
 
 def validate(program, source, target, kind):
-    documents = converted(program, source, target)[kind]
+    documents = converted.documents(program, source, target)[kind]
     expect.true(documents, 'nothing was converted')
     allowed, used, wrong = exceptions(target[1], kind), set(), {}
     for name, document in documents:
@@ -141,7 +117,7 @@ def vendor_breaks(protocol):
 def finds_what_is_wrong(program, source, target):
     """A validator that lets all pass would prove nothing."""
     for kind, change, fault in WRONG[target[1]]:
-        name, document = converted(program, source, target)[kind][0]
+        name, document = converted.documents(program, source, target)[kind][0]
         expect.contains(faults_of(target[1], kind, {**document, **change}), fault, name)
 
 
@@ -161,10 +137,10 @@ def main(program, *arguments):
     except ImportError:
         print('1..0 # SKIP python3-jsonschema is not installed')
         return 0
-    if shared_folder() is None:
+    if converted.shared_folder() is None:
         print('1..0 # SKIP no shared folder beside the source tree')
         return 0
-    return tap.run(cases(program, list(zip(arguments[::2], arguments[1::2]))))
+    return tap.run(cases(program, converted.speakers(arguments)))
 
 
 if __name__ == '__main__':
