@@ -51,6 +51,7 @@ class TurnDecoder {
       : source_(source), value_(value), place_(place), calls_(calls), message_(message) {}
 
   void decode() {
+    parts_.reserve(3 + value_.find("content").size() + value_.find("tool_calls").size());
     message_.name = source_.optional_string(value_, "name", place_);
     const std::string_view reasoning = reasoning_key(value_);
     if (!reasoning.empty()) add(AIP_PART_REASONING, reasoning).text = source_.text(value_.find(reasoning));

@@ -9,10 +9,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "aipool/convert/place.hpp"
+#include "aipool/convert/unescaped.hpp"
 #include "aipool/json.hpp"
 #include "aipool/sdk.hpp"
 
@@ -54,7 +56,9 @@ inline bool given(json::Value value) { return value && !value.is_null(); }
 
 inline aip_bytes Source::text(json::Value string) const {
   if (!string.has_escapes()) return sdk::bytes(string.string_raw());
-  return sdk::bytes(env.copy(string.string()));
+  const std::string_view body = string.string_raw();
+  const std::span<char> room = env.room<char>(body.size());
+  return {room.data(), unescape(body, room.data())};
 }
 
 inline aip_bytes Source::string_at(json::Value value, const Place& place) const {
