@@ -20,6 +20,8 @@ void ChoiceDecoder::take(const Step& step, json::Value choice) {
 }
 
 void ChoiceDecoder::message(const Step& step, json::Value message) {
+  const json::Value only = message.size() == 1 ? message.find("content") : json::Value();
+  if (only.is_string()) return text(step, AIP_PART_TEXT, step.text(only));  // nearly every delta
   AnswerExtras extras(step);
   extras.collect(message, {"role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls",
                            "function_call", "audio", "annotations"});

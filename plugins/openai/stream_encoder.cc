@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kData = "data: ";
 constexpr std::string_view kEnd = "\n\n";
+constexpr std::string_view kNoEnding = R"(,"logprobs":null,"finish_reason":null)";  // of most chunks
+constexpr std::string_view kNoUsage = R"(,"usage":null)";
 constexpr std::string_view kObject = "chat.completion.chunk";
 
 }  // namespace
@@ -265,12 +267,17 @@ void StreamEncoder::send(Choice& choice, std::string_view finish, sdk::Out& out,
   w.number(choice.index).key_raw("delta").begin_object();
   delta(w);
   choice.message_extras.write(w);
-  w.end_object().key_raw("logprobs").raw(choice.logprobs.empty() ? "null" : std::string_view(choice.logprobs));
-  w.key_raw("finish_reason");
-  finish.empty() ? w.null() : w.string(finish);
+  w.end_object();
+  if (choice.logprobs.empty() && finish.empty()) {
+    chunk_ += kNoEnding;
+  } else {
+    w.key("logprobs").raw(choice.logprobs.empty() ? "null" : std::string_view(choice.logprobs));
+    w.key("finish_reason");
+    finish.empty() ? w.null() : w.string(finish);
+  }
   choice.extras.write(w);
   w.end_object().end_array();
-  if (usage_wanted_) w.key_raw("usage").null();
+  if (usage_wanted_) chunk_ += kNoUsage;
   once_.write(w);
   w.end_object();
   chunk_ += kEnd;
