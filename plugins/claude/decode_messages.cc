@@ -40,8 +40,10 @@ void decode_messages(const Source& source, json::Value root, aip_request& reques
     message.origin = source.origin;
     message.role = role_of(source.object_at(value, here).find("role"));
     if (message.role == AIP_ROLE_OPAQUE) message.name = source.required_string(value, "role", here);
-    set_content(source, value.find("content"), here.key("content"), calls, message);
-    message.extras = extras_of(source, value, {"role", "content"});
+    const json::Value content = value.find("content");
+    set_content(source, content, here.key("content"), calls, message);
+    const bool bare = value.size() == 2 && content;  // nothing but the role beside it
+    if (!bare) message.extras = extras_of(source, value, {"role", "content"});
   }
   sdk::set_messages(request, all);
 }

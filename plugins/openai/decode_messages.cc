@@ -56,6 +56,9 @@ void decode_plain(const Source& source, json::Value value, const Place& place, a
   message.extras = extras_of(source, value, {"role", "content", "name"});
 }
 
+// A role and a text, as most turns of a chat are.
+bool is_bare(json::Value value) { return value.size() == 2 && value.find("content").is_string(); }
+
 }  // namespace
 
 std::span<aip_part> decode_content(const Source& source, json::Value content, const Place& place,
@@ -89,7 +92,10 @@ void decode_messages(const Source& source, json::Value messages, aip_request& re
     aip_message& message = all[index++];
     message.origin = source.origin;
     message.role = role_of(source.object_at(value, here).find("role"));
-    if (message.role == AIP_ROLE_ASSISTANT) {
+    const bool speaks = message.role != AIP_ROLE_TOOL && message.role != AIP_ROLE_OPAQUE;
+    if (speaks && is_bare(value)) {
+      sdk::set_parts(message, decode_content(source, value.find("content"), here.key("content"), message));
+    } else if (message.role == AIP_ROLE_ASSISTANT) {
       decode_assistant(source, value, here, calls, message);
     } else if (message.role == AIP_ROLE_TOOL) {
       decode_result(source, value, here, calls, message);
