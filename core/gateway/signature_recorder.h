@@ -17,10 +17,11 @@
 
 #include "aipool/abi.h"
 #include "core/gateway/signature_store.h"
+#include "core/http/frame_pool.h"
 
 namespace aipool::gateway {
 
-class SignatureRecorder {
+class SignatureRecorder : public http::frame_pool::Recycled {
  public:
   static constexpr std::size_t kBytesMax = 1024 * 1024;
 

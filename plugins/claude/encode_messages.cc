@@ -77,6 +77,7 @@ class Turns {
   void take(const aip_message& message, const Place& place, std::size_t index) {
     const Place content = place.key("content");
     std::size_t position = 0;
+    bool says_nothing = true;
     for (const aip_part& part : sdk::parts(message)) {
       const Held held{part, index, position};
       const std::string_view why = why_not(target_, part);
@@ -85,8 +86,10 @@ class Turns {
       } else if (part.kind != AIP_PART_TEXT) {  // an empty text says nothing
         target_.lose(content.at(position), why);
       }
+      says_nothing = says_nothing && part.kind == AIP_PART_TEXT && !why.empty();
       ++position;
     }
+    if (says_nothing) target_.lose(place, "a turn that says nothing");
   }
 
   void write() {

@@ -85,6 +85,7 @@ Thinking::Thinking(const Target& target) {
     kind_ = Kind::kBudget;
     budget_ = said->budget_tokens >= 0 ? said->budget_tokens : convert::budget_of_effort(said->effort);
     budget_ = std::max(budget_, kBudgetMin);
+    if (said->budget_tokens >= 0) take_effort_beside_budget(target, *said);
     // A limit that the client set stands; what it leaves is the budget's.
     if (!sdk::has(request, AIP_HAS_MAX_OUTPUT)) max_output_ = std::max(max_output_, budget_ + kAnswerRoom);
     if (budget_ >= max_output_) budget_ = max_output_ - 1;
@@ -94,6 +95,16 @@ Thinking::Thinking(const Target& target) {
       target.lose(body.key("reasoning"), "the thoughts before the last calls are not there");
       kind_ = Kind::kUnsaid;
     }
+  }
+}
+
+// A client of this protocol knows which models take both.
+void Thinking::take_effort_beside_budget(const Target& target, const aip_reasoning& said) {
+  if (target.own(said.origin)) {
+    effort_ = own_effort(said.effort);
+  } else if (said.effort != 0) {
+    const Place body;
+    target.lose(body.key("reasoning_effort"), "an effort beside a token budget");
   }
 }
 

@@ -34,6 +34,8 @@ class Thinking {
   std::string_view effort() const { return effort_; }  // for output_config; empty: none
 
  private:
+  void take_effort_beside_budget(const Target& target, const aip_reasoning& said);
+
   enum class Kind : std::uint8_t { kUnsaid, kOff, kBudget, kAdaptive };
 
   Kind kind_ = Kind::kUnsaid;

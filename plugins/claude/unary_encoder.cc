@@ -5,6 +5,11 @@
 #include <string>
 
 namespace aipool::claude {
+namespace {
+
+constexpr std::size_t kAround = 500;  // what usually stands around the texts
+
+}  // namespace
 
 void UnaryEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) {
   if (head_.take(env, event)) return;
@@ -48,6 +53,7 @@ void UnaryEncoder::annotation(sdk::Env& env, const aip_event& event) {
 void UnaryEncoder::end(sdk::Env& env, sdk::Out& out) const {
   std::string content;
   for (const AnswerPart& part : parts_) {
+    content.reserve(content.size() + part.text.size() + kAround);
     if (part.has_broken_input()) {
       env.loss("/content/" + std::to_string(part.part) + "/input", "arguments that are no JSON object");
     }
@@ -56,6 +62,7 @@ void UnaryEncoder::end(sdk::Env& env, sdk::Out& out) const {
     part.write_whole(w);
   }
   std::string body;
+  body.reserve(content.size() + kAround);
   json::Writer w(body);
   head_.write_whole(w, content);
   out.bytes(body);

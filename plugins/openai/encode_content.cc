@@ -28,7 +28,10 @@ void encode_content(const Target& target, const aip_message& message, std::span<
     target.out.string("");
     return;
   }
-  if (!parts.empty()) lose_foreign(target.env, parts[0].extras, target.origin, place);
+  if (!parts.empty()) {
+    lose_foreign(target.env, parts[0].extras, target.origin, place);
+    lose_citations(target, parts[0], place.at(0));
+  }
   target.out.string(parts.empty() ? std::string_view() : sdk::view(parts[0].text));
 }
 

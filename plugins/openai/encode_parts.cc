@@ -78,7 +78,7 @@ void encode_part(const Target& target, const aip_part& part, const Place& place)
     return;
   }
   lose_foreign(target.env, part.extras, target.origin, place);
-  if (part.child_count != 0) target.lose(place.key("citations"), "citations in a request");
+  lose_citations(target, part, place);
   ObjectWriter object(target.out, part.extras, target.origin);
   switch (part.kind) {
     case AIP_PART_IMAGE:
@@ -103,6 +103,10 @@ void encode_part(const Target& target, const aip_part& part, const Place& place)
       write_text("text", part.text, object);
   }
   object.close();
+}
+
+void lose_citations(const Target& target, const aip_part& part, const Place& place) {
+  if (part.child_count != 0) target.lose(place.key("citations"), "citations in a request");
 }
 
 bool is_bare_text(const Target& target, const aip_part& part) {

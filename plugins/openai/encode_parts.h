@@ -16,6 +16,8 @@ namespace aipool::openai {
 bool can_encode(const Target& target, const aip_part& part);
 void encode_part(const Target& target, const aip_part& part, const Place& place);
 
+void lose_citations(const Target& target, const aip_part& part, const Place& place);
+
 // Whether the part is text and nothing else, so that it may stand as a bare string.
 bool is_bare_text(const Target& target, const aip_part& part);
 

@@ -109,12 +109,16 @@ class Body {
     const aip_reasoning* reasoning = request_.reasoning;
     if (reasoning == nullptr) return;
     const Place body;
-    lose_foreign(target_.env, reasoning->extras, target_.origin, body.key("reasoning"));
+    const Place place = body.key("reasoning");
+    lose_foreign(target_.env, reasoning->extras, target_.origin, body);
+    if (sdk::present(reasoning->display)) target_.lose(place.key("display"), "how thoughts are shown");
     const bool in_other_form = target_.own(reasoning->origin) && reasoning->extras.count != 0;
     if (in_other_form && source_form(target_, "reasoning_effort").empty()) return;
     const bool by_budget = reasoning->effort == 0 && reasoning->budget_tokens >= 0;
     const auto effort = by_budget ? effort_of_budget(reasoning->budget_tokens) : reasoning->effort;
-    if (by_budget) target_.lose(body.key("reasoning"), "a token budget became the nearest effort");
+    if (by_budget) target_.lose(place, "a token budget became the nearest effort");
+    const bool both = reasoning->effort != 0 && reasoning->budget_tokens >= 0;
+    if (both && !target_.own(reasoning->origin)) target_.lose(place, "a token budget beside an effort");
     const std::string_view word = effort_word(effort);
     if (!word.empty()) object_.string("reasoning_effort", sdk::bytes(word));
   }

@@ -74,7 +74,7 @@ class Tape {
   }
 
  private:
-  static constexpr std::size_t kNodesMin = 256;
+  static constexpr std::size_t kNodesMin = 63;  // as much as malloc keeps at hand for each thread
 
   std::unique_ptr<Node[]> owned_;
   Node* nodes_ = nullptr;

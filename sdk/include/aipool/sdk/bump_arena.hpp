@@ -9,6 +9,7 @@
 // Units:     bytes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -54,11 +55,12 @@ class BumpArena {
   }
 
  private:
+  static constexpr std::size_t kFirstBlock = 1008;  // as much as malloc keeps at hand for each thread
   static constexpr std::size_t kBlock = 4096;
 
   bool grow(std::size_t size, std::size_t align) noexcept {
     if (size > std::numeric_limits<std::size_t>::max() - align) return false;
-    const std::size_t length = size + align > kBlock ? size + align : kBlock;
+    const std::size_t length = std::max(size + align, blocks_.empty() ? kFirstBlock : kBlock);
     try {
       blocks_.emplace_back(new char[length]);
     } catch (const std::bad_alloc&) {
