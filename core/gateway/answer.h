@@ -2,7 +2,8 @@
 //
 // Answer turns what an exchange delivers into the client's response: as a stream, or as one body.
 //
-// Flow:      attach() at each attempt, then event() and source() gather, deliver() sends what may go out, complete() ends it.
+// Flow:      attach() at each attempt, then event() and source() gather, deliver() sends what may go out, close() and
+//            complete() end it.
 //            Until content was seen nothing leaves but keep-alives, so that reset() can start over with another account.
 // Threading: one event loop.
 // Ownership: refers to its Transaction; an attached exchange is used until the next attach().
@@ -25,6 +26,8 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
 
   virtual Result<void> attach(const Exchange& exchange) = 0;
   virtual http::Task<Result<void>> deliver() = 0;
+  // The exchange has ended well: makes what is still to be made, so that complete() may wait for its turn with little.
+  virtual Result<void> close() { return {}; }
   virtual http::Task<Result<void>> complete() = 0;
   virtual void reset() = 0;
   virtual void gather(http::WorkingSet&) const {}  // what deliver() will touch

@@ -67,6 +67,7 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
     fault = clock.expired() ? timed_out() : exchange.fault();
     co_return Outcome::kFailed;
   }
+  if (sent) sent = answer.close();
   if (sent) {
     http::BatchEnd end(t.loop.loop);
     co_await end;

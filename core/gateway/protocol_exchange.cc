@@ -266,6 +266,8 @@ Exchange::Progress ProtocolExchange::finish(AnswerSink& sink) {
   FrameSink events(sink, signatures_.get());
   if (auto decoded = decoder_->end(t_.call, events); !decoded) return fail(judge_error(decoded.error(), Ending::kError));
   ended_ = ended_ || events.ended();
+  decoder_.reset();
+  signatures_.reset();
   if (error_passed_on_) return Progress::kEndWithError;
   if (ended_) return Progress::kEnd;
   return fail(judge_error(truncated_error("no terminal event of the protocol"), Ending::kTruncated));

@@ -18,30 +18,31 @@ Result<void> UnaryAnswer::attach(const Exchange& exchange) {
 
 http::Task<Result<void>> UnaryAnswer::deliver() { return http::Task<Result<void>>::ready({}); }
 
-http::Task<Result<void>> UnaryAnswer::complete() { return http::Task<Result<void>>::ready(respond()); }
-
-Result<void> UnaryAnswer::respond() {
-  const bool passes = exchange_->passes_through();
-  if (!passes) {
-    if (auto encoded = encode(); !encoded) return encoded;
-  }
-  ResponseHeaders headers(t_, passes ? exchange_->content_type() : std::string_view(head_.content_type));
-  headers.add(exchange_->headers());
-  headers.add(head_.headers);
-  const std::string_view body = passes ? std::string_view(passed_) : std::string_view(body_);
-  t_.client.respond(passes || head_.status == 0 ? 200 : head_.status, headers.view(), body);
-  return {};
-}
-
 // One path for streams and whole answers: the encoder sees the folded events and writes its body at END.
-Result<void> UnaryAnswer::encode() {
+Result<void> UnaryAnswer::close() {
+  if (exchange_->passes_through()) return {};
   auto encoder = t_.protocol->open_encoder(t_.call, t_.request, head_);
   if (!encoder) return std::move(encoder).error();
   Result<void> encoded;
   fold_->replay([&](const aip_event& event) {
     if (encoded) encoded = encoder->event(t_.call, event, body_);
   });
+  fold_.reset();
   return encoded;
+}
+
+http::Task<Result<void>> UnaryAnswer::complete() {
+  respond();
+  return http::Task<Result<void>>::ready({});
+}
+
+void UnaryAnswer::respond() {
+  const bool passes = exchange_->passes_through();
+  ResponseHeaders headers(t_, passes ? exchange_->content_type() : std::string_view(head_.content_type));
+  headers.add(exchange_->headers());
+  headers.add(head_.headers);
+  const std::string_view body = passes ? std::string_view(passed_) : std::string_view(body_);
+  t_.client.respond(passes || head_.status == 0 ? 200 : head_.status, headers.view(), body);
 }
 
 void UnaryAnswer::reset() {

@@ -26,14 +26,14 @@ class UnaryAnswer final : public Answer {
 
   Result<void> attach(const Exchange& exchange) override;
   http::Task<Result<void>> deliver() override;
+  Result<void> close() override;
   http::Task<Result<void>> complete() override;
   void reset() override;
 
   bool committed() const override { return false; }
 
  private:
-  Result<void> encode();
-  Result<void> respond();
+  void respond();
 
   const Exchange* exchange_ = nullptr;
   plugin::Answer head_;

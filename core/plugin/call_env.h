@@ -24,7 +24,7 @@ namespace aipool::plugin {
 class CallEnv {
  public:
   // `function` is for the log and must be a literal.
-  CallEnv(Call& call, const Generation& callee, const char* function) noexcept;
+  CallEnv(Call& call, const Generation& callee, std::string_view function) noexcept;
   ~CallEnv();
   CallEnv(const CallEnv&) = delete;
   CallEnv& operator=(const CallEnv&) = delete;

@@ -3,10 +3,12 @@
 """Measures what a hop costs: CPU per request of a proxy of ours, relative to nginx doing the same.
 
 Upstream, nginx and the proxy under test run on free loopback ports with private folders. wrk drives both proxies in
-interleaved pairs; the median of the pairs counts. With one loop the load and the upstream get the first core and the
+interleaved pairs; the median of the pairs counts. --at-once drives both of a pair at the same time, which says more on a
+machine whose speed changes from second to second. With one loop the load and the upstream get the first core and the
 proxies the second; with more, everything shares all cores. CPU is read from /proc/PID/task/*/schedstat.
 """
 import argparse
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -63,19 +65,25 @@ def verify(name, url, options, body, cores):
     return len(answer)
 
 
+def measure_one(options, target, body, cores):
+    url, pid = target
+    drive(url, options, body, 1, cores)
+    before = cpu_nanoseconds(pid)
+    run = drive(url, options, body, options.seconds, cores)
+    run["cpu"] = (cpu_nanoseconds(pid) - before) / 1000 / run["requests"]
+    run["rate"] = run["requests"] * 1e6 / run["microseconds"]
+    return run
+
+
 def measure(options, targets, body, cores):
     """Runs of each target, pair by pair."""
     runs = {name: [] for name in targets}
-    for pair in range(options.pairs):
-        order = list(targets) if pair % 2 == 0 else list(reversed(targets))
-        for name in order:
-            url, pid = targets[name]
-            drive(url, options, body, 1, cores)
-            before = cpu_nanoseconds(pid)
-            run = drive(url, options, body, options.seconds, cores)
-            run["cpu"] = (cpu_nanoseconds(pid) - before) / 1000 / run["requests"]
-            run["rate"] = run["requests"] * 1e6 / run["microseconds"]
-            runs[name].append(run)
+    with concurrent.futures.ThreadPoolExecutor(len(targets) if options.at_once else 1) as pool:
+        for pair in range(options.pairs):
+            order = list(targets) if pair % 2 == 0 else list(reversed(targets))
+            measured = {name: pool.submit(measure_one, options, targets[name], body, cores) for name in order}
+            for name, run in measured.items():
+                runs[name].append(run.result())
     return runs
 
 
@@ -106,6 +114,7 @@ def parse_arguments():
     parser.add_argument("--tls", action="store_true", help="the upstream speaks TLS; {tls} in the command is its certificate")
     parser.add_argument("--loops", type=int, default=1)
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--at-once", action="store_true", help="drive both proxies of a pair at the same time")
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--threads", type=int, default=1, help="of wrk")

@@ -152,7 +152,7 @@ TEST_F(ConservedTest, WhatIsNotCarriedIsNamed) {
     check(document_.root(), "");
   }
   std::printf("%zu members and elements left out, %zu of them required\n", tried_, required_);
-  EXPECT_GT(tried_, 2 * required_);
+  EXPECT_GT(tried_ - required_, 100U);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 // Units:     bytes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -100,19 +101,13 @@ class SseSplitter {
     joined_ += value;
   }
 
-  // Eight bytes at a time: a subtraction borrows into the top bit of a byte that equals the one looked for.
-  static std::size_t line_end(std::string_view text, std::size_t at) noexcept {
-    constexpr std::uint64_t kOnes = 0x0101010101010101u;
-    constexpr std::uint64_t kTops = 0x8080808080808080u;
-    for (; at + 8 <= text.size(); at += 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, text.data() + at, 8);
-      const std::uint64_t lf = word ^ (kOnes * '\n');
-      const std::uint64_t cr = word ^ (kOnes * '\r');
-      if (((((lf - kOnes) & ~lf) | ((cr - kOnes) & ~cr)) & kTops) != 0) break;
-    }
-    while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
-    return at;
+  // Where the line ends, or the text. Most streams have line feeds only; where a lone CR ends lines there may be no LF for
+  // long, and looking for one at each line would take the square of the time.
+  std::size_t line_end(std::string_view text, std::size_t at) const noexcept {
+    if (lone_cr_) return std::min(text.find_first_of("\r\n", at), text.size());
+    const std::size_t lf = std::min(text.find('\n', at), text.size());
+    const void* const cr = std::memchr(text.data() + at, '\r', lf - at);
+    return cr == nullptr ? lf : static_cast<std::size_t>(static_cast<const char*>(cr) - text.data());
   }
 
   std::string joined_;

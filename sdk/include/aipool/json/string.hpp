@@ -75,14 +75,24 @@ inline std::size_t append_unescaped(std::string& out, std::string_view body) {
 
 // Appends a character that cannot stand for itself in a JSON string.
 inline void append_escape(std::string& out, char byte) {
-  constexpr std::string_view kFrom = "\"\\\b\f\n\r\t";
-  constexpr std::string_view kLetters = "\"\\bfnrt";
-  constexpr std::string_view kHex = "0123456789abcdef";
-  if (const std::size_t at = kFrom.find(byte); at != kFrom.npos) {
-    const char escape[] = {'\\', kLetters[at]};
+  const auto letter = [](char c) -> char {
+    switch (c) {
+      case '"': return '"';
+      case '\\': return '\\';
+      case '\n': return 'n';
+      case '\t': return 't';
+      case '\r': return 'r';
+      case '\b': return 'b';
+      case '\f': return 'f';
+      default: return 0;
+    }
+  }(byte);
+  if (letter != 0) {
+    const char escape[] = {'\\', letter};
     out.append(escape, sizeof escape);
     return;
   }
+  constexpr std::string_view kHex = "0123456789abcdef";
   const auto code = static_cast<unsigned char>(byte);
   const char escape[] = {'\\', 'u', '0', '0', kHex[code >> 4], kHex[code & 0xF]};
   out.append(escape, sizeof escape);

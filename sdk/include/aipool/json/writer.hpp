@@ -8,6 +8,7 @@
 // Errors:    only std::bad_alloc. Balanced and alternating calls are the caller's part; nothing is checked.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -32,11 +33,29 @@ class Writer {
     append_quoted(out_, name);
     return colon();
   }
-  // The same for a name that is already escaped.
+  // A literal has nothing to escape.
+  template <std::size_t size>
+  Writer& key(const char (&name)[size]) {
+    return key_raw({name, size - 1});
+  }
+  // The same for a name that is already escaped. Nearly all names are short: those are appended in one piece.
   Writer& key_raw(std::string_view body) {
-    separate();
-    quote(body);
-    return colon();
+    char piece[64];
+    constexpr std::size_t kAround = 4;  // a comma, quotes, a colon
+    if (body.size() > sizeof piece - kAround) [[unlikely]] {
+      separate();
+      quote(body);
+      return colon();
+    }
+    char* at = piece;
+    if (comma_) *at++ = ',';
+    *at++ = '"';
+    at = std::copy(body.begin(), body.end(), at);
+    *at++ = '"';
+    *at++ = ':';
+    out_.append(piece, at);
+    comma_ = false;
+    return *this;
   }
 
   Writer& string(std::string_view text) {

@@ -35,8 +35,8 @@ class Strided {
     const T& operator*() const noexcept {
       const T& element = *reinterpret_cast<const T*>(at_);
       if (element.struct_size >= sizeof(T) && stride_ >= sizeof(T)) return element;
-      copy_ = widened(element, stride_);
-      return copy_;
+      copy_.element = widened(element, stride_);
+      return copy_.element;
     }
     const T* operator->() const noexcept { return &**this; }
     Iterator& operator++() noexcept {
@@ -47,9 +47,15 @@ class Strided {
     bool operator==(const char* end) const noexcept { return at_ == end; }
 
    private:
+    union Copy {  // hardly ever needed, so that it is not made before
+      Copy() noexcept : unused() {}
+      char unused;
+      T element;
+    };
+
     const char* at_ = nullptr;
     std::size_t stride_ = sizeof(T);
-    mutable T copy_{};
+    mutable Copy copy_;
   };
 
   Strided() = default;
