@@ -7,14 +7,20 @@
 namespace aipool::claude {
 
 AnswerHead::AnswerHead(sdk::Env& env, std::uint32_t origin, const aip_request& request)
-    : origin_(origin), id_(made_id("msg_", env.call_id(), 0, 0)), model_(sdk::view(request.client_model)) {
-  set_usage({});  // clients read the counts before an upstream that says them last has said any
-}
+    : origin_(origin), id_(made_id("msg_", env.call_id(), 0, 0)), model_(sdk::view(request.client_model)) {}
 
 void AnswerHead::set_usage(const aip_usage& usage) {
+  constexpr std::size_t kUsualSize = 160;
   usage_.clear();
+  usage_.reserve(kUsualSize);
   json::Writer w(usage_);
   write_usage(usage, origin_, w);
+}
+
+// Clients read the counts before an upstream that says them last has said any.
+void AnswerHead::write_counts(json::Writer& out) const {
+  out.key("usage");
+  usage_.empty() ? write_usage({}, origin_, out) : static_cast<void>(out.raw(usage_));
 }
 
 bool AnswerHead::take(sdk::Env& env, const aip_event& event) {
@@ -57,7 +63,8 @@ void AnswerHead::write_stop(json::Writer& out) const {
 
 void AnswerHead::write_start(json::Writer& out) const {
   write_head(out, {});
-  out.key("stop_reason").null().key("stop_sequence").null().key("usage").raw(usage_);
+  out.key("stop_reason").null().key("stop_sequence").null();
+  write_counts(out);
   extras_.write(out);
   out.end_object();
 }
@@ -65,7 +72,7 @@ void AnswerHead::write_start(json::Writer& out) const {
 void AnswerHead::write_whole(json::Writer& out, std::string_view content) const {
   write_head(out, content);
   write_stop(out);
-  out.key("usage").raw(usage_);
+  write_counts(out);
   extras_.write(out);
   late_.write(out);
   out.end_object();
@@ -75,7 +82,8 @@ void AnswerHead::write_end(json::Writer& out) const {
   out.key("delta").begin_object();
   write_stop(out);
   late_.write(out);
-  out.end_object().key("usage").raw(usage_);
+  out.end_object();
+  write_counts(out);
 }
 
 }  // namespace aipool::claude

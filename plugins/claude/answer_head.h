@@ -32,6 +32,7 @@ class AnswerHead {
 
  private:
   void set_usage(const aip_usage& usage);
+  void write_counts(json::Writer& out) const;
   void write_head(json::Writer& out, std::string_view content) const;
   void write_stop(json::Writer& out) const;
 
