@@ -48,7 +48,7 @@ http::ServerSettings server_settings(const config::Config& config) {
   return settings;
 }
 
-// What all event loops share. It outlives every snapshot.
+// What all event loops share. It outlives the server.
 struct Shared {
   Shared(Logger& shared_logger, MetricRegistry& metrics, LogFormat log_format)
       : logger(shared_logger), losses(logger, metrics), format(log_format) {}

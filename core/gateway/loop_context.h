@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// LoopContext is what the requests of one event loop share: upstream connections, the access log, the logger, and what all
-// loops share, the signatures.
+// LoopContext is what the requests of one event loop share: upstream connections and the access log; and what all loops
+// share: the logger, the report of losses, the signatures.
 //
 // Flow:      one for each loop, made on its thread; every Transaction refers to it.
 // Threading: one event loop; logger, losses and signatures are safe from any thread.

@@ -84,8 +84,7 @@ ProtocolExchange::ProtocolExchange(Transaction& transaction, const Binding& bind
 http::Task<bool> ProtocolExchange::start() {
   own_ = provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn;
   const bool same_protocol = binding_.protocol->number() == t_.protocol->number();
-  const bool passable = (t_.request.flags & AIP_REQUEST_CONVERT) == 0;
-  pass_request_ = same_protocol && passable && !own_ && !provider_.has_unwrap();
+  pass_request_ = same_protocol && !own_ && !provider_.has_unwrap();
   t_.request.flags &= ~AIP_REQUEST_PASS;
   if (pass_request_) t_.request.flags |= AIP_REQUEST_PASS;
 
@@ -138,7 +137,7 @@ Result<plugin::EncodedBody> ProtocolExchange::convert() {
   return binding_.protocol->encode_request(t_.call, request);
 }
 
-ThoughtOwner ProtocolExchange::thought_owner() const { return {t_.key, provider_.id(), binding_.protocol->id()}; }
+ThoughtOwner ProtocolExchange::thought_owner() const { return {t_.key, provider_.id(), binding_.endpoint.origin.host, binding_.protocol->id()}; }
 
 void ProtocolExchange::note_head() {
   const http::Headers& headers = answer_->head().headers;

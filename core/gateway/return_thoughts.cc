@@ -6,6 +6,7 @@
 #include <memory>
 #include <memory_resource>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 #include "aipool/sdk/ranges.hpp"
@@ -14,14 +15,16 @@
 namespace aipool::gateway {
 namespace {
 
-class Turn {
+class Turns {
  public:
-  Turn(plugin::Call& call, SignatureStore& store, const ThoughtOwner& owner, std::uint32_t protocol)
-      : call_(call), store_(store), owner_(owner), protocol_(protocol), parts_(&call.memory()) {}
+  Turns(plugin::Call& call, SignatureStore& store, const ThoughtOwner& owner, std::uint32_t protocol)
+      : call_(call), store_(store), owner_(owner), protocol_(protocol) {}
 
-  // False: nothing was found.
+  // The parts of one turn with its thoughts. False: nothing was found.
   bool restore(const aip_message& message) {
     bool found = false;
+    parts_.clear();
+    run_ = 0;
     for (const aip_part& part : sdk::parts(message)) {
       if (is_signed_here(part)) return false;
       if (part.kind == AIP_PART_TOOL_CALL) {
@@ -37,7 +40,7 @@ class Turn {
     return found;
   }
 
-  const std::pmr::vector<aip_part>& parts() const { return parts_; }
+  const std::vector<aip_part>& parts() const { return parts_; }
 
  private:
   bool is_signed_here(const aip_part& part) const {
@@ -48,23 +51,23 @@ class Turn {
   bool replace_run(const aip_part& call) {
     if (call.id.len == 0) return false;
     const auto thoughts = store_.find(SignatureStore::by_call(owner_, plugin::text(call.id)));
-    if (!thoughts) return false;
-    const auto run = parts_.begin() + static_cast<std::ptrdiff_t>(run_);
+    if (!insert(thoughts, run_)) return false;
+    const auto rest = parts_.begin() + static_cast<std::ptrdiff_t>(run_ + thoughts->size());
     const auto is_thought = [](const aip_part& part) { return part.kind == AIP_PART_REASONING; };
-    parts_.erase(std::remove_if(run, parts_.end(), is_thought), parts_.end());
-    insert(*thoughts, run_);
+    parts_.erase(std::remove_if(rest, parts_.end(), is_thought), parts_.end());
     return true;
   }
 
   bool replace_text(const aip_part& part) {
     if (part.text.len == 0) return false;
-    const auto thoughts = store_.find(SignatureStore::by_text(owner_, plugin::text(part.text)));
-    if (thoughts) insert(*thoughts, parts_.size());
-    return thoughts != nullptr;
+    return insert(store_.find(SignatureStore::by_text(owner_, plugin::text(part.text))), parts_.size());
   }
 
-  void insert(const Thoughts& thoughts, std::size_t at) {
-    for (const Thought& thought : thoughts) {
+  // At most once for a request: a client that repeats an id shall not multiply what it brings back.
+  bool insert(const std::shared_ptr<const Thoughts>& thoughts, std::size_t at) {
+    if (!thoughts || !returned_.insert(thoughts.get()).second) return false;
+    std::vector<aip_part> made;
+    for (const Thought& thought : *thoughts) {
       auto part = plugin::sized<aip_part>();
       part.kind = AIP_PART_REASONING;
       part.origin = protocol_;
@@ -72,8 +75,10 @@ class Turn {
       part.text = keep(thought.text);
       part.signature = keep(thought.signature);
       part.data = keep(thought.data);
-      parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(at++), part);
+      made.push_back(part);
     }
+    parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(at), made.begin(), made.end());
+    return true;
   }
 
   aip_bytes keep(const std::string& text) const { return text.empty() ? aip_bytes{} : plugin::bytes(call_.keep(text)); }
@@ -82,7 +87,8 @@ class Turn {
   SignatureStore& store_;
   const ThoughtOwner& owner_;
   const std::uint32_t protocol_;
-  std::pmr::vector<aip_part> parts_;
+  std::unordered_set<const Thoughts*> returned_;
+  std::vector<aip_part> parts_;
   std::size_t run_ = 0;  // where what follows the last call begins
 };
 
@@ -95,7 +101,7 @@ bool may_have_thoughts(const aip_message& message) {
 }
 
 template <typename T>
-std::span<const T> in_arena(plugin::Call& call, const std::pmr::vector<T>& list) {
+std::span<const T> in_arena(plugin::Call& call, const std::vector<T>& list) {
   T* items = std::pmr::polymorphic_allocator<T>(&call.memory()).allocate(list.size());
   return {items, std::uninitialized_copy(list.begin(), list.end(), items)};
 }
@@ -105,15 +111,15 @@ std::span<const T> in_arena(plugin::Call& call, const std::pmr::vector<T>& list)
 void return_thoughts(plugin::Call& call, aip_request& request, SignatureStore& store, const ThoughtOwner& owner,
                      std::uint32_t protocol) {
   if (store.empty()) return;
-  std::pmr::vector<aip_message> messages(&call.memory());
+  Turns turns(call, store, owner, protocol);
+  std::vector<aip_message> messages;
   bool changed = false;
   messages.reserve(request.message_count);
   for (const aip_message& message : sdk::messages(request)) {
     messages.push_back(message);
     if (!may_have_thoughts(message)) continue;
-    Turn turn(call, store, owner, protocol);
-    if (!turn.restore(message)) continue;
-    sdk::set_parts(messages.back(), in_arena(call, turn.parts()));
+    if (!turns.restore(message)) continue;
+    sdk::set_parts(messages.back(), in_arena(call, turns.parts()));
     changed = true;
   }
   if (changed) sdk::set_messages(request, in_arena(call, messages));

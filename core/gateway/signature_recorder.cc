@@ -7,6 +7,15 @@
 #include "core/plugin/abi_view.h"
 
 namespace aipool::gateway {
+namespace {
+
+constexpr std::size_t kNodeBytes = 64;  // of a map
+
+bool any_signed(const Thoughts& thoughts) {
+  return std::any_of(thoughts.begin(), thoughts.end(), [](const Thought& one) { return one.signed_by_origin(); });
+}
+
+}  // namespace
 
 void SignatureRecorder::event(const aip_event& event) {
   if (bytes_ > kBytesMax) return;
@@ -35,14 +44,14 @@ void SignatureRecorder::event(const aip_event& event) {
 
 void SignatureRecorder::begin_part(const aip_event& event) {
   if (event.part_kind == AIP_PART_REASONING) {
+    if (!charge(sizeof(Thought) + kNodeBytes)) return;
     Choice& choice = choices_[event.choice];
     if (choice.empty() || !choice.back().call_id.empty()) choice.emplace_back();
     choice.back().parts[event.part].flags = event.flags;
   } else if (event.part_kind == AIP_PART_TOOL_CALL && event.id.len != 0) {
     const auto choice = choices_.find(event.choice);
-    if (choice != choices_.end() && choice->second.back().call_id.empty()) {
-      choice->second.back().call_id = plugin::text(event.id);
-    }
+    if (choice == choices_.end() || !choice->second.back().call_id.empty()) return;
+    if (charge(event.id.len)) choice->second.back().call_id = plugin::text(event.id);
   }
 }
 
@@ -54,13 +63,15 @@ Thought* SignatureRecorder::open_thought(const aip_event& event) {
   return part == parts.end() ? nullptr : &part->second;
 }
 
+// Past the bound all of it goes.
+bool SignatureRecorder::charge(std::size_t bytes) {
+  bytes_ += bytes;
+  if (bytes_ > kBytesMax) choices_.clear();
+  return bytes_ <= kBytesMax;
+}
+
 void SignatureRecorder::append(std::string& to, std::string_view piece) {
-  bytes_ += piece.size();
-  if (bytes_ <= kBytesMax) {
-    to += piece;
-  } else {
-    choices_.clear();
-  }
+  if (charge(piece.size())) to += piece;
 }
 
 void SignatureRecorder::file(const Choice& choice) {
@@ -69,6 +80,7 @@ void SignatureRecorder::file(const Choice& choice) {
   for (const Run& run : choice) {
     Thoughts thoughts;
     for (const auto& [number, thought] : run.parts) thoughts.push_back(thought);
+    if (!any_signed(thoughts)) continue;
     for (const Thought& thought : thoughts) {
       all.push_back(thought);
       all_text += thought.text;
@@ -79,8 +91,7 @@ void SignatureRecorder::file(const Choice& choice) {
     store_.put(SignatureStore::by_call(owner_, run.call_id), std::make_shared<Thoughts>(std::move(thoughts)));
   }
   // A protocol with one field for all of them gives them back as one text.
-  const bool has_signed = std::any_of(all.begin(), all.end(), [](const Thought& one) { return one.signed_by_origin(); });
-  if (all.size() < 2 || all_text.empty() || !has_signed) return;
+  if (all.size() < 2 || all_text.empty()) return;
   store_.put(SignatureStore::by_text(owner_, all_text), std::make_shared<Thoughts>(std::move(all)));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/signature_store.h"
 
+#include <iterator>
+
 #include "core/plugin/abi_view.h"
 #include "core/plugin/host_tables.h"
 
@@ -11,7 +13,7 @@ constexpr std::size_t kEntryBytes = 256;  // of an entry itself, about
 
 SignatureStore::Key key_of(const ThoughtOwner& owner, char kind, std::string_view what) {
   std::string scope;
-  for (const std::string_view word : {owner.client, owner.provider, owner.protocol}) scope.append(word).push_back('\0');
+  for (const std::string_view word : {owner.client, owner.provider, owner.host, owner.protocol}) scope.append(word).push_back('\0');
   scope.push_back(kind);
   SignatureStore::Key key;
   plugin::hash_service().hmac_sha256(plugin::bytes(scope), plugin::bytes(what), key.data());
@@ -39,15 +41,16 @@ SignatureStore::Key SignatureStore::by_text(const ThoughtOwner& owner, std::stri
 void SignatureStore::put(const Key& key, std::shared_ptr<const Thoughts> thoughts) {
   const std::size_t size = size_of(*thoughts);
   if (size > bounds_.bytes || bounds_.entries == 0) return;
+  std::list<Entry> made;
+  made.push_front({key, std::move(thoughts), size});
+  std::list<Entry> forgotten;  // freed when the lock is gone
   const Lock lock(mutex_);
-  if (const auto known = index_.find(key); known != index_.end()) {
-    bytes_ -= known->second->bytes;
-    entries_.erase(known->second);
-    index_.erase(known);
+  if (const auto known = index_.find(key); known != index_.end()) forget(known->second, forgotten);
+  while (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes) {
+    forget(std::prev(entries_.end()), forgotten);
   }
-  while (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes) forget_oldest();
-  entries_.push_front({key, std::move(thoughts), size});
-  index_.emplace(key, entries_.begin());
+  index_.emplace(key, made.begin());
+  entries_.splice(entries_.begin(), made);
   bytes_ += size;
 }
 
@@ -64,10 +67,10 @@ bool SignatureStore::empty() const {
   return entries_.empty();
 }
 
-void SignatureStore::forget_oldest() {
-  bytes_ -= entries_.back().bytes;
-  index_.erase(entries_.back().key);
-  entries_.pop_back();
+void SignatureStore::forget(std::list<Entry>::iterator entry, std::list<Entry>& forgotten) {
+  bytes_ -= entry->bytes;
+  index_.erase(entry->key);
+  forgotten.splice(forgotten.begin(), entries_, entry);
 }
 
 }  // namespace aipool::gateway

@@ -6,7 +6,8 @@
 //            comes back to the provider that made it.
 // Threading: every method is safe from any thread.
 // Ownership: owns copies. What was found stays valid when it is forgotten meanwhile.
-// Errors:    none; whatever is over a bound pushes out what was used longest ago, or is not kept. Gone at a restart.
+// Errors:    none; whatever is over a bound pushes out what was used longest ago, or is not kept. Nothing ends by age; all
+//            is gone at a restart.
 // Units:     bytes, of texts and signatures.
 #pragma once
 
@@ -36,10 +37,12 @@ struct Thought {
 };
 using Thoughts = std::vector<Thought>;
 
-// Whose thoughts: nothing is ever found under another client's key, another provider or another protocol.
+// Whose thoughts: nothing is ever found under another client's key, or for an upstream at another address. Clients of a
+// server without keys are one.
 struct ThoughtOwner {
   std::string_view client;  // the short name of its key
   std::string_view provider;
+  std::string_view host;
   std::string_view protocol;
 };
 
@@ -76,7 +79,7 @@ class SignatureStore {
     }
   };
 
-  void forget_oldest() AIPOOL_REQUIRES(mutex_);
+  void forget(std::list<Entry>::iterator entry, std::list<Entry>& forgotten) AIPOOL_REQUIRES(mutex_);
 
   const Bounds bounds_;
   mutable Mutex mutex_;

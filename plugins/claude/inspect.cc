@@ -33,13 +33,14 @@ Members read_members(const Source& source, json::Value root, aip_request& reques
   return found;
 }
 
-// Another vendor's thoughts reach clients of this protocol without a signature; the API refuses them when they come back.
+// Another vendor's thoughts reach clients of this protocol without a signature; the vendor's API refuses them when they come
+// back.
 bool lacks_signature(json::Value block) {
   const json::Value signature = block.find("signature");
   return block.find("type").equals("thinking") && (!given(signature) || signature.equals(""));
 }
 
-// True: a block that no upstream takes as it is.
+// True: there are thoughts without a signature.
 bool inspect_blocks(json::Value content, const Place& place) {
   if (content.is_string()) return false;
   if (!content) refuse(place, "is required");
@@ -70,7 +71,7 @@ void inspect_messages(json::Value messages, aip_request& request) {
     const json::Value role = message.find("role");
     if (!role) refuse(here.key("role"), "is required");
     if (!role.is_string() || role.string_raw().empty()) refuse(here.key("role"), "must be a non-empty string");
-    if (inspect_blocks(message.find("content"), here.key("content"))) request.flags |= AIP_REQUEST_CONVERT;
+    if (inspect_blocks(message.find("content"), here.key("content"))) request.flags |= AIP_REQUEST_UNSIGNED;
   }
 }
 

@@ -11,10 +11,14 @@ constexpr aip_bytes kProtocols[] = {sdk::bytes(kProtocol)};
 
 constexpr std::string_view kKeyHeader = "x-api-key";
 constexpr std::string_view kBearer = "bearer";
+constexpr std::string_view kSigned = "signed";
+constexpr std::string_view kAny = "any";
 
 constexpr aip_option kOptions[] = {
     sdk::option("auth", AIP_OPTION_STRING, 0, kKeyHeader, "how the key is sent: x-api-key, or bearer for gateways"),
     sdk::option("version", AIP_OPTION_STRING, 0, "2023-06-01", "sent as anthropic-version"),
+    sdk::option("thoughts", AIP_OPTION_STRING, 0, kSigned,
+                "signed, or any: whether the upstream takes thoughts back that nobody has signed"),
     sdk::option("beta", AIP_OPTION_STRING, 0, {}, "sent as anthropic-beta where the client sends none"),
 };
 
@@ -73,6 +77,10 @@ void ClaudeProvider::check_account(sdk::Env& env, const aip_account& account) co
   if (sdk::view(account.base_url).ends_with("/v1")) {
     throw sdk::Fault{AIP_E_INVALID_REQUEST, "ends with /v1, which claude-custom adds itself; leave it out", "base_url"};
   }
+  const std::string_view thoughts = option_of(account, "thoughts", kSigned);
+  if (thoughts != kSigned && thoughts != kAny) {
+    throw sdk::Fault{AIP_E_INVALID_REQUEST, "is neither signed nor any", "thoughts"};
+  }
   protocol_of(env, account);
 }
 
@@ -92,6 +100,8 @@ void ClaudeProvider::prepare(sdk::Env& env, const aip_account& account, const ai
     default:
       throw sdk::Fault{AIP_E_UNSUPPORTED, "claude-custom has no such operation"};
   }
+  const bool takes_any = option_of(account, "thoughts", kSigned) == kAny;
+  if ((request.flags & AIP_REQUEST_UNSIGNED) != 0 && !takes_any) prepared.flags |= AIP_PREPARED_NO_PASS;
   set_headers(env, account, request, request.client_protocol == messages_, prepared);
 }
 

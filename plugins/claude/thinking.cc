@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "plugins/claude/encode_blocks.h"
+
 namespace aipool::claude {
 namespace {
 
@@ -62,7 +64,7 @@ bool calls_lack_thoughts(const Target& target) {
     calls = thoughts = false;
     for (const aip_part& part : sdk::parts(message)) {
       calls = calls || part.kind == AIP_PART_TOOL_CALL;
-      thoughts = thoughts || (part.kind == AIP_PART_REASONING && target.own(part.origin));
+      thoughts = thoughts || (part.kind == AIP_PART_REASONING && why_not(target, part).empty());
     }
   }
   return calls && !thoughts;
@@ -90,7 +92,8 @@ Thinking::Thinking(const Target& target) {
     if (!sdk::has(request, AIP_HAS_MAX_OUTPUT)) max_output_ = std::max(max_output_, budget_ + kAnswerRoom);
     if (budget_ >= max_output_) budget_ = max_output_ - 1;
     if (budget_ < kBudgetMin) kind_ = Kind::kUnsaid;
-    if (!target.own(request.client_protocol) && calls_lack_thoughts(target)) {
+    const bool client_cares = target.own(request.client_protocol) && (request.flags & AIP_REQUEST_UNSIGNED) == 0;
+    if (!client_cares && calls_lack_thoughts(target)) {
       const Place body;
       target.lose(body.key("reasoning"), "the thoughts before the last calls are not there");
       kind_ = Kind::kUnsaid;

@@ -109,7 +109,7 @@ def test_an_openai_host_gets_back_the_thoughts_before_its_calls():
         blocks = json.loads(messages.ask(server, asked).body)['content']
         expect.equal(blocks[0], {'type': 'thinking', 'thinking': 'deep', 'signature': ''})
         result = {'role': 'user', 'content': [{'type': 'tool_result', 'tool_use_id': 'call_1', 'content': '42'}]}
-        turns = [*asked['messages'], {'role': 'assistant', 'content': blocks[1:]}, result]
+        turns = [*asked['messages'], {'role': 'assistant', 'content': blocks}, result]
         messages.ask(server, {**asked, 'messages': turns})
         sent = json.loads(upstream.requests[1].body)['messages'][1]
         expect.equal((sent['reasoning_content'], sent['tool_calls']), ('deep', [call]))

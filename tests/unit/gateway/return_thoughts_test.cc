@@ -15,7 +15,7 @@ namespace ev = sdk::events;
 
 constexpr std::uint32_t kProtocol = 7;
 constexpr std::uint32_t kOther = 8;
-constexpr ThoughtOwner kOwner{"client", "provider", "protocol"};
+constexpr ThoughtOwner kOwner{"client", "provider", "host", "protocol"};
 
 aip_part part(aip_enum kind, std::string_view text, std::uint32_t origin = kOther, std::string_view signature = {}) {
   auto made = plugin::sized<aip_part>();
@@ -95,10 +95,25 @@ TEST_F(ReturnThoughtsTest, SignedThoughtsAreFoundByTheirText) {
   EXPECT_EQ(returned({part(AIP_PART_REASONING, "three")}), "t:three:* ");
 }
 
-TEST_F(ReturnThoughtsTest, UnsignedThoughtsComeBackOnlyBeforeTheirCall) {
-  record({"t plain", "c call-1"}, true, false);
-  EXPECT_EQ(returned({part(AIP_PART_REASONING, "plain"), part(AIP_PART_TEXT, "x")}), "t:plain:* x:x ");
-  EXPECT_EQ(returned({part(AIP_PART_TOOL_CALL, "call-1")}), "t:plain: c:call-1 ");
+TEST_F(ReturnThoughtsTest, UnsignedThoughtsAreNotKept) {
+  record({"t plain", "c call-0"}, true, false);
+  EXPECT_TRUE(store_.empty());
+}
+
+TEST_F(ReturnThoughtsTest, AnIdThatIsRepeatedBringsThemBackOnce) {
+  record({"t one", "c call-1"});
+  EXPECT_EQ(returned({part(AIP_PART_TOOL_CALL, "call-1"), part(AIP_PART_TOOL_CALL, "call-1")}),
+            "t:one:sig-one c:call-1 c:call-1 ");
+}
+
+TEST_F(ReturnThoughtsTest, AnAnswerOfManyEmptyThoughtsIsNotKept) {
+  SignatureRecorder recorder(store_, kOwner);
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    recorder.event(ev::part_start(0, i, AIP_PART_REASONING));
+    recorder.event(ev::signature(0, i, AIP_PART_REASONING, "s", kProtocol));
+  }
+  recorder.event(ev::end());
+  EXPECT_TRUE(store_.empty());
 }
 
 TEST_F(ReturnThoughtsTest, ATurnThatBringsItsOwnSignaturesStays) {
@@ -109,8 +124,9 @@ TEST_F(ReturnThoughtsTest, ATurnThatBringsItsOwnSignaturesStays) {
 
 TEST_F(ReturnThoughtsTest, NobodyElseGetsThem) {
   record({"t one", "c call-1"});
-  for (const ThoughtOwner& other : {ThoughtOwner{"other", "provider", "protocol"}, {"client", "other", "protocol"},
-                                    {"client", "provider", "other"}}) {
+  for (const ThoughtOwner& other : {ThoughtOwner{"other", "provider", "host", "protocol"},
+                                    {"client", "provider", "other", "protocol"},
+                                    {"client", "provider", "host", "other"}}) {
     EXPECT_EQ(returned({part(AIP_PART_REASONING, "one"), part(AIP_PART_TOOL_CALL, "call-1")}, other), "t:one:* c:call-1 ");
   }
 }

@@ -6,7 +6,7 @@
 namespace aipool::gateway {
 namespace {
 
-constexpr ThoughtOwner kOwner{"client", "provider", "protocol"};
+constexpr ThoughtOwner kOwner{"client", "provider", "host", "protocol"};
 
 std::shared_ptr<const Thoughts> thought(std::string text, std::string signature = "s") {
   return std::make_shared<Thoughts>(Thoughts{{.text = std::move(text), .signature = std::move(signature), .data = {}}});
@@ -19,8 +19,11 @@ TEST(SignatureStore, FindsForTheSameOwnerOnly) {
   ASSERT_TRUE(store.find(SignatureStore::by_call(kOwner, "call-1")));
   EXPECT_EQ(store.find(SignatureStore::by_call(kOwner, "call-1"))->front().text, "deep");
   EXPECT_FALSE(store.find(SignatureStore::by_text(kOwner, "call-1")));
-  for (const ThoughtOwner& other : {ThoughtOwner{"other", "provider", "protocol"}, {"client", "other", "protocol"},
-                                    {"client", "provider", "other"}, {"clientprovider", "", "protocol"}}) {
+  for (const ThoughtOwner& other : {ThoughtOwner{"other", "provider", "host", "protocol"},
+                                    {"client", "other", "host", "protocol"},
+                                    {"client", "provider", "other", "protocol"},
+                                    {"client", "provider", "host", "other"},
+                                    {"clientprovider", "", "host", "protocol"}}) {
     EXPECT_FALSE(store.find(SignatureStore::by_call(other, "call-1")));
   }
 }

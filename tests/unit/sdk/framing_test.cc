@@ -144,6 +144,16 @@ TEST(SseTest, DeliversAnEventOfLoneCarriageReturnsWithoutWaiting) {
   EXPECT_EQ(frames, 1);
 }
 
+TEST(SseTest, ManyLinesOfLoneCarriageReturnsCostNoMoreForTheLineFeedAtTheirEnd) {
+  std::string event;
+  for (int i = 0; i < 250'000; ++i) event += "a\r";  // hours, if each line looked for a line feed
+  event += "data: x\n\n";
+  Framer framer(AIP_FRAMING_SSE);
+  std::string data;
+  framer.feed(event, [&](const Frame& frame) { data += frame.data; });
+  EXPECT_EQ(data, "x");
+}
+
 TEST(SseTest, DeliversALastEventOfWholeLinesAndRefusesHalfALine) {
   const Cutting whole_lines = cut(AIP_FRAMING_SSE, "data: a\n\ndata: b\n", {});
   EXPECT_EQ(whole_lines.error, FrameError::kNone);

@@ -212,7 +212,8 @@ typedef struct aip_member {
 #define AIP_REQUEST_DECODED 32u       /* decode_request() ran: the tree below is filled          */
 #define AIP_REQUEST_PASS 64u          /* same protocol upstream: encode_request() may splice over source_body, and the
                                          decoder's source frames go to the client with its cuts  */
-#define AIP_REQUEST_CONVERT 128u      /* inspect() found what an upstream of its protocol refuses: never PASS */
+#define AIP_REQUEST_UNSIGNED 128u     /* inspect() found thoughts in the history that nobody has signed: a provider
+                                         whose upstream refuses those lets nothing PASS */
 
 typedef struct aip_request {
   uint32_t struct_size;

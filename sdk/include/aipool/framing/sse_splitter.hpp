@@ -68,8 +68,9 @@ class SseSplitter {
     std::size_t lines = 0;
     if (first_ && raw.substr(0, 3) == "\xEF\xBB\xBF") raw.remove_prefix(3);
     first_ = false;
+    const bool has_cr = raw.find('\r') != npos;
     while (!raw.empty()) {
-      const std::size_t end = line_end(raw, 0);
+      const std::size_t end = std::min(has_cr ? raw.find_first_of("\r\n") : raw.find('\n'), raw.size());
       take_field(raw.substr(0, end), lines, frame);
       raw.remove_prefix(end < raw.size() ? end + 1 : end);
     }
@@ -101,7 +102,7 @@ class SseSplitter {
     joined_ += value;
   }
 
-  // Where the line ends, or the text. Most streams have line feeds only; where a lone CR ends lines there may be no LF for
+  // Where the line ends, or the bytes. Most streams have line feeds only; where a lone CR ends lines there may be no LF for
   // long, and looking for one at each line would take the square of the time.
   std::size_t line_end(std::string_view text, std::size_t at) const noexcept {
     if (lone_cr_) return std::min(text.find_first_of("\r\n", at), text.size());

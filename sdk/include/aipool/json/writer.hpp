@@ -33,10 +33,10 @@ class Writer {
     append_quoted(out_, name);
     return colon();
   }
-  // A literal has nothing to escape.
+  // A literal goes out as it is written.
   template <std::size_t size>
   Writer& key(const char (&name)[size]) {
-    return key_raw({name, size - 1});
+    return key_raw({name, std::char_traits<char>::length(name)});
   }
   // The same for a name that is already escaped. Nearly all names are short: those are appended in one piece.
   Writer& key_raw(std::string_view body) {

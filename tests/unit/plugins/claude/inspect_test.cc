@@ -49,17 +49,17 @@ TEST_F(InspectTest, ACountNeedsNoLimit) {
   request(R"({"model":"m","messages":[{"role":"user","content":"x"}]})", AIP_OP_COUNT_TOKENS);
 }
 
-TEST_F(InspectTest, ThoughtsWithoutASignatureDoNotPass) {
-  const auto converts = [&](std::string_view block) {
+TEST_F(InspectTest, ThoughtsWithoutASignatureAreSeen) {
+  const auto lacks = [&](std::string_view block) {
     const auto made = request(R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"},)"
                               R"({"role":"assistant","content":[)" +
                               std::string(block) + R"(,{"type":"text","text":"a"}]}]})");
-    return (made->canonical().flags & AIP_REQUEST_CONVERT) != 0;
+    return (made->canonical().flags & AIP_REQUEST_UNSIGNED) != 0;
   };
-  EXPECT_TRUE(converts(R"({"type":"thinking","thinking":"t","signature":""})"));
-  EXPECT_TRUE(converts(R"({"type":"thinking","thinking":"t"})"));
-  EXPECT_FALSE(converts(R"({"type":"thinking","thinking":"t","signature":"s"})"));
-  EXPECT_FALSE(converts(R"({"type":"redacted_thinking","data":"d"})"));
+  EXPECT_TRUE(lacks(R"({"type":"thinking","thinking":"t","signature":""})"));
+  EXPECT_TRUE(lacks(R"({"type":"thinking","thinking":"t"})"));
+  EXPECT_FALSE(lacks(R"({"type":"thinking","thinking":"t","signature":"s"})"));
+  EXPECT_FALSE(lacks(R"({"type":"redacted_thinking","data":"d"})"));
 }
 
 }  // namespace

@@ -59,8 +59,26 @@ TEST_F(ProviderTest, AccountsThatCannotWorkAreRefused) {
   EXPECT_EQ(fault({.base_url = "https://x"}), "");
   EXPECT_EQ(fault({.base_url = "https://x", .options = {{"auth", "bearer"}}}), "");
   EXPECT_EQ(fault({.base_url = "https://x", .options = {{"auth", "basic"}}}), "auth");
+  EXPECT_EQ(fault({.base_url = "https://x", .options = {{"thoughts", "some"}}}), "thoughts");
   EXPECT_EQ(fault({.base_url = "https://x/v1"}), "base_url");
   EXPECT_EQ(fault({.base_url = "https://x", .protocol = "openai.chat"}), "protocol");
+}
+
+TEST_F(ProviderTest, UnsignedThoughtsPassOnlyWhereTheAccountSaysSo) {
+  const auto passes = [&](kit::Settings options, std::uint32_t flags) {
+    kit::Request request(host_);
+    request.canonical().operation = AIP_OP_GENERATE;
+    request.canonical().flags = flags;
+    const kit::Account account({.options = std::move(options)});
+    const aip_provider& provider = plugin_.provider("claude-custom");
+    aip_prepared out{};
+    out.struct_size = sizeof out;
+    EXPECT_EQ(provider.prepare(plugin_.instance(), request.call().env(), account.table(), &request.canonical(), &out), AIP_OK);
+    return (out.flags & AIP_PREPARED_NO_PASS) == 0;
+  };
+  EXPECT_TRUE(passes({}, 0));
+  EXPECT_FALSE(passes({}, AIP_REQUEST_UNSIGNED));
+  EXPECT_TRUE(passes({{"thoughts", "any"}}, AIP_REQUEST_UNSIGNED));
 }
 
 TEST_F(ProviderTest, AClientOfThisProtocolSaysWhichVersionAndBetasItMeans) {
