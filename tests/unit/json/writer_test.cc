@@ -82,8 +82,15 @@ TEST(JsonWriterTest, WritesTheShortestDoubleAndNullForWhatJsonCannotSay) {
 
 TEST(JsonWriterTest, EscapesKeysAndStringsAndKeepsRawOnes) {
   std::string text;
-  Writer(text).begin_object().key("a\"b").string("c\\\n").key_raw(R"(d\u0041)").string_raw(R"(e\/)").end_object();
+  const std::string_view name = "a\"b";
+  Writer(text).begin_object().key(name).string("c\\\n").key_raw(R"(d\u0041)").string_raw(R"(e\/)").end_object();
   EXPECT_EQ(text, R"({"a\"b":"c\\\n","d\u0041":"e\/"})");
+}
+
+TEST(JsonWriterTest, ALiteralNameGoesOutAsItIsWritten) {
+  std::string text;
+  Writer(text).begin_object().key(R"(\u0041)").number(1).key("b").number(2).end_object();
+  EXPECT_EQ(text, R"({"\u0041":1,"b":2})");
 }
 
 TEST(JsonWriterTest, CopiesACompactDocumentByteForByte) {
