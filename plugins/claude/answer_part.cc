@@ -67,18 +67,18 @@ std::string_view AnswerPart::delta_key() const {
   return is_call() ? "partial_json" : "text";
 }
 
-std::string AnswerPart::input() const {
+std::string AnswerPart::custom_input() const {
   std::string object;
-  if (is_custom()) {
-    json::Writer(object).begin_object().key("input").string(text).end_object();
-    return object;
-  }
-  return is_object(text) ? text : "{}";
+  json::Writer(object).begin_object().key("input").string(text).end_object();
+  return object;
 }
 
-bool AnswerPart::has_broken_input() const {
-  const bool said = text.find_first_not_of(" \t\r\n") != std::string::npos;
-  return is_call() && !is_custom() && said && !is_object(text);
+// False: the model wrote something, and it is no object.
+bool AnswerPart::write_input(json::Writer& out) const {
+  out.key("input");
+  const bool sound = is_custom() || is_object(text);
+  sound ? out.raw(is_custom() ? custom_input() : text) : out.begin_object().end_object();
+  return sound || text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
 void AnswerPart::write_head(json::Writer& out) const {
@@ -87,7 +87,7 @@ void AnswerPart::write_head(json::Writer& out) const {
 }
 
 void AnswerPart::write_start(json::Writer& out) const {
-  if (delta_type().empty() && !is_custom()) return write_whole(out);
+  if (delta_type().empty() && !is_custom()) return static_cast<void>(write_whole(out));
   write_head(out);
   if (is_call()) {
     out.key("input").begin_object().end_object();
@@ -99,16 +99,17 @@ void AnswerPart::write_start(json::Writer& out) const {
   out.end_object();
 }
 
-void AnswerPart::write_whole(json::Writer& out) const {
+bool AnswerPart::write_whole(json::Writer& out) const {
   if (kind == AIP_PART_OPAQUE) {
     out.raw(json);
-    return;
+    return true;
   }
+  bool all = true;
   write_head(out);
   if (is_redacted()) {
     out.key("data").string(signature);
   } else if (is_call()) {
-    out.key("input").raw(input());
+    all = write_input(out);
   } else {
     out.key(delta_key()).string(text);
     if (kind == AIP_PART_REASONING) out.key("signature").string(signature);
@@ -116,6 +117,7 @@ void AnswerPart::write_whole(json::Writer& out) const {
   }
   extras.write(out);
   out.end_object();
+  return all;
 }
 
 }  // namespace aipool::claude

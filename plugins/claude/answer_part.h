@@ -25,17 +25,15 @@ struct AnswerPart {
   // A block of the vendor's own that goes out as it came.
   explicit AnswerPart(const aip_event& opaque);
 
-  // The block as it begins in a stream, or with all that it has.
+  // The block as it begins in a stream, or with all that it has. False: but for arguments that are no JSON object.
   void write_start(json::Writer& out) const;
-  void write_whole(json::Writer& out) const;
+  bool write_whole(json::Writer& out) const;
 
   // The word for its deltas, and their member; empty: it goes out whole.
   std::string_view delta_type() const;
   std::string_view delta_key() const;
-  // What a delta or the block says of a text that has come: free-form input becomes an object.
-  std::string input() const;
-  // The text is there and is no object, so that input() leaves it out.
-  bool has_broken_input() const;
+  // Free-form input as an object.
+  std::string custom_input() const;
   bool is_call() const { return kind == AIP_PART_TOOL_CALL; }
   bool is_custom() const { return (flags & AIP_PART_FLAG_CUSTOM) != 0; }
   bool is_redacted() const { return (flags & AIP_PART_FLAG_REDACTED) != 0; }
@@ -55,6 +53,7 @@ struct AnswerPart {
  private:
   std::string_view type() const;
   void write_head(json::Writer& out) const;
+  bool write_input(json::Writer& out) const;
 };
 
 }  // namespace aipool::claude

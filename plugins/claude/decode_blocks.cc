@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/claude/decode_blocks.h"
 
-#include <algorithm>
 #include <initializer_list>
 
 namespace aipool::claude {
@@ -128,12 +127,6 @@ void decode_block(const Source& source, json::Value value, const Place& place, C
 }
 
 }  // namespace
-
-aip_bytes Calls::name_of(aip_bytes id) const {
-  const auto found =
-      std::find_if(seen_.rbegin(), seen_.rend(), [&](const Seen& seen) { return sdk::view(seen.id) == sdk::view(id); });
-  return found == seen_.rend() ? aip_bytes{} : found->name;
-}
 
 std::span<aip_part> decode_content(const Source& source, json::Value content, const Place& place, Calls& calls,
                                    bool& plain) {

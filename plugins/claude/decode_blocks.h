@@ -16,20 +16,6 @@
 
 namespace aipool::claude {
 
-// Results have only the id of their call; other protocols want its name.
-class Calls {
- public:
-  void add(const aip_part& call) { seen_.push_back({call.id, call.name}); }
-  aip_bytes name_of(aip_bytes id) const;  // absent: no such call came before
-
- private:
-  struct Seen {
-    aip_bytes id;
-    aip_bytes name;
-  };
-  std::vector<Seen> seen_;
-};
-
 // A string gives one part and sets `plain`.
 std::span<aip_part> decode_content(const Source& source, json::Value content, const Place& place, Calls& calls,
                                    bool& plain);

@@ -28,7 +28,8 @@ std::string_view option_of(const aip_account& account, std::string_view name, st
 }
 
 // A client of the same protocol says which version and which betas its request is written for.
-void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, bool own, aip_prepared& prepared) {
+void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, bool own,
+                 aip_prepared& prepared) {
   const auto headers = env.array<aip_field>(5);
   std::size_t count = 0;
   if (const auto key = sdk::find(account.credential, "api_key"); key && !key->empty()) {

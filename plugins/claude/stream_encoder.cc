@@ -110,7 +110,7 @@ void StreamEncoder::advance(sdk::Out& out) {
 // What came before the block could begin.
 void StreamEncoder::flush(AnswerPart& part, sdk::Out& out) {
   if (part.is_custom()) {
-    writer_.delta(out, "input_json_delta", "partial_json", part.input());
+    writer_.delta(out, "input_json_delta", "partial_json", part.custom_input());
   } else if (!part.text.empty() && !part.delta_type().empty()) {
     writer_.delta(out, part.delta_type(), part.delta_key(), part.text);
   }

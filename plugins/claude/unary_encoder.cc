@@ -54,12 +54,11 @@ void UnaryEncoder::end(sdk::Env& env, sdk::Out& out) const {
   std::string content;
   for (const AnswerPart& part : parts_) {
     content.reserve(content.size() + part.text.size() + kAround);
-    if (part.has_broken_input()) {
-      env.loss("/content/" + std::to_string(part.part) + "/input", "arguments that are no JSON object");
-    }
     if (!content.empty()) content += ',';
     json::Writer w(content);
-    part.write_whole(w);
+    if (!part.write_whole(w)) {
+      env.loss("/content/" + std::to_string(part.part) + "/input", "arguments that are no JSON object");
+    }
   }
   std::string body;
   body.reserve(content.size() + kAround);

@@ -110,20 +110,14 @@ class TurnDecoder {
 
 }  // namespace
 
-aip_bytes Calls::name_of(aip_bytes id) const {
-  const auto found =
-      std::find_if(seen_.rbegin(), seen_.rend(), [&](const Seen& seen) { return sdk::view(seen.id) == sdk::view(id); });
-  return found == seen_.rend() ? aip_bytes{} : found->name;
-}
-
 aip_bytes Calls::new_legacy_id() const {
-  return sdk::bytes(source_.env.copy("call_legacy_" + std::to_string(seen_.size())));
+  return sdk::bytes(source_.env.copy("call_legacy_" + std::to_string(seen().size())));
 }
 
 aip_bytes Calls::legacy_id(aip_bytes name) const {
-  const auto found = std::find_if(seen_.rbegin(), seen_.rend(),
+  const auto found = std::find_if(seen().rbegin(), seen().rend(),
                                   [&](const Seen& seen) { return sdk::view(seen.name) == sdk::view(name); });
-  return found == seen_.rend() ? new_legacy_id() : found->id;
+  return found == seen().rend() ? new_legacy_id() : found->id;
 }
 
 void decode_assistant(const Source& source, json::Value value, const Place& place, Calls& calls, aip_message& message) {

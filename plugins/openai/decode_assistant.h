@@ -15,23 +15,16 @@
 
 namespace aipool::openai {
 
-class Calls {
+// Deprecated calls have no id; they get one, and the next result of that name answers it.
+class Calls : public convert::Calls {
  public:
   explicit Calls(const Source& source) : source_(source) {}
 
-  void add(const aip_part& call) { seen_.push_back({call.id, call.name}); }
-  aip_bytes name_of(aip_bytes id) const;  // absent: no such call came before
-  // Deprecated calls have no id; they get one, and the next result of that name answers it.
   aip_bytes new_legacy_id() const;
   aip_bytes legacy_id(aip_bytes name) const;
 
  private:
-  struct Seen {
-    aip_bytes id;
-    aip_bytes name;
-  };
   const Source& source_;
-  std::vector<Seen> seen_;
 };
 
 void decode_assistant(const Source& source, json::Value value, const Place& place, Calls& calls, aip_message& message);

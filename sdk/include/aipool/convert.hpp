@@ -9,6 +9,7 @@
 #pragma once
 
 #include "aipool/convert/answer_extras.hpp"
+#include "aipool/convert/calls.hpp"
 #include "aipool/convert/data_url.hpp"
 #include "aipool/convert/effort.hpp"
 #include "aipool/convert/envelope.hpp"

@@ -15,17 +15,10 @@
 #include "aipool/kit/protocol_driver.hpp"
 #include "claude/examples.h"
 #include "openai/examples.h"
+#include "protocol_test.h"
 
 namespace aipool::test {
 namespace {
-
-struct Arguments {
-  std::string from_file, from, to_file, to;
-};
-Arguments& arguments() {
-  static Arguments all;
-  return all;
-}
 
 std::vector<std::string> bodies(std::string_view protocol) {
   const bool claude = protocol == "claude.messages";
@@ -78,10 +71,10 @@ class ConservedTest : public testing::Test {
  protected:
   static Converted convert(std::string body) {
     static kit::FakeHost host;
-    static const kit::Plugin from_plugin = kit::Plugin::load(arguments().from_file, host);
-    static const kit::Plugin to_plugin = kit::Plugin::load(arguments().to_file, host);
-    static const kit::ProtocolDriver from(from_plugin, arguments().from);
-    static const kit::ProtocolDriver to(to_plugin, arguments().to);
+    static const kit::Plugin from_plugin = kit::Plugin::load(plugin_path(), host);
+    static const kit::Plugin to_plugin = kit::Plugin::load(other_plugin_path(), host);
+    static const kit::ProtocolDriver from(from_plugin, protocol_id());
+    static const kit::ProtocolDriver to(to_plugin, other_protocol_id());
     kit::Request request(host, {.body = std::move(body)});
     request.canonical().operation = AIP_OP_GENERATE;
     Converted result;
@@ -130,12 +123,12 @@ class ConservedTest : public testing::Test {
   // What says no more than its absence.
   static bool is_idle(json::Value value, std::string_view pointer) {
     constexpr std::pair<std::string_view, std::string_view> kIdle[] = {
-        {"/type", R"("function")"},
+        {"/type", R"("function")"},  // of a tool or a call
         {"/response_format", R"({"type":"text"})"},
         {"/tool_choice", R"("auto")"},
         {"/parameters", R"({"type":"object"})"},
-        {"/strict", "true"},                       // of a form of answers: claude.messages is always strict
-        {"/media_type", R"("text/plain")"},        // of a text
+        {"/json_schema/strict", "true"},           // claude.messages is always strict
+        {"/source/media_type", R"("text/plain")"},  // of a text
         {"/thinking", R"({"type":"adaptive"})"},   // beside an effort
     };
     return value.is_null() || std::any_of(std::begin(kIdle), std::end(kIdle), [&](const auto& idle) {
@@ -145,7 +138,7 @@ class ConservedTest : public testing::Test {
 };
 
 TEST_F(ConservedTest, WhatIsNotCarriedIsNamed) {
-  for (const std::string& body : bodies(arguments().from)) {
+  for (const std::string& body : bodies(protocol_id())) {
     ASSERT_EQ(document_.parse(body), json::Error::kNone) << body;
     whole_ = convert(body);
     ASSERT_FALSE(whole_.refused) << body;
@@ -157,13 +150,3 @@ TEST_F(ConservedTest, WhatIsNotCarriedIsNamed) {
 
 }  // namespace
 }  // namespace aipool::test
-
-int main(int argc, char** argv) {
-  ::testing::InitGoogleTest(&argc, argv);
-  if (argc != 5) {
-    std::fputs("usage: PROGRAM FROM.so FROM-PROTOCOL TO.so TO-PROTOCOL [--gtest_...]\n", stderr);
-    return 2;
-  }
-  aipool::test::arguments() = {argv[1], argv[2], argv[3], argv[4]};
-  return RUN_ALL_TESTS();
-}

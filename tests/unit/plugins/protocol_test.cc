@@ -56,6 +56,16 @@ std::string& protocol_id() {
   return id;
 }
 
+std::string& other_plugin_path() {
+  static std::string path;
+  return path;
+}
+
+std::string& other_protocol_id() {
+  static std::string id;
+  return id;
+}
+
 kit::FakeHost& ProtocolTest::shared_host() {
   static kit::FakeHost host;
   return host;

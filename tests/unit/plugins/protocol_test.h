@@ -22,6 +22,8 @@ namespace aipool::test {
 
 std::string& plugin_path();  // set by main(), as the next
 std::string& protocol_id();
+std::string& other_plugin_path();  // where a test converts to another protocol
+std::string& other_protocol_id();
 
 class ProtocolTest : public ::testing::Test {
  protected:

@@ -14,7 +14,6 @@
 #include <string_view>
 
 #include "aipool/convert/place.hpp"
-#include "aipool/convert/unescaped.hpp"
 #include "aipool/json.hpp"
 #include "aipool/sdk.hpp"
 
@@ -58,7 +57,7 @@ inline aip_bytes Source::text(json::Value string) const {
   if (!string.has_escapes()) return sdk::bytes(string.string_raw());
   const std::string_view body = string.string_raw();
   const std::span<char> room = env.room<char>(body.size());
-  return {room.data(), unescape(body, room.data())};
+  return {room.data(), json::unescape(body, room.data()).written};
 }
 
 inline aip_bytes Source::string_at(json::Value value, const Place& place) const {

@@ -9,7 +9,10 @@
 // Units:     bytes.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -25,30 +28,56 @@ inline bool is_utf8(std::string_view text) noexcept {
   return find_invalid_utf8(text.data(), end) == end;
 }
 
-// Appends what the body of a JSON string (without its quotes) stands for. Returns how much of the body was taken: all
-// of it, or the part before an escape that is malformed or not yet complete, so that a caller with a cut body
-// can go on from there.
-inline std::size_t append_unescaped(std::string& out, std::string_view body) {
-  const std::size_t before = out.size();
-  out.resize(before + body.size());  // an escape is never shorter than its character
-  char* to = out.data() + before;
+// How many of the eight bytes at `p` come before a backslash.
+inline std::size_t plain_run(const char* p) noexcept {
+  if constexpr (std::endian::native != std::endian::little) return static_cast<std::size_t>(std::find(p, p + 8, '\\') - p);
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  std::uint64_t word = 0;
+  std::memcpy(&word, p, sizeof word);
+  const std::uint64_t other = word ^ (kOnes * '\\');
+  const std::uint64_t found = (other - kOnes) & ~other & (kOnes << 7);  // exact up to its lowest bit
+  return found == 0 ? sizeof word : static_cast<std::size_t>(std::countr_zero(found)) / 8;
+}
+
+// Of the body of a JSON string: how much was read, and the size of what that stands for.
+struct Unescaped {
+  std::size_t read = 0;
+  std::size_t written = 0;
+};
+
+// Writes what the body of a JSON string (without its quotes) stands for. All of the body is read, or the part before an
+// escape that is malformed or not yet complete, so that a caller with a cut body can go on from there.
+// REQUIRES: body.size() bytes at `room`, apart from the body; an escape is never shorter than its character.
+inline Unescaped unescape(std::string_view body, char* room) noexcept {
   const char* p = body.data();
   const char* const end = p + body.size();
+  char* to = room;
   while (p != end) {
-    const void* const found = std::memchr(p, '\\', static_cast<std::size_t>(end - p));
-    const char* const run_end = found != nullptr ? static_cast<const char*>(found) : end;
-    const auto run = static_cast<std::size_t>(run_end - p);
-    std::memcpy(to, p, run);
-    to += run;
-    p = run_end;
-    if (p == end) break;
+    if (end - p >= 8) {
+      const std::size_t run = plain_run(p);
+      std::memcpy(to, p, 8);  // no further into the room than into the body
+      to += run;
+      p += run;
+      if (run == 8) continue;
+    } else if (*p != '\\') {
+      *to++ = *p++;
+      continue;
+    }
     const Escape escape = read_escape(p, end);
     if (escape.length == 0) break;
     to += encode_utf8(escape.code, to);
     p += escape.length;
   }
-  out.resize(static_cast<std::size_t>(to - out.data()));
-  return static_cast<std::size_t>(p - body.data());
+  return {static_cast<std::size_t>(p - body.data()), static_cast<std::size_t>(to - room)};
+}
+
+// The same at the end of a string. Returns how much of the body was read.
+inline std::size_t append_unescaped(std::string& out, std::string_view body) {
+  const std::size_t before = out.size();
+  out.resize(before + body.size());
+  const Unescaped result = unescape(body, out.data() + before);
+  out.resize(before + result.written);
+  return result.read;
 }
 
 // Whether the body of a JSON string stands for `text`; without an allocation.

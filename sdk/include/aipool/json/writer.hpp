@@ -29,14 +29,10 @@ class Writer {
   Writer& end_array() { return close(']'); }
 
   Writer& key(std::string_view name) {
+    if (is_plain(name)) return key_raw(name);
     separate();
     append_quoted(out_, name);
     return colon();
-  }
-  // A literal goes out as it is written.
-  template <std::size_t size>
-  Writer& key(const char (&name)[size]) {
-    return key_raw({name, std::char_traits<char>::length(name)});
   }
   // The same for a name that is already escaped. Nearly all names are short: those are appended in one piece.
   Writer& key_raw(std::string_view body) {
@@ -86,6 +82,10 @@ class Writer {
   Writer& null() { return raw("null"); }
 
  private:
+  // Nothing to escape, as is so for nearly every name.
+  static bool is_plain(std::string_view name) noexcept {
+    return std::none_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '"' || c == '\\'; });
+  }
   void separate() {
     if (comma_) out_ += ',';
     comma_ = true;

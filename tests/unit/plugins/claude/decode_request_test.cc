@@ -44,6 +44,23 @@ TEST_F(DecodeRequestTest, ResultsKnowTheNameOfTheirCall) {
   EXPECT_EQ(sdk::view(result.children[0].text), "r");
 }
 
+TEST_F(DecodeRequestTest, ResultsKnowTheNameOfTheirCallAmongManyToo) {
+  std::string calls;
+  std::string results;
+  constexpr int kCalls = 300;
+  for (int i = 0; i < kCalls; ++i) {
+    const std::string id = R"("toolu_)" + std::to_string(i) + '"';
+    const std::string comma = i == 0 ? "" : ",";
+    calls += comma + R"({"type":"tool_use","id":)" + id + R"(,"name":"f)" + std::to_string(i) + R"(","input":{}})";
+    results += comma + R"({"type":"tool_result","tool_use_id":)" + id + "}";
+  }
+  results += R"(,{"type":"tool_result","tool_use_id":"toolu_other"})";
+  const auto made = decoded(turn(R"({"role":"assistant","content":[)" + calls + R"(]},{"role":"user","content":[)" + results + "]}"));
+  const aip_message& answers = made->canonical().messages[2];
+  for (int i = 0; i < kCalls; ++i) EXPECT_EQ(sdk::view(answers.parts[i].name), "f" + std::to_string(i));
+  EXPECT_FALSE(sdk::present(answers.parts[kCalls].name));
+}
+
 TEST_F(DecodeRequestTest, ThreadsAreRefusedSoThatTheClientSendsAll) {
   const auto made = request(with(R"("thread":{"type":"create"})"));
   EXPECT_EQ(driver_.decode_request(*made), AIP_E_INVALID_REQUEST);
