@@ -3,8 +3,8 @@
 // Answer turns what an exchange delivers into the client's response: as a stream, or as one body.
 //
 // Flow:      attach() at each attempt, then event() and source() gather, deliver() sends what may go out, close() and
-//            complete() end it.
-//            Until content was seen nothing leaves but keep-alives, so that reset() can start over with another account.
+//            complete() end it. Until content was seen nothing leaves but keep-alives, so that reset() can start over
+//            with another account.
 // Threading: one event loop.
 // Ownership: refers to its Transaction; an attached exchange is used until the next attach().
 // Errors:    Error of the client edge (gone, stalled) or of the encoder.

@@ -78,13 +78,7 @@ Result<void> decode(plugin::Call& call, plugin::Decoder& decoder, std::string_vi
   sdk::Framer framer(decoder.framing(), kAnswerMax);
   Result<void> decoded;
   const sdk::FrameError framing = framer.finish(body, [&](const sdk::Frame& frame) {
-    if (!decoded || frame.data.empty()) return;
-    auto abi = plugin::sized<aip_frame>();
-    abi.framing = decoder.framing();
-    abi.raw = plugin::bytes(frame.raw);
-    abi.data = plugin::bytes(frame.data);
-    abi.name = plugin::bytes(frame.name);
-    decoded = decoder.frame(call, abi, sink);
+    if (decoded && !frame.data.empty()) decoded = decoder.frame(call, frame, sink);
   });
   if (!decoded) return decoded;
   if (framing != sdk::FrameError::kNone) return unusable(std::string(sdk::describe(framing)));

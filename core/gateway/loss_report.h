@@ -8,12 +8,14 @@
 // Errors:    none.
 #pragma once
 
+#include <cstdint>
+#include <string_view>
+
 #include "core/base/log.h"
 #include "core/base/metrics.h"
+#include "core/plugin/call.h"
 
 namespace aipool::gateway {
-
-struct Transaction;
 
 class LossReport {
  public:
@@ -22,7 +24,8 @@ class LossReport {
 
   LossReport(Logger& logger, MetricRegistry& metrics);
 
-  void record(const Transaction& transaction) const;
+  // The losses of one request of a client of `protocol` to `provider`.
+  void record(const plugin::Call& call, std::string_view protocol, std::string_view provider) const;
 
  private:
   Logger& logger_;

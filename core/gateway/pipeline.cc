@@ -133,7 +133,7 @@ http::Task<void> Pipeline::serve(http::ServerExchange& client) {
     const std::span<const plugin::Header> no_headers;
     co_await answer_error(t, *refused, no_headers);
   }
-  loop_.losses.record(t);
+  if (t.pool != nullptr) loop_.losses.record(t.call, t.protocol->id(), t.pool->provider->id());
   loop_.access_log.record(t);
 }
 

@@ -137,7 +137,9 @@ Result<plugin::EncodedBody> ProtocolExchange::convert() {
   return binding_.protocol->encode_request(t_.call, request);
 }
 
-ThoughtOwner ProtocolExchange::thought_owner() const { return {t_.key, provider_.id(), binding_.endpoint.origin.host, binding_.protocol->id()}; }
+ThoughtOwner ProtocolExchange::thought_owner() const {
+  return {t_.key, provider_.id(), binding_.endpoint.origin.host, binding_.protocol->id()};
+}
 
 void ProtocolExchange::note_head() {
   const http::Headers& headers = answer_->head().headers;
@@ -237,18 +239,13 @@ Exchange::Progress ProtocolExchange::decode_piece(const http::BodyPiece& piece, 
 
 Result<void> ProtocolExchange::decode_frame(const sdk::Frame& frame, FrameSink& events) {
   if (!frame.data.empty()) {
-    std::string_view data = frame.data;
+    sdk::Frame inner = frame;
     if (provider_.has_unwrap()) {
-      auto inner = provider_.unwrap(t_.call, data);
-      if (!inner) return std::move(inner).error();
-      data = *inner;
+      auto unwrapped = provider_.unwrap(t_.call, frame.data);
+      if (!unwrapped) return std::move(unwrapped).error();
+      inner.data = *unwrapped;
     }
-    auto abi = plugin::sized<aip_frame>();
-    abi.framing = decoder_->framing();
-    abi.raw = plugin::bytes(frame.raw);
-    abi.data = plugin::bytes(data);
-    abi.name = plugin::bytes(frame.name);
-    if (auto decoded = decoder_->frame(t_.call, abi, events); !decoded) return decoded;
+    if (auto decoded = decoder_->frame(t_.call, inner, events); !decoded) return decoded;
   }
   if (passes_ && events.error() && binding_.scrub.finds(frame.raw)) {
     std::string clean(frame.raw);

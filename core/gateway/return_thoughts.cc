@@ -6,6 +6,7 @@
 #include <memory>
 #include <memory_resource>
 #include <span>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace {
 class Turns {
  public:
   Turns(plugin::Call& call, SignatureStore& store, const ThoughtOwner& owner, std::uint32_t protocol)
-      : call_(call), store_(store), owner_(owner), protocol_(protocol) {}
+      : call_(call), store_(store), scope_(owner.scope()), protocol_(protocol) {}
 
   // The parts of one turn with its thoughts. False: nothing was found.
   bool restore(const aip_message& message) {
@@ -50,7 +51,7 @@ class Turns {
   // Whatever the client has of the thoughts that led to a call gives way to them. They came before the text beside it.
   bool replace_run(const aip_part& call) {
     if (call.id.len == 0) return false;
-    const auto thoughts = store_.find(SignatureStore::by_call(owner_, plugin::text(call.id)));
+    const auto thoughts = store_.find(SignatureStore::by_call(scope_, plugin::text(call.id)));
     if (!insert(thoughts, run_)) return false;
     const auto rest = parts_.begin() + static_cast<std::ptrdiff_t>(run_ + thoughts->size());
     const auto is_thought = [](const aip_part& part) { return part.kind == AIP_PART_REASONING; };
@@ -60,7 +61,7 @@ class Turns {
 
   bool replace_text(const aip_part& part) {
     if (part.text.len == 0) return false;
-    return insert(store_.find(SignatureStore::by_text(owner_, plugin::text(part.text))), parts_.size());
+    return insert(store_.find(SignatureStore::by_text(scope_, plugin::text(part.text))), parts_.size());
   }
 
   // At most once for a request: a client that repeats an id shall not multiply what it brings back.
@@ -85,7 +86,7 @@ class Turns {
 
   plugin::Call& call_;
   SignatureStore& store_;
-  const ThoughtOwner& owner_;
+  const std::string scope_;
   const std::uint32_t protocol_;
   std::unordered_set<const Thoughts*> returned_;
   std::vector<aip_part> parts_;
@@ -112,17 +113,17 @@ void return_thoughts(plugin::Call& call, aip_request& request, SignatureStore& s
                      std::uint32_t protocol) {
   if (store.empty()) return;
   Turns turns(call, store, owner, protocol);
-  std::vector<aip_message> messages;
-  bool changed = false;
-  messages.reserve(request.message_count);
+  std::vector<aip_message> messages;  // all of them, once one has changed
+  std::size_t index = 0;
   for (const aip_message& message : sdk::messages(request)) {
-    messages.push_back(message);
-    if (!may_have_thoughts(message)) continue;
-    if (!turns.restore(message)) continue;
-    sdk::set_parts(messages.back(), in_arena(call, turns.parts()));
-    changed = true;
+    const std::size_t here = index++;
+    if (!may_have_thoughts(message) || !turns.restore(message)) continue;
+    if (messages.empty()) {
+      for (const aip_message& each : sdk::messages(request)) messages.push_back(each);
+    }
+    sdk::set_parts(messages[here], in_arena(call, turns.parts()));
   }
-  if (changed) sdk::set_messages(request, in_arena(call, messages));
+  if (!messages.empty()) sdk::set_messages(request, in_arena(call, messages));
 }
 
 }  // namespace aipool::gateway

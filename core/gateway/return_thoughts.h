@@ -2,9 +2,9 @@
 //
 // return_thoughts() puts what this provider thought in earlier turns back into a decoded request.
 //
-// Flow:      after decode_request, before encode_request. An assistant's turn that brings a thought signed for this protocol
-//            stays as it is. Otherwise thoughts that are found by the id of the call that they led to, or by their text,
-//            take the place of what the client has of them.
+// Flow:      after decode_request, before encode_request. An assistant's turn that brings a thought signed for this
+//            protocol stays as it is. Otherwise thoughts that are found by the id of the call that they led to, or by
+//            their text, take the place of what the client has of them.
 // Threading: one event loop.
 // Ownership: messages and parts that change are made anew in the call's arena; nothing of the store is referred to.
 // Errors:    none: what is not found stays as the client sent it.

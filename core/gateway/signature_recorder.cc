@@ -75,6 +75,7 @@ void SignatureRecorder::append(std::string& to, std::string_view piece) {
 }
 
 void SignatureRecorder::file(const Choice& choice) {
+  const std::string scope = owner_.scope();
   Thoughts all;
   std::string all_text;
   for (const Run& run : choice) {
@@ -85,14 +86,14 @@ void SignatureRecorder::file(const Choice& choice) {
       all.push_back(thought);
       all_text += thought.text;
       if (thought.text.empty() || !thought.signed_by_origin()) continue;
-      store_.put(SignatureStore::by_text(owner_, thought.text), std::make_shared<Thoughts>(Thoughts{thought}));
+      store_.put(SignatureStore::by_text(scope, thought.text), std::make_shared<Thoughts>(Thoughts{thought}));
     }
     if (run.call_id.empty()) continue;
-    store_.put(SignatureStore::by_call(owner_, run.call_id), std::make_shared<Thoughts>(std::move(thoughts)));
+    store_.put(SignatureStore::by_call(scope, run.call_id), std::make_shared<Thoughts>(std::move(thoughts)));
   }
   // A protocol with one field for all of them gives them back as one text.
   if (all.size() < 2 || all_text.empty()) return;
-  store_.put(SignatureStore::by_text(owner_, all_text), std::make_shared<Thoughts>(std::move(all)));
+  store_.put(SignatureStore::by_text(scope, all_text), std::make_shared<Thoughts>(std::move(all)));
 }
 
 }  // namespace aipool::gateway

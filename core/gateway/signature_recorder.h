@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// SignatureRecorder gathers the reasoning of one converted answer and puts it into the store when the answer is complete.
+// SignatureRecorder gathers the reasoning of one converted answer, and puts it into the store when that is complete.
 //
-// Flow:      sees the events of the exchange beside the encoder; the end of the answer files what was gathered: the thoughts
-//            before a call under the call's id, signed thoughts under their text as well. Thoughts that nobody signed
-//            are not kept: they need no store, and hosts that sign nothing often number their calls from 0.
+// Flow:      sees the events of the exchange beside the encoder; the end of the answer files what was gathered: the
+//            thoughts before a call under the call's id, signed thoughts under their text as well. Thoughts that nobody
+//            signed are not kept: they need no store, and hosts that sign nothing often number their calls from 0.
 // Threading: one event loop.
 // Ownership: copies what it keeps; refers to the store and to the names of the owner.
 // Errors:    none: past its bound it keeps nothing of the answer.
@@ -26,7 +26,7 @@ class SignatureRecorder : public http::frame_pool::Recycled {
  public:
   static constexpr std::size_t kBytesMax = 1024 * 1024;
 
-  SignatureRecorder(SignatureStore& store, ThoughtOwner owner) : store_(store), owner_(owner) {}
+  SignatureRecorder(SignatureStore& store, const ThoughtOwner& owner) : store_(store), owner_(owner) {}
 
   void event(const aip_event& event);
 

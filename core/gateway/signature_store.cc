@@ -11,17 +11,8 @@ namespace {
 
 constexpr std::size_t kEntryBytes = 256;  // of an entry itself, about
 
-SignatureStore::Key key_of(const ThoughtOwner& owner, char kind, std::string_view what) {
-  std::string scope;
-  for (const std::string_view word : {owner.client, owner.provider, owner.host, owner.protocol}) scope.append(word).push_back('\0');
-  scope.push_back(kind);
-  SignatureStore::Key key;
-  plugin::hash_service().hmac_sha256(plugin::bytes(scope), plugin::bytes(what), key.data());
-  return key;
-}
-
-std::size_t size_of(const Thoughts& thoughts) {
-  std::size_t size = kEntryBytes;
+std::size_t size_of(const SignatureStore::Key& key, const Thoughts& thoughts) {
+  std::size_t size = kEntryBytes + key.size();
   for (const Thought& thought : thoughts) {
     size += sizeof(Thought) + thought.text.size() + thought.signature.size() + thought.data.size();
   }
@@ -30,16 +21,24 @@ std::size_t size_of(const Thoughts& thoughts) {
 
 }  // namespace
 
-SignatureStore::Key SignatureStore::by_call(const ThoughtOwner& owner, std::string_view call_id) {
-  return key_of(owner, 'c', call_id);
+std::string ThoughtOwner::scope() const {
+  std::string text;
+  for (const std::string_view word : {client, provider, host, protocol}) text.append(word).push_back('\0');
+  return text;
 }
 
-SignatureStore::Key SignatureStore::by_text(const ThoughtOwner& owner, std::string_view text) {
-  return key_of(owner, 't', text);
+SignatureStore::Key SignatureStore::by_call(std::string_view scope, std::string_view call_id) {
+  return std::string(scope).append("call:").append(call_id);
+}
+
+SignatureStore::Key SignatureStore::by_text(std::string_view scope, std::string_view text) {
+  std::string digest(32, '\0');
+  plugin::hash_service().sha256(plugin::bytes(text), reinterpret_cast<std::uint8_t*>(digest.data()));
+  return std::string(scope).append("text:").append(digest);
 }
 
 void SignatureStore::put(const Key& key, std::shared_ptr<const Thoughts> thoughts) {
-  const std::size_t size = size_of(*thoughts);
+  const std::size_t size = size_of(key, *thoughts);
   if (size > bounds_.bytes || bounds_.entries == 0) return;
   std::list<Entry> made;
   made.push_front({key, std::move(thoughts), size});
@@ -49,7 +48,7 @@ void SignatureStore::put(const Key& key, std::shared_ptr<const Thoughts> thought
   while (entries_.size() >= bounds_.entries || bytes_ + size > bounds_.bytes) {
     forget(std::prev(entries_.end()), forgotten);
   }
-  index_.emplace(key, made.begin());
+  index_.emplace(made.front().key, made.begin());
   entries_.splice(entries_.begin(), made);
   bytes_ += size;
 }

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// SignatureStore remembers what an upstream thought, with its signatures, for clients whose protocol cannot carry that back.
+// SignatureStore remembers what an upstream thought, with its signatures, for clients whose protocol cannot carry that.
 //
 // Flow:      a SignatureRecorder puts what it saw of a converted answer; return_thoughts() finds it when the conversation
 //            comes back to the provider that made it.
 // Threading: every method is safe from any thread.
 // Ownership: owns copies. What was found stays valid when it is forgotten meanwhile.
-// Errors:    none; whatever is over a bound pushes out what was used longest ago, or is not kept. Nothing ends by age; all
-//            is gone at a restart.
+// Errors:    none; whatever is over a bound pushes out what was used longest ago, or is not kept. Nothing ends by age;
+//            all is gone at a restart.
 // Units:     bytes, of texts and signatures.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <list>
 #include <memory>
 #include <string>
@@ -44,6 +42,9 @@ struct ThoughtOwner {
   std::string_view provider;
   std::string_view host;
   std::string_view protocol;
+
+  // All of them in one text, which no other four make.
+  std::string scope() const;
 };
 
 class SignatureStore {
@@ -52,14 +53,14 @@ class SignatureStore {
     std::size_t entries = 16 * 1024;
     std::size_t bytes = std::size_t{32} << 20;
   };
-  using Key = std::array<std::uint8_t, 32>;
+  using Key = std::string;
 
   SignatureStore() : SignatureStore(Bounds()) {}
   explicit SignatureStore(Bounds bounds) : bounds_(bounds) {}
 
-  // By what clients give back: the id of the call that followed the thoughts, or their text.
-  static Key by_call(const ThoughtOwner& owner, std::string_view call_id);
-  static Key by_text(const ThoughtOwner& owner, std::string_view text);
+  // By what clients give back: the id of the call that followed the thoughts, or their text. `scope`: of the owner.
+  static Key by_call(std::string_view scope, std::string_view call_id);
+  static Key by_text(std::string_view scope, std::string_view text);
 
   void put(const Key& key, std::shared_ptr<const Thoughts> thoughts) AIPOOL_EXCLUDES(mutex_);
   std::shared_ptr<const Thoughts> find(const Key& key) AIPOOL_EXCLUDES(mutex_);  // empty: not there
@@ -71,20 +72,12 @@ class SignatureStore {
     std::shared_ptr<const Thoughts> thoughts;
     std::size_t bytes = 0;
   };
-  struct KeyHash {  // a key is a digest: any part of it will do
-    std::size_t operator()(const Key& key) const noexcept {
-      std::size_t hash;
-      std::memcpy(&hash, key.data(), sizeof(hash));
-      return hash;
-    }
-  };
-
   void forget(std::list<Entry>::iterator entry, std::list<Entry>& forgotten) AIPOOL_REQUIRES(mutex_);
 
   const Bounds bounds_;
   mutable Mutex mutex_;
   std::list<Entry> entries_ AIPOOL_GUARDED_BY(mutex_);  // the one used last comes first
-  std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> index_ AIPOOL_GUARDED_BY(mutex_);
+  std::unordered_map<std::string_view, std::list<Entry>::iterator> index_ AIPOOL_GUARDED_BY(mutex_);  // keys of entries_
   std::size_t bytes_ AIPOOL_GUARDED_BY(mutex_) = 0;
 };
 

@@ -32,17 +32,13 @@ Result<void> UnaryAnswer::close() {
 }
 
 http::Task<Result<void>> UnaryAnswer::complete() {
-  respond();
-  return http::Task<Result<void>>::ready({});
-}
-
-void UnaryAnswer::respond() {
   const bool passes = exchange_->passes_through();
   ResponseHeaders headers(t_, passes ? exchange_->content_type() : std::string_view(head_.content_type));
   headers.add(exchange_->headers());
   headers.add(head_.headers);
   const std::string_view body = passes ? std::string_view(passed_) : std::string_view(body_);
   t_.client.respond(passes || head_.status == 0 ? 200 : head_.status, headers.view(), body);
+  return http::Task<Result<void>>::ready({});
 }
 
 void UnaryAnswer::reset() {

@@ -33,8 +33,6 @@ class UnaryAnswer final : public Answer {
   bool committed() const override { return false; }
 
  private:
-  void respond();
-
   const Exchange* exchange_ = nullptr;
   plugin::Answer head_;
   std::optional<sdk::Fold> fold_;  // of an answer that is converted,

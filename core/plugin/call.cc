@@ -12,7 +12,7 @@ void Call::add_loss(std::string_view pointer, std::string_view why) {
 
 void Call::drop_losses() {
   loss_count_ = settled_losses_;
-  if (losses_.size() > loss_count_) losses_.erase(losses_.begin() + static_cast<std::ptrdiff_t>(loss_count_), losses_.end());
+  while (losses_.size() > loss_count_) losses_.pop_back();
 }
 
 }  // namespace aipool::plugin

@@ -25,13 +25,13 @@ bool own_failure(ErrorCode code) {
 
 }  // namespace
 
-CallEnv::CallEnv(Call& call, const Generation& callee, std::string_view function) noexcept
+CallEnv::CallEnv(Call& call, const Generation& callee, const char* function) noexcept
     : call_(call),
       callee_(callee),
       function_(function),
       step_mark_(call.step_arena().mark()),
       env_(sized<aip_env>()),
-      watched_(callee.services().watchdog(), callee.kept_name(), function.data()) {
+      watched_(callee.services().watchdog(), callee.kept_name(), function) {
   env_.generation = callee.number();
   env_.ctx = this;
   env_.step = call.step_arena().abi();

@@ -24,7 +24,7 @@ namespace aipool::plugin {
 class CallEnv {
  public:
   // `function` is for the log and must be a literal.
-  CallEnv(Call& call, const Generation& callee, std::string_view function) noexcept;
+  CallEnv(Call& call, const Generation& callee, const char* function) noexcept;
   ~CallEnv();
   CallEnv(const CallEnv&) = delete;
   CallEnv& operator=(const CallEnv&) = delete;
@@ -51,7 +51,7 @@ class CallEnv {
 
   Call& call_;
   const Generation& callee_;
-  const std::string_view function_;
+  const char* const function_;
   const Arena::Mark step_mark_;
   std::optional<OwnedError> said_;
   aip_env env_;

@@ -57,10 +57,15 @@ ErrorCode code_of_status(int status) {
 
 }  // namespace
 
-Result<void> Decoder::frame(Call& call, const aip_frame& frame, Sink& sink) {
+Result<void> Decoder::frame(Call& call, const sdk::Frame& frame, Sink& sink) {
   CallEnv env(call, object_.generation(), "decode_frame");
-  const Out out(sink, Out::kEvents | (pass_ ? Out::kSplices : 0u), frame.raw.len);
-  const aip_rc rc = env.run([&](const aip_env* e) { return half_->decode_frame(object_.get(), e, &frame, out.abi()); });
+  auto abi = sized<aip_frame>();
+  abi.framing = framing_;
+  abi.raw = bytes(frame.raw);
+  abi.data = bytes(frame.data);
+  abi.name = bytes(frame.name);
+  const Out out(sink, Out::kEvents | (pass_ ? Out::kSplices : 0u), frame.raw.size());
+  const aip_rc rc = env.run([&](const aip_env* e) { return half_->decode_frame(object_.get(), e, &abi, out.abi()); });
   return out.result(env, rc, ErrorSource::kUpstream);
 }
 

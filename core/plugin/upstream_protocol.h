@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "aipool/abi.h"
+#include "aipool/framing/frame.hpp"
 #include "core/base/result.h"
 #include "core/plugin/call.h"
 #include "core/plugin/plugin_object.h"
@@ -40,7 +41,7 @@ class Decoder {
   const void* object() const noexcept { return object_.get(); }  // the plugin's; only its address is of use
 
   // Uses sink.event, and on pass-through sink.splice over frame.raw.
-  Result<void> frame(Call& call, const aip_frame& frame, Sink& sink);
+  Result<void> frame(Call& call, const sdk::Frame& frame, Sink& sink);
   // The framing ended as it should. Uses sink.event, and on pass-through sink.bytes for what the upstream left out.
   Result<void> end(Call& call, Sink& sink);
 

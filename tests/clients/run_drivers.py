@@ -41,7 +41,8 @@ def shared_clients():
 def drive(node, script, port, only=(), without=()):
     """(case, None or what went wrong) for each case that the driver ran."""
     env = {'PATH': os.environ['PATH'], 'CLI_ROOT': str(CLI_ROOT), 'BASE_URL': f'http://127.0.0.1:{port}',
-           'API_KEY': KEY, 'BAD_KEY': 'bad-key', 'MODEL': 'mock-model', 'ONLY': ','.join(f'{script.stem}: {part}' for part in only),
+           'API_KEY': KEY, 'BAD_KEY': 'bad-key', 'MODEL': 'mock-model',
+           'ONLY': ','.join(f'{script.stem}: {part}' for part in only),
            'SKIP': ','.join(f'{script.stem}: {part}' for part in without)}
     done = subprocess.run([node, script], env=env, capture_output=True, text=True, timeout=DRIVER_SECONDS,
                           stdin=subprocess.DEVNULL)

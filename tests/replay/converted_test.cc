@@ -18,19 +18,11 @@ constexpr std::size_t kEveryCutOfUpTo = 8192;
 constexpr std::size_t kDrawnCuts = 200;
 constexpr std::size_t kCutsOfOneRequest = 256;  // its arena is as large as that of one request in the server
 
-struct Arguments {
-  std::string from_file, from, to_file, to;
-};
-Arguments& arguments() {
-  static Arguments all;
-  return all;
-}
-
 const Conversion& conversion() {
   static kit::FakeHost host;
-  static const kit::Plugin from = kit::Plugin::load(arguments().from_file, host);
-  static const kit::Plugin to = kit::Plugin::load(arguments().to_file, host);
-  static const Conversion one(host, {from, arguments().from}, {to, arguments().to});
+  static const kit::Plugin from = kit::Plugin::load(test::plugin_path(), host);
+  static const kit::Plugin to = kit::Plugin::load(test::other_plugin_path(), host);
+  static const Conversion one(host, {from, test::protocol_id()}, {to, test::other_protocol_id()});
   return one;
 }
 
@@ -144,13 +136,3 @@ TEST(ConvertedTest, RecordedExchangesSayTheSame) {
 
 }  // namespace
 }  // namespace aipool::replay
-
-int main(int argc, char** argv) {
-  ::testing::InitGoogleTest(&argc, argv);
-  if (argc != 5) {
-    std::fputs("usage: PROGRAM FROM.so FROM-PROTOCOL TO.so TO-PROTOCOL [--gtest_...]\n", stderr);
-    return 2;
-  }
-  aipool::replay::arguments() = {argv[1], argv[2], argv[3], argv[4]};
-  return RUN_ALL_TESTS();
-}

@@ -3,7 +3,10 @@
 // Said is what an answer says, whichever protocol says it: what a conversion must keep.
 //
 // Flow:      said(fold) of both sides; in_words_of(said, protocol) is what the other one can say of it; to_text() to
-// compare. Threading: plain values. Ownership: owns its texts. Errors:    none.
+//            compare.
+// Threading: plain values.
+// Ownership: owns its texts.
+// Errors:    none.
 #pragma once
 
 #include <cstdint>

@@ -74,13 +74,8 @@ std::string_view StreamConversion::finish(std::string_view bytes) {
 
 void StreamConversion::decode(const sdk::Frame& frame) {
   if (frame.data.empty()) return;
-  auto abi = plugin::sized<aip_frame>();
-  abi.framing = decoder_->framing();
-  abi.raw = plugin::bytes(frame.raw);
-  abi.data = plugin::bytes(frame.data);
-  abi.name = plugin::bytes(frame.name);
   ToClient sink(*this);
-  require(decoder_->frame(call_, abi, sink));
+  require(decoder_->frame(call_, frame, sink));
 }
 
 }  // namespace aipool::bench

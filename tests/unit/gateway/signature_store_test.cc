@@ -15,22 +15,22 @@ std::shared_ptr<const Thoughts> thought(std::string text, std::string signature 
 TEST(SignatureStore, FindsForTheSameOwnerOnly) {
   SignatureStore store;
   EXPECT_TRUE(store.empty());
-  store.put(SignatureStore::by_call(kOwner, "call-1"), thought("deep"));
-  ASSERT_TRUE(store.find(SignatureStore::by_call(kOwner, "call-1")));
-  EXPECT_EQ(store.find(SignatureStore::by_call(kOwner, "call-1"))->front().text, "deep");
-  EXPECT_FALSE(store.find(SignatureStore::by_text(kOwner, "call-1")));
+  store.put(SignatureStore::by_call(kOwner.scope(), "call-1"), thought("deep"));
+  ASSERT_TRUE(store.find(SignatureStore::by_call(kOwner.scope(), "call-1")));
+  EXPECT_EQ(store.find(SignatureStore::by_call(kOwner.scope(), "call-1"))->front().text, "deep");
+  EXPECT_FALSE(store.find(SignatureStore::by_text(kOwner.scope(), "call-1")));
   for (const ThoughtOwner& other : {ThoughtOwner{"other", "provider", "host", "protocol"},
                                     {"client", "other", "host", "protocol"},
                                     {"client", "provider", "other", "protocol"},
                                     {"client", "provider", "host", "other"},
                                     {"clientprovider", "", "host", "protocol"}}) {
-    EXPECT_FALSE(store.find(SignatureStore::by_call(other, "call-1")));
+    EXPECT_FALSE(store.find(SignatureStore::by_call(other.scope(), "call-1")));
   }
 }
 
 TEST(SignatureStore, TheOneUsedLongestAgoGoesFirst) {
   SignatureStore store({.entries = 2, .bytes = 1 << 20});
-  const auto key = [](std::string_view id) { return SignatureStore::by_call(kOwner, id); };
+  const auto key = [](std::string_view id) { return SignatureStore::by_call(kOwner.scope(), id); };
   store.put(key("a"), thought("a"));
   store.put(key("b"), thought("b"));
   EXPECT_TRUE(store.find(key("a")));
@@ -42,7 +42,7 @@ TEST(SignatureStore, TheOneUsedLongestAgoGoesFirst) {
 
 TEST(SignatureStore, BytesAreBoundedToo) {
   SignatureStore store({.entries = 100, .bytes = 4096});
-  const auto key = [](int id) { return SignatureStore::by_call(kOwner, std::to_string(id)); };
+  const auto key = [](int id) { return SignatureStore::by_call(kOwner.scope(), std::to_string(id)); };
   for (int i = 0; i < 10; ++i) store.put(key(i), thought(std::string(1000, 'x')));
   EXPECT_FALSE(store.find(key(0)));
   EXPECT_TRUE(store.find(key(9)));
@@ -53,7 +53,7 @@ TEST(SignatureStore, BytesAreBoundedToo) {
 
 TEST(SignatureStore, TheSameKeyIsReplaced) {
   SignatureStore store({.entries = 1, .bytes = 4096});
-  const auto key = SignatureStore::by_text(kOwner, "t");
+  const auto key = SignatureStore::by_text(kOwner.scope(), "t");
   for (int i = 0; i < 100; ++i) store.put(key, thought("t", std::to_string(i)));
   ASSERT_TRUE(store.find(key));
   EXPECT_EQ(store.find(key)->front().signature, "99");

@@ -31,12 +31,7 @@ class UpstreamProtocolTest : public PluginTest {
     made.body = bytes(body);
     return made;
   }
-  static aip_frame frame(std::string_view raw) {
-    aip_frame made = sized<aip_frame>();
-    made.raw = bytes(raw);
-    made.data = bytes(raw);
-    return made;
-  }
+  static sdk::Frame frame(std::string_view raw) { return {.raw = raw, .data = raw, .name = {}}; }
   Result<Decoder> decoder(std::uint32_t flags) {
     return protocol().open_decoder(call_, request("{}", "m", flags), reply(200));
   }
