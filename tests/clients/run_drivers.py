@@ -29,6 +29,8 @@ UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''))
 NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',)}
 ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
               'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')
+# What an agent may say as well: it runs the tools of one turn at the same time and sends their results as they end.
+ALSO_RIGHT = {('claude-code', 'parallel tools'): 'TOOL_OK two | one'}
 # What drivers print for a case: `ok   NAME`, maybe with its time, or `FAIL NAME: why`; NAME may begin with `DRIVER: `.
 SPOKEN = re.compile(r'(?:ok +(?P<passed>.+?)(?: \(\d+ ms\))?|FAIL +(?P<failed>(?:[\w-]+: )?.+?): (?P<why>.*))$')
 
@@ -36,6 +38,11 @@ SPOKEN = re.compile(r'(?:ok +(?P<passed>.+?)(?: \(\d+ ms\))?|FAIL +(?P<failed>(?
 def shared_clients():
     folder = pathlib.Path(os.environ.get('AIPOOL_SHARED') or ROOT.parent / 'shared') / 'clients'
     return folder if folder.is_dir() else None
+
+
+def not_right(driver, name, wrong):
+    also = ALSO_RIGHT.get((driver, name))
+    return None if also and also in wrong else wrong
 
 
 def drive(node, script, port, only=(), without=()):
@@ -52,6 +59,7 @@ def drive(node, script, port, only=(), without=()):
     if not cases or (done.returncode != 0) != failed:
         said = f'{done.stdout[-500:]} {done.stderr[-1500:]}'
         cases.append(('the driver ends in order', f'status {done.returncode}: {said}'))
+    cases = [(name, wrong and not_right(script.stem, name, wrong)) for name, wrong in cases]
     cases += [(part, 'the driver has no such case') for part in only if not any(part in name for name, _ in cases)]
     return cases
 
