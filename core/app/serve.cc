@@ -56,6 +56,7 @@ struct Shared {
   Logger& logger;
   const gateway::LossReport losses;
   gateway::SignatureStore signatures;
+  gateway::ResponseStore responses;
   const LogFormat format;
 };
 
@@ -63,7 +64,8 @@ struct Shared {
 struct LoopState {
   LoopState(http::EventLoop& event_loop, Shared& shared, gateway::CurrentSnapshot snapshot)
       : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, shared.format),
-        context{event_loop, upstreams, access_log, shared.logger, shared.losses, shared.signatures},
+        context{event_loop, upstreams, access_log, shared.logger, shared.losses, shared.signatures,
+                shared.responses},
         pipeline(context, std::move(snapshot)) {}
 
   http::ClientPool upstreams;

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 
+#include "aipool/fold.hpp"
 #include "core/gateway/exchange.h"
 #include "core/http/frame_pool.h"
 
@@ -37,8 +38,10 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
  protected:
   explicit Answer(Transaction& transaction) : t_(transaction) {}
 
-  // What every answer notes of an event: first content, usage.
+  // What every answer notes of an event: first content, usage, the id.
   void note(const aip_event& event);
+  // The body of a whole answer in the client's protocol.
+  Result<std::string> whole_body(const sdk::Fold& fold, const aip_request& request, plugin::Answer& head);
 
   Transaction& t_;
   bool content_seen_ = false;

@@ -117,25 +117,31 @@ http::Task<void> show_fault(Transaction& t, const AttemptFault& fault) {
   co_await answer_error(t, fault.error, fault.headers);
 }
 
+void rule_out_others(const Transaction& t, std::pmr::vector<std::size_t>& tried) {
+  for (const auto& account : t.pool->pool->accounts()) {
+    if (account->settings.index != *t.wanted_account) tried.push_back(account->settings.index);
+  }
+}
+
 }  // namespace
 
 http::Task<void> run_attempts(Transaction& t) {
-  const unsigned attempts_max = std::max(1u, t.snapshot->config().retry.attempts);
   pool::Pool& pool = *t.pool->pool;
   pool.retry_budget().deposit();
   auto answer = make_answer(t);
   std::pmr::vector<std::size_t> tried(&t.call.memory());
+  if (t.wanted_account) rule_out_others(t, tried);
   std::optional<AttemptFault> fault;
 
-  while (tried.size() < attempts_max) {
+  for (unsigned left = std::max(1u, t.snapshot->config().retry.attempts); left != 0; --left) {
     auto lease = pool.acquire(t.model(), tried, t.loop.loop.now());
     if (!lease) {
       if (!fault) fault = unavailable(lease.error());
       break;
     }
-    if (!tried.empty() && !pool.retry_budget().withdraw()) break;
+    if (fault && !pool.retry_budget().withdraw()) break;
     tried.push_back(lease->account().index);
-    const bool last = tried.size() == attempts_max || tried.size() == pool.accounts().size();
+    const bool last = left == 1 || tried.size() == pool.accounts().size();
     fault.emplace();
     const Outcome outcome = co_await attempt(t, *lease, *answer, last, *fault);
     if (outcome == Outcome::kDone) co_return;

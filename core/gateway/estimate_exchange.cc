@@ -3,6 +3,7 @@
 
 #include "aipool/sdk/ranges.hpp"
 #include "core/gateway/judge.h"
+#include "core/gateway/stored_responses.h"
 
 namespace aipool::gateway {
 namespace {
@@ -41,7 +42,7 @@ std::uint64_t estimated_tokens(const aip_request& request) {
 
 http::Task<bool> EstimateExchange::start() {
   t_.request.flags &= ~AIP_REQUEST_PASS;
-  if (auto decoded = t_.protocol->decode_request(t_.call, t_.request); !decoded) {
+  if (auto decoded = decode_whole(t_); !decoded) {
     fault_ = judge_start(t_, decoded.error());
     return http::Task<bool>::ready(false);
   }

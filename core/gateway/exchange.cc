@@ -2,6 +2,7 @@
 #include "core/gateway/exchange.h"
 
 #include "core/gateway/estimate_exchange.h"
+#include "core/gateway/model_exchange.h"
 #include "core/gateway/protocol_exchange.h"
 #include "core/gateway/step_exchange.h"
 
@@ -13,6 +14,9 @@ std::unique_ptr<Exchange> open_exchange(Transaction& transaction, const Binding&
   const aip_enum operation = transaction.request.operation;
   if (operation == AIP_OP_COUNT_TOKENS && provider.support(*binding.account, operation) == plugin::Support::kNone) {
     return std::make_unique<EstimateExchange>(transaction);
+  }
+  if (operation == AIP_OP_SHOW_MODEL && provider.support(*binding.account, operation) == plugin::Support::kNone) {
+    return std::make_unique<ModelExchange>(transaction);
   }
   if (provider.has_steps()) {
     return std::make_unique<StepExchange>(transaction, binding, cancellation);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // LoopContext is what the requests of one event loop share: upstream connections and the access log; and what all loops
-// share: the logger, the report of losses, the signatures.
+// share: the logger, the report of losses, the signatures, the stored responses.
 //
 // Flow:      one for each loop, made on its thread; every Transaction refers to it.
-// Threading: one event loop; logger, losses and signatures are safe from any thread.
+// Threading: one event loop; what all loops share is safe from any thread.
 // Ownership: outlives the loop's requests.
 // Errors:    none.
 #pragma once
@@ -12,6 +12,7 @@
 #include "core/base/log.h"
 #include "core/gateway/access_log.h"
 #include "core/gateway/loss_report.h"
+#include "core/gateway/response_store.h"
 #include "core/gateway/signature_store.h"
 #include "core/http/client.h"
 #include "core/http/event_loop.h"
@@ -25,6 +26,7 @@ struct LoopContext {
   Logger& logger;
   const LossReport& losses;
   SignatureStore& signatures;
+  ResponseStore& responses;
 };
 
 }  // namespace aipool::gateway

@@ -6,7 +6,7 @@
 
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/exchange.h"
-#include "core/gateway/response_headers.h"
+#include "core/gateway/local_answer.h"
 
 namespace aipool::gateway {
 namespace {
@@ -84,27 +84,6 @@ aip_event model_event(const Model& model) {
   return event;
 }
 
-Refusal encode_models(Transaction& t, const std::vector<Model>& models) {
-  plugin::Answer head;
-  std::string body;
-  auto encoder = t.protocol->open_encoder(t.call, t.request, head);
-  Result<void> encoded;
-  if (!encoder) encoded = std::move(encoder).error();
-  for (const Model& model : models) {
-    const aip_event event = model_event(model);
-    if (encoded) encoded = encoder->event(t.call, event, body);
-  }
-  auto end = plugin::sized<aip_event>();
-  end.kind = AIP_EVENT_END;
-  if (encoded) encoded = encoder->event(t.call, end, body);
-  if (!encoded) return plugin::OwnedError::from(encoded.error());
-  ResponseHeaders headers(t, head.content_type);
-  headers.add(head.headers);
-  t.client.respond(200, headers.view(), body);
-  t.ending = Ending::kComplete;
-  return std::nullopt;
-}
-
 }  // namespace
 
 http::Task<Models> models_of(Transaction& t, const PoolEntry& pool) {
@@ -131,7 +110,9 @@ http::Task<Refusal> answer_models(Transaction& t) {
     std::erase_if(models, [wanted](const Model& model) { return model.id != wanted; });
     if (models.empty()) co_return model_not_found(wanted);
   }
-  co_return encode_models(t, models);
+  std::vector<aip_event> events;
+  for (const Model& model : models) events.push_back(model_event(model));
+  co_return answer_locally(t, events);
 }
 
 }  // namespace aipool::gateway

@@ -9,9 +9,11 @@
 #include "core/gateway/choose_pool.h"
 #include "core/gateway/error_answer.h"
 #include "core/gateway/health.h"
+#include "core/gateway/local_answer.h"
 #include "core/gateway/models.h"
 #include "core/gateway/request_envelope.h"
 #include "core/gateway/response_headers.h"
+#include "core/gateway/stored_responses.h"
 
 namespace aipool::gateway {
 namespace {
@@ -92,9 +94,23 @@ Refusal inspect(Transaction& t) {
   return t.call.failure();
 }
 
-// 6. Model lists are the gateway's own; all else is carried upstream.
-bool asks_for_models(const Transaction& t) {
-  return t.request.operation == AIP_OP_LIST_MODELS || t.request.operation == AIP_OP_GET_MODEL;
+// 6. What the gateway answers itself; all else is carried upstream.
+bool is_answered_here(const Transaction& t) {
+  switch (t.request.operation) {
+    case AIP_OP_LIST_MODELS:
+    case AIP_OP_GET_MODEL:
+    case AIP_OP_LIST_RUNNING:
+    case AIP_OP_VERSION:
+    case AIP_OP_PING: return true;
+    default: return asks_for_stored(t) && !t.wanted_account;
+  }
+}
+
+http::Task<Refusal> answer_here(Transaction& t) {
+  if (asks_for_stored(t)) return http::Task<Refusal>::ready(answer_stored(t));
+  const bool models = t.request.operation == AIP_OP_LIST_MODELS || t.request.operation == AIP_OP_GET_MODEL;
+  if (!models) return http::Task<Refusal>::ready(answer_locally(t, {}));
+  return answer_models(t);
 }
 
 http::Task<Refusal> run(Transaction& t) {
@@ -106,9 +122,11 @@ http::Task<Refusal> run(Transaction& t) {
   if (!body) co_return unread_body(body.error());
   t.request.source_body = plugin::bytes(*body);
   refused = inspect(t);
+  if (!refused) refused = recall(t);
   if (refused) co_return refused;
-  if (asks_for_models(t)) co_return co_await answer_models(t);
-  refused = co_await choose_pool(t);
+  if (is_answered_here(t)) co_return co_await answer_here(t);
+  if (!t.wanted_account) refused = co_await choose_pool(t);
+  if (!refused) refused = join_past(t);
   if (refused) co_return refused;
   co_await run_attempts(t);
   co_return std::nullopt;

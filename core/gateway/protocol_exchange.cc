@@ -7,6 +7,7 @@
 #include "core/gateway/reply_headers.h"
 #include "core/gateway/retry_after.h"
 #include "core/gateway/return_thoughts.h"
+#include "core/gateway/stored_responses.h"
 #include "core/gateway/upstream_request.h"
 
 namespace aipool::gateway {
@@ -84,7 +85,7 @@ ProtocolExchange::ProtocolExchange(Transaction& transaction, const Binding& bind
 http::Task<bool> ProtocolExchange::start() {
   own_ = provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn;
   const bool same_protocol = binding_.protocol->number() == t_.protocol->number();
-  pass_request_ = same_protocol && !own_ && !provider_.has_unwrap();
+  pass_request_ = same_protocol && !own_ && !provider_.has_unwrap() && t_.past.empty();
   t_.request.flags &= ~AIP_REQUEST_PASS;
   if (pass_request_) t_.request.flags |= AIP_REQUEST_PASS;
 
@@ -131,8 +132,9 @@ Result<plugin::EncodedBody> ProtocolExchange::encode(const plugin::Prepared& pre
 
 // Each attempt starts from the client's tree, which keeps no thoughts of another attempt's provider.
 Result<plugin::EncodedBody> ProtocolExchange::convert() {
-  if (auto decoded = t_.protocol->decode_request(t_.call, t_.request); !decoded) return std::move(decoded).error();
+  if (auto decoded = decode_whole(t_); !decoded) return std::move(decoded).error();
   aip_request request = t_.request;
+  if (!t_.past.empty()) request.previous_id = {};  // it is in the tree
   return_thoughts(t_.call, request, t_.loop.signatures, thought_owner(), binding_.protocol->number());
   return binding_.protocol->encode_request(t_.call, request);
 }

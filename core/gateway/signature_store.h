@@ -6,21 +6,19 @@
 //            comes back to the provider that made it.
 // Threading: every method is safe from any thread.
 // Ownership: owns copies. What was found stays valid when it is forgotten meanwhile.
-// Errors:    none; whatever is over a bound pushes out what was used longest ago, or is not kept. Nothing ends by age;
-//            all is gone at a restart.
+// Errors:    none; whatever is over a bound pushes out what was used longest ago, or is not kept. All is gone at a restart.
 // Units:     bytes, of texts and signatures.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "core/base/mutex.h"
+#include "core/base/bounded_store.h"
 
 namespace aipool::gateway {
 
@@ -49,36 +47,21 @@ struct ThoughtOwner {
 
 class SignatureStore {
  public:
-  struct Bounds {
-    std::size_t entries = 16 * 1024;
-    std::size_t bytes = std::size_t{32} << 20;
-  };
+  static constexpr StoreBounds kBounds{16 * 1024, std::size_t{32} << 20, std::chrono::hours(24)};
   using Key = std::string;
 
-  SignatureStore() : SignatureStore(Bounds()) {}
-  explicit SignatureStore(Bounds bounds) : bounds_(bounds) {}
+  explicit SignatureStore(const StoreBounds& bounds = kBounds) : thoughts_(bounds) {}
 
   // By what clients give back: the id of the call that followed the thoughts, or their text. `scope`: of the owner.
   static Key by_call(std::string_view scope, std::string_view call_id);
   static Key by_text(std::string_view scope, std::string_view text);
 
-  void put(const Key& key, std::shared_ptr<const Thoughts> thoughts) AIPOOL_EXCLUDES(mutex_);
-  std::shared_ptr<const Thoughts> find(const Key& key) AIPOOL_EXCLUDES(mutex_);  // empty: not there
-  bool empty() const AIPOOL_EXCLUDES(mutex_);
+  void put(Key key, std::shared_ptr<const Thoughts> thoughts);
+  std::shared_ptr<const Thoughts> find(const Key& key);  // empty: not there
+  bool empty() const { return thoughts_.empty(); }
 
  private:
-  struct Entry {
-    Key key;
-    std::shared_ptr<const Thoughts> thoughts;
-    std::size_t bytes = 0;
-  };
-  void forget(std::list<Entry>::iterator entry, std::list<Entry>& forgotten) AIPOOL_REQUIRES(mutex_);
-
-  const Bounds bounds_;
-  mutable Mutex mutex_;
-  std::list<Entry> entries_ AIPOOL_GUARDED_BY(mutex_);  // the one used last comes first
-  std::unordered_map<std::string_view, std::list<Entry>::iterator> index_ AIPOOL_GUARDED_BY(mutex_);  // keys of entries_
-  std::size_t bytes_ AIPOOL_GUARDED_BY(mutex_) = 0;
+  BoundedStore<Thoughts> thoughts_;
 };
 
 }  // namespace aipool::gateway

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/gateway/judge.h"
+#include "core/gateway/stored_responses.h"
 
 namespace aipool::gateway {
 namespace {
@@ -87,7 +88,7 @@ StepExchange::~StepExchange() { inbox_->abandoned.cancel(); }
 http::Task<bool> StepExchange::start() {
   t_.request.flags &= ~AIP_REQUEST_PASS;
   const plugin::Provider& provider = *t_.pool->provider;
-  Result<void> decoded = t_.protocol->decode_request(t_.call, t_.request);
+  Result<void> decoded = decode_whole(t_);
   if (decoded) {
     auto call = provider.open_steps(t_.call, *binding_.account, t_.request);
     if (call) {

@@ -2,11 +2,13 @@
 #include "core/gateway/stream_answer.h"
 
 #include "core/gateway/response_headers.h"
+#include "core/gateway/stored_responses.h"
 
 namespace aipool::gateway {
 namespace {
 
-constexpr std::size_t kKeptBytes = 8 * 1024;  // between deliveries
+constexpr std::size_t kKeptBytes = 8 * 1024;              // between deliveries
+constexpr std::size_t kStoredMax = std::size_t{8} << 20;  // a longer answer is not stored
 
 }  // namespace
 
@@ -17,6 +19,7 @@ StreamAnswer::StreamAnswer(Transaction& transaction) : Answer(transaction), time
 Result<void> StreamAnswer::attach(const Exchange& exchange) {
   exchange_ = &exchange;
   if (exchange.passes_through()) return {};
+  if (is_stored(t_)) stored_ = std::make_unique<sdk::Fold>();
   return open_encoder();
 }
 
@@ -31,6 +34,7 @@ void StreamAnswer::event(const aip_event& event) {
   note(event);
   if (exchange_->passes_through() || failure_) return;
   if (event.kind == AIP_EVENT_ERROR) return;  // the pipeline answers errors
+  if (stored_) store(event);
   if (auto encoded = encoder_->event(t_.call, event, pending_); !encoded) failure_ = std::move(encoded).error();
 }
 
@@ -48,6 +52,23 @@ http::Task<Result<void>> StreamAnswer::deliver() {
   co_return co_await writing;
 }
 
+void StreamAnswer::store(const aip_event& event) {
+  stored_->add(event);
+  if (stored_->size() > kStoredMax) stored_.reset();
+}
+
+// What cannot be stored has gone out well all the same.
+Result<void> StreamAnswer::close() {
+  if (exchange_->passes_through()) store_whose(t_);
+  if (!stored_) return {};
+  aip_request whole = t_.request;
+  whole.flags &= ~AIP_REQUEST_STREAM;
+  plugin::Answer head;
+  if (const auto body = whole_body(*stored_, whole, head)) store_answer(t_, *stored_, *body);
+  stored_.reset();
+  return {};
+}
+
 http::Task<Result<void>> StreamAnswer::complete() {
   timer_.cancel();
   content_seen_ = true;  // an answer without content is complete all the same
@@ -62,6 +83,7 @@ void StreamAnswer::reset() {
   encoder_.reset();
   failure_.reset();
   pending_.clear();
+  stored_.reset();
 }
 
 void StreamAnswer::gather(http::WorkingSet& set) const {

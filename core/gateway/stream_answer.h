@@ -11,6 +11,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -31,12 +32,14 @@ class StreamAnswer final : public Answer {
 
   Result<void> attach(const Exchange& exchange) override;
   http::Task<Result<void>> deliver() override;
+  Result<void> close() override;
   http::Task<Result<void>> complete() override;
   void reset() override;
   void gather(http::WorkingSet& set) const override;
 
  private:
   Result<void> open_encoder();
+  void store(const aip_event& event);
   void begin();
   void keep_alive();
 
@@ -45,6 +48,7 @@ class StreamAnswer final : public Answer {
   std::optional<plugin::Encoder> encoder_;
   std::optional<Error> failure_;  // of the encoder
   std::string pending_;
+  std::unique_ptr<sdk::Fold> stored_;  // the answer so far, if it may be asked for later
   http::Timer timer_;
 };
 

@@ -13,9 +13,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "aipool/abi.h"
 #include "core/gateway/loop_context.h"
+#include "core/gateway/response_store.h"
 #include "core/gateway/snapshot.h"
 #include "core/http/server_exchange.h"
 #include "core/plugin/abi_view.h"
@@ -48,6 +51,12 @@ struct Transaction {
   const PoolEntry* pool = nullptr;
   std::string_view pool_in_path;  // from /{provider}/v1/…
   std::string allow;              // methods of the path, for 405
+
+  // Of stored responses: what the request continues, the newest first, or the one that it asks for.
+  std::vector<ResponseStore::Shared> past;
+  std::size_t past_messages = 0;              // of the tree, after the instructions
+  std::optional<std::size_t> wanted_account;  // that keeps it: no other can serve the request
+  std::string_view answer_id;                 // by which the client knows the answer
 
   // For the access log.
   std::string_view key;  // the short name of the client's

@@ -2,6 +2,7 @@
 #include "core/gateway/unary_answer.h"
 
 #include "core/gateway/response_headers.h"
+#include "core/gateway/stored_responses.h"
 
 namespace aipool::gateway {
 
@@ -20,15 +21,16 @@ http::Task<Result<void>> UnaryAnswer::deliver() { return http::Task<Result<void>
 
 // One path for streams and whole answers: the encoder sees the folded events and writes its body at END.
 Result<void> UnaryAnswer::close() {
-  if (exchange_->passes_through()) return {};
-  auto encoder = t_.protocol->open_encoder(t_.call, t_.request, head_);
-  if (!encoder) return std::move(encoder).error();
-  Result<void> encoded;
-  fold_->replay([&](const aip_event& event) {
-    if (encoded) encoded = encoder->event(t_.call, event, body_);
-  });
+  if (exchange_->passes_through()) {
+    store_whose(t_);
+    return {};
+  }
+  auto body = whole_body(*fold_, t_.request, head_);
+  if (!body) return std::move(body).error();
+  body_ = std::move(*body);
+  if (is_stored(t_)) store_answer(t_, *fold_, body_);
   fold_.reset();
-  return encoded;
+  return {};
 }
 
 http::Task<Result<void>> UnaryAnswer::complete() {

@@ -23,12 +23,15 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kFixFile = "remove it, replace it, or name the plugins to load under \"plugins\"";
 constexpr std::size_t kProbesAtOnce = 8;
+constexpr std::string_view kOllamaPlugin = "ollama";
+constexpr std::string_view kRootOption = "root";
 
 // A plugin on its way in, with all that is wrong with it.
 struct Candidate {
   fs::path file;
   const config::PluginEntry* entry = nullptr;  // nullptr: the configuration does not name it
   std::optional<StagedPlugin> staged;          // empty with faults
+  bool at_root = false;                        // `ollama_root`, which stands for the plugin's own option
   config::Faults faults;
 
   config::Position position() const {
@@ -38,6 +41,14 @@ struct Candidate {
   config::RawOptions raw_options() const {
     config::RawOptions raw = entry == nullptr ? config::RawOptions() : entry->options;
     if (entry == nullptr) raw.position = position();
+    const auto is_root = [](const config::Entry& option) { return option.key == kRootOption; };
+    if (at_root && std::none_of(raw.entries.begin(), raw.entries.end(), is_root)) {
+      config::Entry root{std::string(kRootOption), position(), {}};
+      root.value.kind = config::Kind::kBoolean;
+      root.value.text = "true";
+      root.value.position = position();
+      raw.entries.push_back(std::move(root));
+    }
     return raw;
   }
 
@@ -117,6 +128,7 @@ class Builder {
     auto staged = stage_plugin(candidate.file, sha256, host_.run_folder);
     if (!staged) return candidate.refuse(staged.error());
     candidate.staged.emplace(std::move(*staged));
+    candidate.at_root = config_.ollama_root && candidate.staged->manifest.name == kOllamaPlugin;
   }
 
   // A thread for each child that is waited for.

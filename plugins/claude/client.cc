@@ -17,6 +17,7 @@ constexpr aip_route kRoutes[] = {
     sdk::route("POST", "/v1/messages/count_tokens", AIP_OP_COUNT_TOKENS),
     sdk::route("GET", "/v1/models", AIP_OP_LIST_MODELS, 1, kVersionHeader),
     sdk::route("GET", "/v1/models/{model...}", AIP_OP_GET_MODEL, 1, kVersionHeader),
+    sdk::route("HEAD", "/", AIP_OP_PING),
 };
 
 constexpr aip_field kStreamHeaders[] = {sdk::field("cache-control", "no-cache")};
@@ -42,6 +43,8 @@ std::unique_ptr<sdk::Encoder> MessagesClient::encoder(sdk::Env& env, const aip_r
       return std::make_unique<ModelsEncoder>(origin_, request.operation == AIP_OP_GET_MODEL);
     case AIP_OP_COUNT_TOKENS:
       return std::make_unique<CountEncoder>();
+    case AIP_OP_PING:
+      return std::make_unique<PingEncoder>();
     default:
       break;
   }

@@ -87,7 +87,7 @@ void inspect_limit(json::Value max_tokens) {
 }  // namespace
 
 void inspect(sdk::Env& env, aip_request& request) {
-  if (request.operation == AIP_OP_LIST_MODELS) return;
+  if (request.operation == AIP_OP_LIST_MODELS || request.operation == AIP_OP_PING) return;
   if (request.operation == AIP_OP_GET_MODEL) return inspect_model_path(env, request);
   const Source source{env};
   json::Document document(env.room<json::Node>(kUsualRequestNodes));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What is no generation, for a client: models, one or all of them, and counts of tokens.
+// What is no generation, for a client: models, one or all of them, and counts of tokens, pings.
 //
 // Flow:      event() for each model or the count, END writes the document.
 // Threading: one answer, one thread at a time.
@@ -39,6 +39,13 @@ class CountEncoder final : public sdk::Encoder {
 
  private:
   std::uint64_t tokens_ = 0;
+};
+
+// An answer without a body: the client only asks whether there is a server.
+class PingEncoder final : public sdk::Encoder {
+ public:
+  void event(sdk::Env&, const aip_event&, sdk::Out&) override {}
+  void tick(sdk::Env&, sdk::Out&) override {}
 };
 
 }  // namespace aipool::claude

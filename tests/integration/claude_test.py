@@ -133,5 +133,11 @@ def test_losses_are_told_once_however_many_accounts_were_tried():
             server.log.wait_for(rf'debug lost in conversion.* at={lost} ')
 
 
+def test_a_client_that_only_asks_whether_there_is_a_server_gets_an_empty_answer():
+    with Server({'echo': [{'uuid': 'echo-1'}]}) as server:
+        response = server.send('HEAD', '/')
+        expect.equal((response.status, response.body), (200, b''))
+
+
 if __name__ == '__main__':
     tap.main(globals())

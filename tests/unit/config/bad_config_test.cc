@@ -182,7 +182,6 @@ INSTANTIATE_TEST_SUITE_P(Values, BadConfigTest, testing::ValuesIn(kValues), name
 constexpr BadFile kNotBuilt[] = {
     {"HealthCheck", "health_check: {enabled: true}\n",
      "1:25: health_check.enabled: the scheduled health check is not built in this release; set it to false"},
-    {"OllamaRoot", "ollama_root: true\n", "1:14: ollama_root: serving the Ollama routes at the root is not built"},
 };
 INSTANTIATE_TEST_SUITE_P(NotBuilt, BadConfigTest, testing::ValuesIn(kNotBuilt), name_of);
 

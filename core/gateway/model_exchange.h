@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// ModelExchange shows a model of an upstream that has nothing to say of it: its name is all that is known.
+//
+// Flow:      start() does nothing; next() gives the model and the end.
+// Threading: one event loop.
+// Ownership: as Exchange.
+// Errors:    none.
+#pragma once
+
+#include "core/gateway/exchange.h"
+
+namespace aipool::gateway {
+
+class ModelExchange final : public Exchange {
+ public:
+  explicit ModelExchange(Transaction& transaction) : t_(transaction), never_(transaction.loop.loop) {}
+
+  http::Task<bool> start() override { return http::Task<bool>::ready(true); }
+
+ private:
+  Progress pull(AnswerSink& sink) override;
+  http::Signal::Wait arrival() override { return never_.wait(http::kNoDeadline, nullptr); }
+  Progress give_up(http::WaitOutcome, AnswerSink&) override { return Progress::kFailed; }
+
+  Transaction& t_;
+  http::Signal never_;  // nothing is waited for
+};
+
+}  // namespace aipool::gateway

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/response_store.h"
+
+#include <utility>
+
+namespace aipool::gateway {
+namespace {
+
+std::string key_of(std::string_view client, std::string_view id) {
+  std::string key(client);
+  key.push_back('\0');
+  return key.append(id);
+}
+
+std::size_t size_of(const StoredResponse& response) {
+  return sizeof response + response.previous_id.size() + response.body.size() + response.memory.size() +
+         response.input.size() * sizeof(aip_message);
+}
+
+std::chrono::steady_clock::time_point now() { return std::chrono::steady_clock::now(); }
+
+}  // namespace
+
+void ResponseStore::put(std::string_view client, std::string_view id, Shared response) {
+  const std::size_t size = size_of(*response);
+  responses_.put(key_of(client, id), std::move(response), size, now());
+}
+
+ResponseStore::Shared ResponseStore::find(std::string_view client, std::string_view id) {
+  return responses_.find(key_of(client, id), now());
+}
+
+void ResponseStore::erase(std::string_view client, std::string_view id) { responses_.erase(key_of(client, id)); }
+
+}  // namespace aipool::gateway

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/stored_responses.h"
+
+#include <algorithm>
+#include <memory>
+#include <memory_resource>
+#include <string>
+#include <vector>
+
+#include "aipool/json/document.hpp"
+#include "aipool/sdk/ranges.hpp"
+#include "core/gateway/answer_turn.h"
+#include "core/gateway/local_answer.h"
+#include "core/gateway/response_headers.h"
+
+namespace aipool::gateway {
+namespace {
+
+constexpr std::size_t kIdMax = 128;  // of what an error repeats
+constexpr std::size_t kPastTurnsMax = 1024;
+
+plugin::OwnedError response_not_found(std::string_view id) {
+  return plugin::OwnedError::from(client_error(
+      ErrorCode::kNotFound, "Response with id '" + std::string(id.substr(0, kIdMax)) + "' not found."));
+}
+
+plugin::OwnedError previous_not_found(std::string_view id) {
+  auto error = plugin::OwnedError::from(client_error(
+      ErrorCode::kInvalidRequest, "Previous response with id '" + std::string(id.substr(0, kIdMax)) + "' not found."));
+  error.param = "previous_response_id";
+  error.reason = "previous_response_not_found";
+  return error;
+}
+
+bool is_instructions(const aip_message& message) { return (message.flags & AIP_MESSAGE_FLAG_INSTRUCTIONS) != 0; }
+
+// The model without the name of its provider before it.
+std::string_view model_of(const Transaction& t, std::string_view provider) {
+  const std::string_view model = plugin::text(t.request.client_model);
+  const bool named = model.starts_with(provider) && model.substr(provider.size()).starts_with(':');
+  return named ? model.substr(provider.size() + 1) : model;
+}
+
+// The upstream that keeps it is still there, or nobody is.
+bool choose_keeper(Transaction& t, const StoredResponse& response) {
+  t.pool = t.snapshot->pool(response.provider);
+  if (t.pool == nullptr) return false;
+  t.request.upstream_model = plugin::bytes(model_of(t, response.provider));
+  for (const auto& account : t.pool->pool->accounts()) {
+    if (account->settings.uuid == response.account) t.wanted_account = account->settings.index;
+  }
+  return t.wanted_account.has_value();
+}
+
+// The newest first. False: a link is missing, or an upstream's.
+bool follow(Transaction& t, ResponseStore::Shared newest) {
+  while (newest) {
+    if (newest->kept_upstream() || t.past.size() == kPastTurnsMax) return false;
+    const std::string& previous = newest->previous_id;
+    t.past.push_back(newest);
+    if (previous.empty()) return true;
+    newest = t.loop.responses.find(t.key, previous);
+  }
+  return false;
+}
+
+std::string id_in(std::string_view body) {
+  json::Document document;
+  if (document.parse(body) != json::Error::kNone) return {};
+  return document.root().find("id").string();
+}
+
+// The request's own messages: what it continues stands before them.
+std::vector<aip_message> own_messages(const Transaction& t) {
+  std::vector<aip_message> own;
+  std::size_t past = t.past_messages;
+  for (const aip_message& message : sdk::messages(t.request)) {
+    if (is_instructions(message)) continue;
+    if (past != 0) {
+      --past;
+    } else {
+      own.push_back(message);
+    }
+  }
+  return own;
+}
+
+}  // namespace
+
+bool asks_for_stored(const Transaction& t) {
+  switch (t.request.operation) {
+    case AIP_OP_GET_RESPONSE:
+    case AIP_OP_DELETE_RESPONSE:
+    case AIP_OP_LIST_INPUT_ITEMS:
+    case AIP_OP_CANCEL_RESPONSE: return true;
+    default: return false;
+  }
+}
+
+Refusal recall(Transaction& t) {
+  const bool asks = asks_for_stored(t);
+  const std::string_view id = plugin::text(asks ? t.request.item_id : t.request.previous_id);
+  if (id.empty()) return std::nullopt;
+  auto found = t.loop.responses.find(t.key, id);
+  if (found && found->kept_upstream()) {
+    if (choose_keeper(t, *found)) return std::nullopt;
+    t.pool = nullptr;
+    found = nullptr;
+  }
+  if (asks) {
+    if (!found) return response_not_found(id);
+    t.past.push_back(std::move(found));
+    return std::nullopt;
+  }
+  // What was never here, an upstream may know.
+  if (found && !follow(t, std::move(found))) return previous_not_found(id);
+  return std::nullopt;
+}
+
+Refusal answer_stored(Transaction& t) {
+  const StoredResponse& response = *t.past.front();
+  switch (t.request.operation) {
+    case AIP_OP_GET_RESPONSE: {
+      const ResponseHeaders headers(t, "application/json");
+      t.client.respond(200, headers.view(), response.body);
+      t.ending = Ending::kComplete;
+      return std::nullopt;
+    }
+    case AIP_OP_DELETE_RESPONSE:
+      t.loop.responses.erase(t.key, plugin::text(t.request.item_id));
+      return answer_locally(t, {});
+    case AIP_OP_LIST_INPUT_ITEMS:
+      sdk::set_messages(t.request, response.input);
+      t.request.flags |= AIP_REQUEST_DECODED;
+      return answer_locally(t, {});
+    default:
+      return plugin::OwnedError::from(client_error(
+          ErrorCode::kInvalidRequest, "Only a response that runs in the background can be cancelled; this one is complete."));
+  }
+}
+
+// Instructions come first and are not inherited.
+Refusal join_past(Transaction& t) {
+  if (t.past.empty()) return std::nullopt;
+  if (!t.protocol->decode_request(t.call, t.request)) return t.call.failure();
+  std::pmr::vector<aip_message> whole(&t.call.memory());
+  for (const aip_message& message : sdk::messages(t.request)) {
+    if (is_instructions(message)) whole.push_back(message);
+  }
+  for (auto turn = t.past.rbegin(); turn != t.past.rend(); ++turn) {
+    whole.insert(whole.end(), (*turn)->input.begin(), (*turn)->input.end());
+    whole.push_back((*turn)->turn);
+    t.past_messages += (*turn)->input.size() + 1;
+  }
+  for (const aip_message& message : sdk::messages(t.request)) {
+    if (!is_instructions(message)) whole.push_back(message);
+  }
+  auto* const kept = static_cast<aip_message*>(t.call.memory().allocate(whole.size() * sizeof(aip_message)));
+  std::uninitialized_copy(whole.begin(), whole.end(), kept);
+  sdk::set_messages(t.request, {kept, whole.size()});
+  return std::nullopt;
+}
+
+Result<void> decode_whole(Transaction& t) {
+  const std::string_view previous = plugin::text(t.request.previous_id);
+  if (previous.empty() || !t.past.empty()) return t.protocol->decode_request(t.call, t.request);
+  t.call.set_failure(previous_not_found(previous));
+  return client_error(ErrorCode::kInvalidRequest, t.call.failure().message);
+}
+
+bool is_stored(const Transaction& t) {
+  if (t.request.operation != AIP_OP_GENERATE || (t.request.flags & AIP_REQUEST_STORE) == 0) return false;
+  const auto routes = t.protocol->routes();
+  return std::any_of(routes.begin(), routes.end(),
+                     [](const plugin::Route& route) { return route.operation == AIP_OP_GET_RESPONSE; });
+}
+
+void store_answer(Transaction& t, const sdk::Fold& answer, std::string_view body) {
+  const std::string id = id_in(body);
+  if (id.empty()) return;
+  auto response = std::make_shared<StoredResponse>();
+  response->previous_id = plugin::text(t.request.previous_id);
+  response->body = body;
+  for (const aip_message& message : own_messages(t)) response->input.push_back(response->memory.keep(message));
+  const AnswerTurn turn(answer);
+  response->turn = response->memory.keep(turn.message());
+  t.loop.responses.put(t.key, id, std::move(response));
+}
+
+void store_whose(Transaction& t) {
+  if (t.answer_id.empty()) return;
+  auto response = std::make_shared<StoredResponse>();
+  response->provider = t.pool->provider->id();
+  response->account = t.account;
+  t.loop.responses.put(t.key, t.answer_id, std::move(response));
+}
+
+}  // namespace aipool::gateway
