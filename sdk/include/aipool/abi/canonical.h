@@ -90,7 +90,8 @@ typedef struct aip_message {
   size_t part_stride;
   aip_extras extras;
 } aip_message;
-#define AIP_MESSAGE_FLAG_PLAIN 1u /* content came as a bare string, not as a list of parts */
+#define AIP_MESSAGE_FLAG_PLAIN 1u        /* content came as a bare string, not as a list of parts */
+#define AIP_MESSAGE_FLAG_INSTRUCTIONS 2u /* said for this request alone: no part of a conversation that the host stores */
 
 #define AIP_TOOL_FUNCTION 1u
 #define AIP_TOOL_CUSTOM 2u /* json: the grammar or format object, if any          */
