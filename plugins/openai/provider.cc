@@ -1,34 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/provider.h"
 
-#include <string>
-
 #include "plugins/openai/chat_protocol.h"
+#include "plugins/openai/percent.h"
+#include "plugins/openai/responses/endpoint.h"
+#include "plugins/openai/responses/protocol.h"
 
 namespace aipool::openai {
 namespace {
 
-constexpr aip_bytes kProtocols[] = {sdk::bytes(kChatProtocol)};
+constexpr aip_bytes kProtocols[] = {sdk::bytes(kChatProtocol), sdk::bytes(responses::kProtocol)};
 
 constexpr aip_option kOptions[] = {
     sdk::option("organization", AIP_OPTION_STRING, 0, {}, "sent as OpenAI-Organization"),
     sdk::option("project", AIP_OPTION_STRING, 0, {}, "sent as OpenAI-Project"),
 };
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    if (kUnreserved.find(c) != std::string_view::npos) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', kHex[byte >> 4], kHex[byte & 0xf]};
-  }
-  return out;
-}
 
 void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, aip_prepared& prepared) {
   const auto headers = env.array<aip_field>(5);
@@ -55,7 +41,8 @@ std::span<const aip_bytes> OpenAiProvider::protocols() const { return kProtocols
 
 std::span<const aip_option> OpenAiProvider::account_options() const { return kOptions; }
 
-aip_enum OpenAiProvider::support(const aip_account&, aip_enum operation) const {
+aip_enum OpenAiProvider::support(const aip_account& account, aip_enum operation) const {
+  if (responses::speaks(account) && responses::supports(operation)) return AIP_SUPPORT_PROTOCOL;
   switch (operation) {
     case AIP_OP_GENERATE:
     case AIP_OP_EMBED:
@@ -68,15 +55,14 @@ aip_enum OpenAiProvider::support(const aip_account&, aip_enum operation) const {
 }
 
 void OpenAiProvider::check_account(sdk::Env& env, const aip_account& account) const {
-  if (sdk::view(account.protocol) == "openai.responses") {
-    throw sdk::Fault{AIP_E_UNSUPPORTED, "openai-custom does not speak openai.responses yet; use openai.chat",
-                     "protocol"};
-  }
   protocol_of(env, account);
 }
 
 void OpenAiProvider::prepare(sdk::Env& env, const aip_account& account, const aip_request& request,
                              aip_prepared& prepared) const {
+  if (responses::speaks(account) && responses::set_endpoint(env, request, prepared)) {
+    return set_headers(env, account, request, prepared);
+  }
   switch (request.operation) {
     case AIP_OP_GENERATE:
       sdk::set_target(prepared, "POST", "/chat/completions");

@@ -48,7 +48,8 @@ std::string unnamed_losses(const kit::Decoded& decoded, const Spoken& to, const 
     }
   }
   const auto parts = std::count_if(losses.begin(), losses.end(), [](const kit::Loss& loss) {
-    return loss.pointer.starts_with("/content") || loss.pointer.starts_with("/choices");
+    return loss.pointer.starts_with("/content") || loss.pointer.starts_with("/choices") ||
+           loss.pointer.starts_with("/output/");
   });
   if (static_cast<std::size_t>(parts) < needed) {
     unnamed += std::to_string(needed) + " parts lost, " + std::to_string(parts) + " named";

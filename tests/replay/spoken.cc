@@ -26,6 +26,15 @@ constexpr Spoken kSpoken[] = {
      .one_choice = true,
      .refusal_is_text = true,
      .audio = false},
+    {.id = "openai.responses",
+     .recordings = "openai-responses",
+     .path = "/responses",
+     .request = R"({"model":"m","input":"x"})",
+     .streamed = R"({"model":"m","input":"x","stream":true})",
+     .asks_for_usage = false,
+     .one_choice = true,
+     .refusal_is_text = false,
+     .audio = false},
 };
 
 }  // namespace

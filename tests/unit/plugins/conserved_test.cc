@@ -15,6 +15,7 @@
 #include "aipool/kit/protocol_driver.hpp"
 #include "claude/examples.h"
 #include "openai/examples.h"
+#include "openai/responses/examples.h"
 #include "protocol_test.h"
 
 namespace aipool::test {
@@ -30,6 +31,10 @@ std::vector<std::string> bodies(std::string_view protocol) {
   if (claude) {
     for (const std::string_view members : claude::kMembers) add_members(members);
     for (const std::string_view message : claude::kTurns) add_message(message);
+  } else if (protocol == "openai.responses") {
+    const std::string said = R"({"model":"m","input":[{"type":"message","role":"user","content":"x"})";
+    for (const std::string_view members : openai::responses::kMembers) all.push_back(said + "]," + std::string(members) + "}");
+    for (const std::string_view items : openai::responses::kItems) all.push_back(said + "," + std::string(items) + "]}");
   } else {
     for (const std::string_view members : openai::kMembers) add_members(members);
     for (const std::string_view message : openai::kMessages) add_message(message);

@@ -55,8 +55,9 @@ class ProviderTest : public ChatTest {
 
 TEST_F(ProviderTest, NamesItsProtocolAddressAndOptions) {
   EXPECT_EQ(sdk::view(provider().default_base_url), "https://api.openai.com/v1");
-  ASSERT_EQ(provider().protocol_count, 1U);
+  ASSERT_EQ(provider().protocol_count, 2U);
   EXPECT_EQ(sdk::view(provider().protocols[0]), "openai.chat");
+  EXPECT_EQ(sdk::view(provider().protocols[1]), "openai.responses");
   ASSERT_EQ(provider().account_option_count, 2U);
   EXPECT_EQ(sdk::view(provider().account_options[0].name), "organization");
   EXPECT_EQ(sdk::view(provider().account_options[1].name), "project");
@@ -68,10 +69,9 @@ TEST_F(ProviderTest, RefusesProtocolsThatItDoesNotSpeak) {
   std::string why;
   EXPECT_EQ(check("", why), AIP_OK);
   EXPECT_EQ(check("openai.chat", why), AIP_OK);
-  EXPECT_EQ(check("openai.responses", why), AIP_E_UNSUPPORTED);
-  EXPECT_EQ(why, "openai-custom does not speak openai.responses yet; use openai.chat");
+  EXPECT_EQ(check("openai.responses", why), AIP_OK);
   EXPECT_EQ(check("claude.messages", why), AIP_E_INVALID_REQUEST);
-  EXPECT_EQ(why, "openai-custom does not speak claude.messages; choose one of: openai.chat");
+  EXPECT_EQ(why, "openai-custom does not speak claude.messages; choose one of: openai.chat, openai.responses");
 }
 
 TEST_F(ProviderTest, PreparesEveryOperation) {
