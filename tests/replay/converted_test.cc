@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <random>
 
 #include "conversion.h"
+#include "cuts.h"
 #include "protocol_test.h"
 #include "request_items.h"
 #include "said.h"
@@ -14,8 +14,6 @@
 namespace aipool::replay {
 namespace {
 
-constexpr std::size_t kEveryCutOfUpTo = 8192;
-constexpr std::size_t kDrawnCuts = 200;
 constexpr std::size_t kCutsOfOneRequest = 256;  // its arena is as large as that of one request in the server
 
 const Conversion& conversion() {
@@ -99,11 +97,7 @@ void expect_cuts_change_nothing(const Recording& recording) {
   };
   whole = answer(kit::Chunks::whole());
   ASSERT_EQ(answer(kit::Chunks::bytes()), whole) << recording.name;
-  const std::size_t size = recording.body.size();
-  const bool all = size <= kEveryCutOfUpTo;
-  std::mt19937 random(42);
-  for (std::size_t i = 0; i < (all ? size : kDrawnCuts); ++i) {
-    const std::size_t cut = all ? i : random() % size;
+  for (const std::size_t cut : cut_places(recording.body.size())) {
     ASSERT_EQ(answer(kit::Chunks::at({cut})), whole) << recording.name << " cut at " << cut;
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstdio>
-#include <random>
 
+#include "cuts.h"
 #include "protocol_test.h"
 #include "recording.h"
 #include "spoken.h"
@@ -11,9 +11,6 @@ namespace aipool::replay {
 namespace {
 
 const Spoken& own() { return spoken(test::protocol_id()); }
-
-constexpr std::size_t kEveryCutUpTo = 8192;
-constexpr std::size_t kSeededCuts = 200;
 
 bool same(aip_bytes a, aip_bytes b) { return sdk::view(a) == sdk::view(b); }
 
@@ -135,10 +132,7 @@ class ReplayTest : public test::ProtocolTest {
     };
     check(kit::Chunks::bytes());
     if (!recording.stream) return;
-    const std::size_t size = recording.body.size();
-    std::mt19937 random(42);
-    const bool all = size <= kEveryCutUpTo;
-    for (std::size_t i = 0; i < (all ? size : kSeededCuts); ++i) check(kit::Chunks::at({all ? i : random() % size}));
+    for (const std::size_t cut : cut_places(recording.body.size())) check(kit::Chunks::at({cut}));
   }
 };
 
