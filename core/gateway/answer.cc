@@ -7,6 +7,15 @@
 
 namespace aipool::gateway {
 
+// The client may ask for a stored answer by its id, and upstreams of other protocols give one twice: the encoder makes it.
+void Answer::event(const aip_event& event) {
+  note(event);
+  if (event.kind != AIP_EVENT_START || event.origin == t_.protocol->number() || !is_stored(t_)) return take(event);
+  aip_event nameless = event;
+  nameless.id = {};
+  take(nameless);
+}
+
 void Answer::note(const aip_event& event) {
   if (!content_seen_ && is_content(event)) {
     content_seen_ = true;

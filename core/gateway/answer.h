@@ -25,6 +25,8 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
  public:
   virtual ~Answer() = default;
 
+  void event(const aip_event& event) final;
+
   virtual Result<void> attach(const Exchange& exchange) = 0;
   virtual http::Task<Result<void>> deliver() = 0;
   // The exchange has ended well: makes what is still to be made, so that complete() may wait for its turn with little.
@@ -38,13 +40,17 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
  protected:
   explicit Answer(Transaction& transaction) : t_(transaction) {}
 
-  // What every answer notes of an event: first content, usage, the id.
-  void note(const aip_event& event);
+  virtual void take(const aip_event& event) = 0;
+
   // The body of a whole answer in the client's protocol.
   Result<std::string> whole_body(const sdk::Fold& fold, const aip_request& request, plugin::Answer& head);
 
   Transaction& t_;
   bool content_seen_ = false;
+
+ private:
+  // What every answer notes of an event: first content, usage, the id.
+  void note(const aip_event& event);
 };
 
 std::unique_ptr<Answer> make_answer(Transaction& transaction);

@@ -30,8 +30,7 @@ Result<void> StreamAnswer::open_encoder() {
   return {};
 }
 
-void StreamAnswer::event(const aip_event& event) {
-  note(event);
+void StreamAnswer::take(const aip_event& event) {
   if (exchange_->passes_through() || failure_) return;
   if (event.kind == AIP_EVENT_ERROR) return;  // the pipeline answers errors
   if (stored_) store(event);

@@ -26,7 +26,6 @@ class StreamAnswer final : public Answer {
 
   explicit StreamAnswer(Transaction& transaction);
 
-  void event(const aip_event& event) override;
   void source(std::string_view bytes) override;
   bool committed() const override { return content_seen_; }
 
@@ -38,6 +37,7 @@ class StreamAnswer final : public Answer {
   void gather(http::WorkingSet& set) const override;
 
  private:
+  void take(const aip_event& event) override;
   Result<void> open_encoder();
   void store(const aip_event& event);
   void begin();

@@ -6,8 +6,7 @@
 
 namespace aipool::gateway {
 
-void UnaryAnswer::event(const aip_event& event) {
-  note(event);
+void UnaryAnswer::take(const aip_event& event) {
   if (fold_) fold_->add(event);
 }
 

@@ -21,7 +21,6 @@ class UnaryAnswer final : public Answer {
  public:
   explicit UnaryAnswer(Transaction& transaction) : Answer(transaction), passed_(&transaction.call.memory()) {}
 
-  void event(const aip_event& event) override;
   void source(std::string_view bytes) override { passed_.append(bytes); }
 
   Result<void> attach(const Exchange& exchange) override;
@@ -33,6 +32,8 @@ class UnaryAnswer final : public Answer {
   bool committed() const override { return false; }
 
  private:
+  void take(const aip_event& event) override;
+
   const Exchange* exchange_ = nullptr;
   plugin::Answer head_;
   std::optional<sdk::Fold> fold_;  // of an answer that is converted,

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""Responses that clients refer to by id, on any upstream: what continues one, what is got, listed and deleted."""
+import contextlib
+import json
+
+from support import chat, expect, tap
+from support.server import KEY, Server, account_key, pool_of
+from support.upstream import Upstream, answer, play
+
+PATH = '/v1/responses'
+KEYS = [KEY, 'sk-client-2']
+
+
+def says(*texts):
+    return [play(answer(chat.completion(text))) for text in texts]
+
+
+@contextlib.contextmanager
+def chat_account(*scripts):
+    """A server with one account whose upstream speaks openai.chat: it knows no responses."""
+    with Upstream(*scripts) as upstream, Server(pool_of(upstream), auth={'api_keys': KEYS}) as server:
+        yield server, upstream
+
+
+def respond(server, text, key=KEY, **members):
+    asked = {'model': 'test-model', 'input': text, **members}
+    return server.send('POST', PATH, chat.compact(asked), [chat.JSON_TYPE], key=key)
+
+
+def good(response):
+    expect.equal(response.status, 200, f'status of {response.body[:300]!r}')
+    return response.json()
+
+
+def turns(request):
+    """(role, text) of each message that the upstream got."""
+    texts = []
+    for message in json.loads(request.body)['messages']:
+        content = message['content']
+        texts.append((message['role'], content if isinstance(content, str) else ''.join(p['text'] for p in content)))
+    return texts
+
+
+def refused(response, status, part):
+    expect.equal(response.status, status, f'status of {response.body[:300]!r}')
+    expect.contains(response.json()['error']['message'], part)
+    return response.json()['error']
+
+
+def test_a_response_is_continued_on_an_upstream_that_knows_none():
+    with chat_account(*says('one', 'two', 'three')) as (server, upstream):
+        first = good(respond(server, 'a'))
+        second = good(respond(server, 'b', previous_response_id=first['id']))
+        expect.equal(second['previous_response_id'], first['id'])
+        good(respond(server, 'c', previous_response_id=second['id']))
+        expect.equal(turns(upstream.requests[1]), [('user', 'a'), ('assistant', 'one'), ('user', 'b')])
+        expect.equal(turns(upstream.requests[2]), [('user', 'a'), ('assistant', 'one'), ('user', 'b'),
+                                                   ('assistant', 'two'), ('user', 'c')])
+        expect.lacks(upstream.requests[1].body, b'previous')
+
+
+def test_instructions_are_for_one_request():
+    with chat_account(*says('one', 'two')) as (server, upstream):
+        first = good(respond(server, 'a', instructions='be brief'))
+        good(respond(server, 'b', previous_response_id=first['id'], instructions='be long'))
+        texts = [text for _, text in turns(upstream.requests[1])]
+        expect.equal(texts, ['be long', 'a', 'one', 'b'])
+
+
+def test_a_call_is_continued_with_its_result():
+    call = {'id': 'call_1', 'type': 'function', 'function': {'name': 'add', 'arguments': '{"a":1}'}}
+    asks = chat.completion(None, choices=[{'index': 0, 'finish_reason': 'tool_calls', 'message': {
+        'role': 'assistant', 'content': None, 'tool_calls': [call]}}])
+    with chat_account(play(answer(asks)), *says('42')) as (server, upstream):
+        first = good(respond(server, 'a', tools=[{'type': 'function', 'name': 'add', 'parameters': {'type': 'object'}}]))
+        result = {'type': 'function_call_output', 'call_id': 'call_1', 'output': '42'}
+        good(respond(server, [result], previous_response_id=first['id']))
+        sent = json.loads(upstream.requests[1].body)['messages']
+        expect.equal([message['role'] for message in sent], ['user', 'assistant', 'tool'])
+        expect.equal(sent[1]['tool_calls'][0]['function'], call['function'])
+        expect.equal(sent[2]['tool_call_id'], 'call_1')
+
+
+def test_a_response_is_got_listed_and_deleted():
+    with chat_account(*says('one', 'two')) as (server, _):
+        first = good(respond(server, 'a'))
+        second = good(respond(server, 'b', previous_response_id=first['id']))
+        path = f'{PATH}/{second["id"]}'
+        expect.equal(good(server.send('GET', path)), second)
+        items = good(server.send('GET', f'{path}/input_items'))
+        expect.equal(items['object'], 'list')
+        expect.equal([item['content'][0]['text'] for item in items['data']], ['b'])
+        gone = good(server.send('DELETE', path))
+        expect.equal((gone['id'], gone['deleted']), (second['id'], True))
+        refused(server.send('GET', path), 404, 'not found')
+        refused(server.send('DELETE', path), 404, 'not found')
+        error = refused(respond(server, 'c', previous_response_id=second['id']), 400, 'not found')
+        expect.equal((error['param'], error['code']), ('previous_response_id', 'previous_response_not_found'))
+
+
+def test_a_stream_is_stored_as_its_client_saw_it():
+    stream = chat.STREAM_HEAD + chat_chunks(chat.delta('on'), chat.delta('e'), chat.delta(finish_reason='stop'), chat.DONE)
+    with chat_account(play(stream), *says('two')) as (server, upstream):
+        response = respond(server, 'a', stream=True)
+        last = [line for line in response.body.decode().splitlines() if line.startswith('data: ')][-1]
+        completed = json.loads(last.removeprefix('data: '))
+        expect.equal(completed['type'], 'response.completed')
+        whole = completed['response']
+        expect.equal(good(server.send('GET', f'{PATH}/{whole["id"]}')), whole)
+        good(respond(server, 'b', previous_response_id=whole['id']))
+        expect.equal(turns(upstream.requests[1]), [('user', 'a'), ('assistant', 'one'), ('user', 'b')])
+
+
+def chat_chunks(*events):
+    body = b''.join(events)
+    return b'%x\r\n%b\r\n0\r\n\r\n' % (len(body), body)
+
+
+def test_what_shall_not_be_stored_is_not():
+    with chat_account(*says('one')) as (server, _):
+        first = good(respond(server, 'a', store=False))
+        refused(server.send('GET', f'{PATH}/{first["id"]}'), 404, 'not found')
+
+
+def test_another_client_knows_nothing_of_it():
+    with chat_account(*says('one', 'two')) as (server, upstream):
+        first = good(respond(server, 'a'))
+        refused(server.send('GET', f'{PATH}/{first["id"]}', key=KEYS[1]), 404, 'not found')
+        refused(server.send('DELETE', f'{PATH}/{first["id"]}', key=KEYS[1]), 404, 'not found')
+        refused(respond(server, 'b', key=KEYS[1], previous_response_id=first['id']), 400, 'not found')
+        good(server.send('GET', f'{PATH}/{first["id"]}'))
+        expect.equal(len(upstream.requests), 1, 'requests upstream')
+
+
+def test_a_complete_response_is_not_cancelled():
+    with chat_account(*says('one')) as (server, _):
+        first = good(respond(server, 'a'))
+        refused(server.send('POST', f'{PATH}/{first["id"]}/cancel'), 400, 'cancel')
+        refused(server.send('POST', f'{PATH}/resp_unknown/cancel'), 404, 'not found')
+
+
+def native(ident, text):
+    return {'id': ident, 'object': 'response', 'created_at': 1700000000, 'status': 'completed', 'error': None,
+            'incomplete_details': None, 'model': 'test-model', 'output': [{
+                'type': 'message', 'id': 'msg_1', 'role': 'assistant', 'status': 'completed',
+                'content': [{'type': 'output_text', 'text': text, 'annotations': []}]}],
+            'usage': {'input_tokens': 1, 'output_tokens': 1, 'total_tokens': 2}}
+
+
+@contextlib.contextmanager
+def two_native_accounts(*scripts):
+    with Upstream(*scripts) as one, Upstream(*scripts) as two:
+        accounts = [{'uuid': f'a{number}', 'base_url': upstream.url, 'api_key': account_key(number),
+                     'protocol': 'openai.responses'} for number, upstream in enumerate((one, two))]
+        with Server({'openai-custom': accounts}) as server:
+            yield server, one, two
+
+
+def test_a_response_that_an_upstream_keeps_goes_to_the_account_that_made_it():
+    made = play(answer(chat.compact(native('resp_native', 'one'))))
+    with two_native_accounts(made) as (server, one, two):
+        first = good(respond(server, 'a'))
+        keeper, other = (one, two) if one.requests else (two, one)
+        for _ in range(3):
+            good(respond(server, 'b', previous_response_id=first['id']))
+        good(server.send('GET', f'{PATH}/{first["id"]}'))
+        expect.equal(len(other.requests), 0, 'requests to the other account')
+        expect.equal(len(keeper.requests), 5)
+        expect.equal(json.loads(keeper.requests[1].body)['previous_response_id'], first['id'])
+        expect.equal((keeper.requests[4].method, keeper.requests[4].target), ('GET', f'/v1/responses/{first["id"]}'))
+
+
+def test_an_id_that_is_unknown_here_is_left_to_an_upstream_that_may_know_it():
+    made = play(answer(chat.compact(native('resp_native', 'one'))))
+    with two_native_accounts(made) as (server, one, two):
+        good(respond(server, 'b', previous_response_id='resp_from_elsewhere'))
+        expect.equal(len(one.requests) + len(two.requests), 1)
+
+
+if __name__ == '__main__':
+    tap.main(globals())
