@@ -76,7 +76,12 @@ Thinking::Thinking(const Target& target) {
       sdk::view(request.upstream_model.len != 0 ? request.upstream_model : request.client_model);
   max_output_ = sdk::has(request, AIP_HAS_MAX_OUTPUT) ? request.max_output : usual_max_output(model);
   const aip_reasoning* said = request.reasoning;
-  if (said == nullptr || (said->effort == 0 && said->budget_tokens < 0)) return;
+  if (said == nullptr) return;
+  if (sdk::present(said->display) && !target.own(said->origin)) {
+    const Place body;
+    target.lose(body.key("reasoning"), "how thoughts are shown");
+  }
+  if (said->effort == 0 && said->budget_tokens < 0) return;
   display_ = sdk::view(said->display);
   if (said->effort == AIP_EFFORT_NONE || said->budget_tokens == 0) {
     kind_ = Kind::kOff;

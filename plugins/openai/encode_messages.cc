@@ -25,7 +25,10 @@ class Messages {
     for (const aip_message& message : sdk::messages(target_.request)) {
       const Place place = list.at(index++);
       lose_foreign(target_.env, message.extras, target_.origin, place);
-      if (message.role == AIP_ROLE_ASSISTANT) {
+      if (is_foreign_item(message)) {
+        const auto items = sdk::parts(message);
+        lose_parts(target_, std::vector<aip_part>(items.size()), place.key("content"));
+      } else if (message.role == AIP_ROLE_ASSISTANT) {
         flush_moved();
         encode_assistant(target_, message, place);
       } else {
@@ -37,6 +40,14 @@ class Messages {
   }
 
  private:
+  // Items that only their own protocol knows are not even an empty turn.
+  bool is_foreign_item(const aip_message& message) const {
+    for (const aip_part& part : sdk::parts(message)) {
+      if (part.kind != AIP_PART_OPAQUE || target_.own(part.origin)) return false;
+    }
+    return message.part_count != 0 && !target_.own(message.origin);
+  }
+
   // Results become messages of role `tool`, which must follow their call at once; then what else the turn holds.
   void encode_input(const aip_message& message, const Place& place) {
     std::vector<aip_part> others;

@@ -140,7 +140,8 @@ void encode_tools(const Target& target, ObjectWriter& body) {
   } else if (!sdk::tools(target.request).empty()) {
     const Place root;
     target.lose(root.key("tools"), "tools that only their own vendor carries out");
-    return;  // a choice among no tools is refused upstream
+    if (target.request.tool_choice != nullptr) target.lose(root.key("tool_choice"), "a choice among no tools is refused");
+    return;
   }
   write_choice(target, body,
                source_form(target, "tool_choice").empty() && !source_form(target, "function_call").empty());

@@ -21,7 +21,7 @@ from support.server import ROOT, Server
 
 KEY = 'sk-test-1'
 DRIVER_SECONDS = 180
-DRIVERS = ('openai-chat', 'anthropic')
+DRIVERS = ('openai-chat', 'openai-responses', 'anthropic')
 AGENTS = ('claude-code',)
 CLI_ROOT = pathlib.Path(os.environ.get('CLI_ROOT') or pathlib.Path.home() / '.cache/aipool-agents')
 UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''))

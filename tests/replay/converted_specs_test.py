@@ -25,6 +25,11 @@ VENDORS = {
         'request': 'CreateChatCompletionRequest', 'answer': 'CreateChatCompletionResponse',
         'event': 'CreateChatCompletionStreamResponse', 'beside': (),
     },
+    'openai.responses': {
+        'host': 'api.openai.com', 'path': '/responses',
+        'specification': 'openai/openapi.json',
+        'request': 'CreateResponse', 'answer': 'Response', 'event': 'ResponseStreamEvent', 'beside': (),
+    },
 }
 KINDS = {'request': 'requests', 'answer': 'whole answers', 'event': 'events of streams'}
 
@@ -57,6 +62,8 @@ WRONG = {
                     ('event', {'object': 'chat.completion'}, 'object breaks enum'),
                     ('event', {'choices': [{'index': 0, 'delta': {}, 'finish_reason': 'end'}]},
                      'choices/*/finish_reason breaks enum')),
+    'openai.responses': (('answer', {'created_at': '1'}, 'created_at breaks type'),
+                         ('answer', {'status': 'done'}, 'status breaks enum')),
 }
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What an answer says, read in the plainest way: a second opinion on the decoders, which share nothing with it.
 
-Both protocols give {text, reasoning, calls, finish, input, output, cached}; of several choices, the first. A refusal is
+All protocols give {text, reasoning, calls, finish, input, output, cached}; of several choices, the first. A refusal is
 text: one of the protocols has no other word for it.
 """
 import json
@@ -103,4 +103,34 @@ def chat_stream(chunks):
     return _said(text, reasoning, list(calls.values()), finish, _chat_counts(usage))
 
 
-READERS = {'claude.messages': (claude_answer, claude_stream), 'openai.chat': (chat_answer, chat_stream)}
+def _responses_counts(usage):
+    details = usage.get('input_tokens_details') or {}
+    return {'input': usage.get('input_tokens') or 0, 'output': usage.get('output_tokens') or 0,
+            'cached': details.get('cached_tokens') or 0}
+
+
+def responses_answer(response):
+    texts, thoughts, calls = [], [], []
+    for item in response['output']:
+        if item['type'] == 'message':
+            texts += [part.get('text') or part.get('refusal') or '' for part in item['content']]
+        elif item['type'] == 'reasoning':
+            thoughts += [part['text'] for part in (item.get('summary') or []) + (item.get('content') or [])]
+        elif item['type'] == 'function_call':
+            calls.append((item['name'], item['arguments']))
+        elif item['type'] == 'custom_tool_call':
+            calls.append((item['name'], json.dumps({'input': item['input']})))
+    reason = (response.get('incomplete_details') or {}).get('reason')
+    finish = {'content_filter': 'refusal', None: 'stop'}.get(reason, 'length')
+    return _said(''.join(texts), ''.join(thoughts), calls, finish, _responses_counts(response.get('usage') or {}))
+
+
+def responses_stream(events):
+    last = [event for event in events if event['type'] in ('response.completed', 'response.incomplete')][-1]['response']
+    done = {event['output_index']: event['item'] for event in events if event['type'] == 'response.output_item.done'}
+    items = [done.get(index, item) for index, item in enumerate(last['output'])] or [done[index] for index in sorted(done)]
+    return responses_answer({**last, 'output': items})
+
+
+READERS = {'claude.messages': (claude_answer, claude_stream), 'openai.chat': (chat_answer, chat_stream),
+           'openai.responses': (responses_answer, responses_stream)}

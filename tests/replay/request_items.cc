@@ -11,6 +11,7 @@ namespace aipool::replay {
 namespace {
 
 constexpr std::string_view kAnyObject = R"({"type":"object"})";
+constexpr std::string_view kNoProperties = R"({"type":"object","properties":{}})";  // which says no more
 
 std::string joined(std::initializer_list<std::string_view> words) {
   std::string text;
@@ -115,10 +116,11 @@ void add_messages(const aip_request& request, std::vector<RequestItem>& to) {
 void add_tools(const aip_request& request, std::vector<RequestItem>& to) {
   std::size_t index = 0;
   for (const aip_tool& tool : sdk::tools(request)) {
-    const std::string_view schema = sdk::present(tool.schema_json) ? sdk::view(tool.schema_json) : kAnyObject;
+    std::string_view schema = sdk::present(tool.schema_json) ? sdk::view(tool.schema_json) : kAnyObject;
+    if (schema == kNoProperties) schema = kAnyObject;
     to.push_back({"/tools/" + std::to_string(index++),
                   joined({"tool", std::to_string(tool.kind), sdk::view(tool.name), sdk::view(tool.description),
-                          test::sorted_json(schema), std::to_string(tool.flags)})});
+                          test::sorted_json(schema), (tool.flags & AIP_TOOL_FLAG_STRICT) != 0 ? "strict" : ""})});
   }
   if (const aip_tool_choice* choice = request.tool_choice; choice != nullptr && choice->mode != AIP_CHOICE_AUTO) {
     std::string text = joined({"tool choice", std::to_string(choice->mode)});
@@ -160,7 +162,8 @@ void add_settings(const aip_request& request, std::vector<RequestItem>& to) {
     to.push_back({"/response_format", joined({"format", std::to_string(format->kind), schema})});
   }
   // Left to the model is what saying nothing says.
-  if (const aip_reasoning* said = request.reasoning; said != nullptr && said->effort != AIP_EFFORT_ADAPTIVE) {
+  if (const aip_reasoning* said = request.reasoning;
+      said != nullptr && said->effort != AIP_EFFORT_ADAPTIVE && (said->effort != 0 || said->budget_tokens >= 0)) {
     to.push_back(
         {"/reasoning", joined({"reasoning", std::to_string(said->effort), std::to_string(said->budget_tokens)})});
   }

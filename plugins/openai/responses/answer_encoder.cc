@@ -46,10 +46,11 @@ void AnswerEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) 
       part = find(event);
       if (part != nullptr) part->ended = true;
       return advance(out, false);
-    case AIP_EVENT_EXTRA:
+    case AIP_EVENT_EXTRA: {
+      OwnedExtras lost;  // with their part
       part = find(event);
-      if (part != nullptr) part->extras.take(env, event.extras, origin_);
-      return;
+      return (part != nullptr ? part->extras : lost).take(env, event.extras, origin_);
+    }
     case AIP_EVENT_ANNOTATION:
       return annotation(env, event, out);
     case AIP_EVENT_LOGPROBS:

@@ -109,7 +109,7 @@ class RequestBody {
     const bool own = target_.own(said->origin);
     const Place body;
     const Place place = body.key("reasoning");
-    lose_foreign(target_.env, said->extras, target_.origin, place);
+    lose_foreign(target_.env, said->extras, target_.origin, body);  // members of a whole request
     const bool by_budget = said->effort == 0 && said->budget_tokens >= 0;
     if (by_budget) target_.lose(place, "a token budget became the nearest effort");
     if (!own && said->effort != 0 && said->budget_tokens >= 0) target_.lose(place, "a token budget beside an effort");

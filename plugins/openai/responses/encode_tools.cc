@@ -123,7 +123,8 @@ void encode_tools(const Target& target, ObjectWriter& body) {
   const bool any = !none && write_all(target, body);
   if (any || none) return write_chosen(target, body);
   const Place root;
-  target.lose(root.key("tools"), "tools that only their own vendor carries out");  // a choice among none is refused
+  target.lose(root.key("tools"), "tools that only their own vendor carries out");
+  if (target.request.tool_choice != nullptr) target.lose(root.key("tool_choice"), "a choice among no tools is refused");
 }
 
 void encode_format(const Target& target, ObjectWriter& text) {

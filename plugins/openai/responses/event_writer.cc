@@ -20,13 +20,28 @@ const PartWords kArgumentWords = {"", "response.function_call_arguments.delta",
 const PartWords kInputWords = {"", "response.custom_tool_call_input.delta", "response.custom_tool_call_input.done", "",
                                "", "input", false};
 
+namespace {
+
+// A text that came as it was written may be spread over lines, which end a line of an event; between JSON's tokens a space
+// does as well, and within its strings there is none.
+void keep_on_one_line(std::string& frame, std::size_t from) {
+  for (std::size_t at = frame.find_first_of("\r\n", from); at != std::string::npos;
+       at = frame.find_first_of("\r\n", at)) {
+    frame[at] = ' ';
+  }
+}
+
+}  // namespace
+
 template <class Members>
 void EventWriter::send(sdk::Out& out, std::string_view type, Members&& members) {
   if (silent_) return;
   frame_.assign("event: ").append(type).append("\ndata: ");
+  const std::size_t data = frame_.size();
   json::Writer w(frame_);
   w.begin_object().key("type").string(type);
   members(w);
+  keep_on_one_line(frame_, data);
   number();
   out.bytes(frame_);
 }
@@ -83,7 +98,11 @@ void EventWriter::delta(sdk::Out& out, std::string_view text, std::string_view l
   if (state_ != State::kInPart || silent_) return;
   frame_ = delta_head_;
   json::append_quoted(frame_, text);
-  if (words_->has_logprobs) frame_.append(R"(,"logprobs":)").append(logprobs.empty() ? "[]" : logprobs);
+  if (words_->has_logprobs) {
+    const std::size_t data = frame_.size();
+    frame_.append(R"(,"logprobs":)").append(logprobs.empty() ? "[]" : logprobs);
+    keep_on_one_line(frame_, data);
+  }
   number();
   out.bytes(frame_);
 }

@@ -117,10 +117,13 @@ void ItemDecoder::start_part(const Step& step, const Text& text, std::int64_t at
   part_ = next_part_++;
   part_kind_ = text.kind;
   spoke_ = open_ = true;
-  aip_event event = sdk::events::part_start(0, part_, text.kind, id_, {}, text.flags);
-  event.extras = extras_;
-  extras_ = {};
+  step.emit(sdk::events::part_start(0, part_, text.kind, id_, {}, text.flags));
+  if (extras_.count == 0) return;
+  aip_event event = sdk::events::extra(0, extras_);  // of the item
+  event.part = part_;
+  event.part_kind = text.kind;
   step.emit(event);
+  extras_ = {};
 }
 
 void ItemDecoder::start_call(const Step& step, json::Value item) {

@@ -34,7 +34,7 @@ inline constexpr std::string_view kMembers[] = {
         "definition":"start: x"}}],"tool_choice":{"type":"custom","name":"g"})",
     R"("tools":[{"type":"web_search","search_context_size":"low"},{"type":"namespace","name":"n","tools":[{"type":
         "function","name":"f"}]},{"type":"tool_search","execution":"client"}],"tool_choice":{"type":"web_search"})",
-    R"("tools":[{"type":"function","name":"f","parameters":null,"strict":null},{"type":"custom","name":"g"}],
+    R"("tools":[{"type":"function","name":"f","parameters":null,"strict":null},{"type":"function","name":"h"}],
         "tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]})",
 };
 
