@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "plugins/ollama/media.h"
+
 namespace aipool::ollama {
 namespace {
 
@@ -57,6 +59,10 @@ std::string_view why_not(const Target& target, const aip_part& part, bool calls)
 void lose_details(const Target& target, const aip_part& part, const Place& place) {
   lose_foreign(target.env, part.extras, target.origin, place);
   if (part.child_count != 0 && is_text(part)) target.lose(place.key("citations"), "citations in a request");
+  const bool typed = sdk::present(part.data) && sdk::present(part.media_type);
+  if (typed && media_kind(sdk::view(part.data)).media_type != sdk::view(part.media_type)) {
+    target.lose(place.key("media_type"), "a media type that the first bytes do not say");
+  }
   if (sdk::present(part.detail)) target.lose(place.key("detail"), "ollama.chat has no image detail");
   if (part.kind == AIP_PART_DOCUMENT && sdk::present(part.name)) target.lose(place.key("title"), "the name of a file");
 }

@@ -88,11 +88,11 @@ class RequestBody {
     if (schema) {
       const bool loose = (format->flags & AIP_TOOL_FLAG_STRICT_SET) != 0 && (format->flags & AIP_TOOL_FLAG_STRICT) == 0;
       if (loose) lose("response_format", "a schema that need not be kept to");
-      if (sdk::present(format->name) || sdk::present(format->description)) {
-        lose("response_format", "the name and description of a schema");
-      }
+      if (sdk::present(format->name)) lose("response_format", "the name of a schema");
+      if (sdk::present(format->description)) lose("response_format", "the description of a schema");
       return object_.raw("format", format->schema_json);
     }
+    if (format->kind == AIP_FORMAT_SCHEMA) lose("response_format", "a schema that was not sent");
     if (format->kind != AIP_FORMAT_OPAQUE) return object_.string("format", sdk::bytes("json"));
     lose("response_format", "a form of answer that ollama.chat has no word for");
   }

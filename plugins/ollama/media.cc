@@ -16,8 +16,13 @@ constexpr Beginning kBeginnings[] = {
     {"iVBORw0KGgo", {}, {AIP_PART_IMAGE, "image/png"}}, {"/9j/", {}, {AIP_PART_IMAGE, "image/jpeg"}},
     {"R0lGOD", {}, {AIP_PART_IMAGE, "image/gif"}},      {"UklGR", "RUJQ", {AIP_PART_IMAGE, "image/webp"}},
     {"UklGR", "QVZF", {AIP_PART_AUDIO, "audio/wav"}},   {"SUQz", {}, {AIP_PART_AUDIO, "audio/mpeg"}},
-    {"//u", {}, {AIP_PART_AUDIO, "audio/mpeg"}},        {"//s", {}, {AIP_PART_AUDIO, "audio/mpeg"}},
 };
+
+// The first bits of a frame of MPEG audio, layer III.
+bool is_mpeg_frame(std::string_view base64) {
+  constexpr std::string_view kThird = "stuvMNOP";
+  return base64.size() > 2 && base64.starts_with("//") && kThird.find(base64[2]) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -26,6 +31,7 @@ MediaKind media_kind(std::string_view base64) {
     if (!base64.starts_with(row.text)) continue;
     if (row.riff.empty() || (base64.size() > kRiffAt && base64.substr(kRiffAt).starts_with(row.riff))) return row.kind;
   }
+  if (is_mpeg_frame(base64)) return {AIP_PART_AUDIO, "audio/mpeg"};
   return {AIP_PART_IMAGE, {}};
 }
 

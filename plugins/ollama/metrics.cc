@@ -16,7 +16,7 @@ bool count_tokens(json::Value value, std::uint64_t& to) {
 // Clients divide by durations: none is zero.
 std::int64_t nanoseconds(std::int64_t from_ms, std::int64_t to_ms) {
   constexpr std::int64_t kPerMillisecond = 1'000'000;
-  return std::max<std::int64_t>((to_ms - from_ms) * kPerMillisecond, 1);
+  return std::max<std::int64_t>(to_ms - from_ms, 1) * kPerMillisecond;
 }
 
 }  // namespace
@@ -63,7 +63,10 @@ void Metrics::write(json::Writer& out, bool vectors) const {
   }
   const std::int64_t now = now_ms();
   const std::int64_t begun = begun_ms_ == 0 ? asked_ms_ : begun_ms_;
-  out.key_raw("total_duration").number(nanoseconds(asked_ms_, now)).key_raw("load_duration").number(1);
+  out.key_raw("total_duration")
+      .number(nanoseconds(asked_ms_, now))
+      .key_raw("load_duration")
+      .number(nanoseconds(now, now));
   if ((present_ & AIP_COUNT_INPUT) != 0) out.key_raw("prompt_eval_count").number(input_);
   if (vectors) return;
   out.key_raw("prompt_eval_duration").number(nanoseconds(asked_ms_, begun));

@@ -79,14 +79,20 @@ void StreamEncoder::send_call(sdk::Env& env, const AnswerCall& call, sdk::Out& o
     inner.end_array();
   });
   head_.end(w, false);
-  line_ += '\n';
-  out.bytes(line_);
+  send(out);
 }
 
 void StreamEncoder::send_line(std::string_view text, std::string_view thoughts, bool done, sdk::Out& out) {
   json::Writer w = head_.begin(line_);
   head_.content(w, text, thoughts, [](json::Writer&) {});
   head_.end(w, done);
+  send(out);
+}
+
+// JSON of others may be spread over several lines; those of it stand only between its tokens.
+void StreamEncoder::send(sdk::Out& out) {
+  std::replace_if(
+      line_.begin(), line_.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   line_ += '\n';
   out.bytes(line_);
 }

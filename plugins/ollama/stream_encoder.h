@@ -34,6 +34,7 @@ class StreamEncoder final : public sdk::Encoder {
   void end(sdk::Env& env, sdk::Out& out);
   void send_call(sdk::Env& env, const AnswerCall& call, sdk::Out& out);
   void send_line(std::string_view text, std::string_view thoughts, bool done, sdk::Out& out);
+  void send(sdk::Out& out);
   AnswerCall* find(const aip_event& event);
 
   const std::uint32_t origin_;

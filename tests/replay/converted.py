@@ -10,7 +10,7 @@ import subprocess
 from support import expect
 from support.server import ROOT
 
-FOLDERS = {'claude.messages': 'anthropic', 'openai.chat': 'openai-chat'}
+FOLDERS = {'claude.messages': 'anthropic', 'ollama.chat': 'ollama', 'openai.chat': 'openai-chat'}
 SECONDS = 120
 
 
@@ -47,5 +47,8 @@ def records(protocol):
 
 
 def events_of(stream):
+    """Of server-sent events, or of lines that are JSON."""
+    if stream.startswith('{'):
+        return [json.loads(line) for line in stream.split('\n') if line.strip()]
     return [json.loads(line.removeprefix('data:')) for line in stream.splitlines()
             if line.startswith('data:') and line.removeprefix('data:').strip().startswith('{')]
