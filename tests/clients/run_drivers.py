@@ -21,12 +21,15 @@ from support.server import ROOT, Server
 
 KEY = 'sk-test-1'
 DRIVER_SECONDS = 180
-DRIVERS = ('openai-chat', 'anthropic')
+DRIVERS = ('openai-chat', 'anthropic', 'ollama')
 AGENTS = ('claude-code',)
 CLI_ROOT = pathlib.Path(os.environ.get('CLI_ROOT') or pathlib.Path.home() / '.cache/aipool-agents')
-UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''))
+UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''), ('ollama-custom', ''))
 # What the upstream's protocol does not have: a clear error, and no answer.
-NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',)}
+NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',), ('ollama', 'claude-custom'): ('embed',),
+             ('openai-chat', 'ollama-custom'): ('tool_choice forced',), ('anthropic', 'ollama-custom'): ('tool_choice',)}
+# What the server does not answer yet.
+NOT_BUILT = {'ollama': ('show', 'version', 'ps', 'error: show')}
 ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
               'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')
 # What an agent may say as well: it runs the tools of one turn at the same time and sends their results as they end.
@@ -106,7 +109,8 @@ def shared_driver_on_upstream(driver, provider, path):
         with scripted_upstream(node, folder) as port:
             account = {'uuid': 'mock', 'base_url': f'http://127.0.0.1:{port}{path}', 'api_key': 'sk-mock-1'}
             with Server({provider: [account]}, auth={'api_key': KEY}) as server:
-                return drive(node, folder / f'{driver}.mjs', server.port, without=NOT_THERE.get((driver, provider), ()))
+                without = (*NOT_THERE.get((driver, provider), ()), *NOT_BUILT.get(driver, ()))
+                return drive(node, folder / f'{driver}.mjs', server.port, without=without)
     return run
 
 
