@@ -17,7 +17,9 @@ namespace aipool::ollama {
 class ListDecoder final : public sdk::Decoder {
  public:
   ListDecoder(std::uint32_t origin, const aip_request& request)
-      : origin_(origin), operation_(request.operation), model_(sdk::view(request.client_model)) {}
+      : origin_(origin),
+        operation_(request.operation),
+        model_(sdk::view(request.client_model.len != 0 ? request.client_model : request.upstream_model)) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
