@@ -31,6 +31,12 @@ void lose_event(sdk::Env& env, const aip_event& event) {
   env.loss("/content/" + std::to_string(event.part), what);
 }
 
+void lose_extras(sdk::Env& env, const aip_event& event, std::uint32_t origin) {
+  if (event.extras.count == 0) return;
+  OwnedExtras extras;
+  extras.take(env, event.extras, origin);
+}
+
 bool is_spoken(aip_enum part_kind) { return part_kind == AIP_PART_TEXT || part_kind == AIP_PART_REFUSAL; }
 
 AnswerCall::AnswerCall(sdk::Env& env, const aip_event& event, std::uint32_t origin)

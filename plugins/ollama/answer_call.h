@@ -18,6 +18,8 @@ namespace aipool::ollama {
 // Whether a message can hold the part that an event begins. Reports the loss where it cannot.
 bool can_answer(sdk::Env& env, const aip_event& part_start);
 void lose_event(sdk::Env& env, const aip_event& event);
+// What else another protocol says of a text or a thought.
+void lose_extras(sdk::Env& env, const aip_event& event, std::uint32_t origin);
 // The text of a refusal is a text here.
 bool is_spoken(aip_enum part_kind);
 

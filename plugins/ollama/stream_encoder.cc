@@ -42,7 +42,8 @@ void StreamEncoder::part_start(sdk::Env& env, const aip_event& event) {
     return;
   }
   head_.note_content();
-  if (event.part_kind == AIP_PART_TOOL_CALL) calls_.emplace_back(env, event, origin_);
+  if (event.part_kind != AIP_PART_TOOL_CALL) return lose_extras(env, event, origin_);
+  calls_.emplace_back(env, event, origin_);
 }
 
 void StreamEncoder::part_delta(const aip_event& event, sdk::Out& out) {

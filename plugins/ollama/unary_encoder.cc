@@ -28,6 +28,8 @@ void UnaryEncoder::part_start(sdk::Env& env, const aip_event& event) {
     if (event.choice == 0) lost_.push_back(event.part);
   } else if (event.part_kind == AIP_PART_TOOL_CALL) {
     calls_.emplace_back(env, event, origin_);
+  } else {
+    lose_extras(env, event, origin_);
   }
 }
 
