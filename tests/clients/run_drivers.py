@@ -21,12 +21,13 @@ from support.server import ROOT, Server
 
 KEY = 'sk-test-1'
 DRIVER_SECONDS = 180
-DRIVERS = ('openai-chat', 'openai-responses', 'anthropic')
+DRIVERS = ('openai-chat', 'openai-responses', 'anthropic', 'ollama')
 AGENTS = ('claude-code',)
 CLI_ROOT = pathlib.Path(os.environ.get('CLI_ROOT') or pathlib.Path.home() / '.cache/aipool-agents')
-UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''))
+UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''), ('ollama-custom', ''))
 # What the upstream's protocol does not have: a clear error, and no answer.
-NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',)}
+NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',), ('ollama', 'claude-custom'): ('embed',),
+             ('openai-chat', 'ollama-custom'): ('tool_choice forced',), ('anthropic', 'ollama-custom'): ('tool_choice',)}
 ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
               'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')
 # What an agent may say as well: it runs the tools of one turn at the same time and sends their results as they end.

@@ -10,7 +10,8 @@ import subprocess
 from support import expect
 from support.server import ROOT
 
-FOLDERS = {'claude.messages': 'anthropic', 'openai.chat': 'openai-chat', 'openai.responses': 'openai-responses'}
+FOLDERS = {'claude.messages': 'anthropic', 'ollama.chat': 'ollama', 'openai.chat': 'openai-chat',
+           'openai.responses': 'openai-responses'}
 SECONDS = 120
 
 
@@ -47,5 +48,8 @@ def records(protocol):
 
 
 def events_of(stream):
+    """Of server-sent events, or of lines that are JSON."""
+    if stream.startswith('{'):
+        return [json.loads(line) for line in stream.split('\n') if line.strip()]
     return [json.loads(line.removeprefix('data:')) for line in stream.splitlines()
             if line.startswith('data:') and line.removeprefix('data:').strip().startswith('{')]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What an answer says, read in the plainest way: a second opinion on the decoders, which share nothing with it.
 
-All protocols give {text, reasoning, calls, finish, input, output, cached}; of several choices, the first. A refusal is
+Every protocol gives {text, reasoning, calls, finish, input, output, cached}; of several choices, the first. A refusal is
 text: one of the protocols has no other word for it.
 """
 import json
@@ -132,5 +132,22 @@ def responses_stream(events):
     return responses_answer({**last, 'output': items})
 
 
-READERS = {'claude.messages': (claude_answer, claude_stream), 'openai.chat': (chat_answer, chat_stream),
-           'openai.responses': (responses_answer, responses_stream)}
+def ollama_stream(lines):
+    text, reasoning, calls = '', '', []
+    for line in lines:
+        message = line.get('message') or {**line, 'content': line.get('response')}  # the latter of /api/generate
+        text, reasoning = text + (message.get('content') or ''), reasoning + (message.get('thinking') or '')
+        calls += [(call['function']['name'], json.dumps(call['function'].get('arguments') or {}))
+                  for call in message.get('tool_calls') or ()]
+    counts = {'input': line.get('prompt_eval_count') or 0, 'output': line.get('eval_count') or 0}
+    return _said(text, reasoning, calls, line.get('done_reason'), counts)
+
+
+def ollama_answer(answer):
+    return ollama_stream([answer])
+
+
+READERS = {'claude.messages': (claude_answer, claude_stream), 'ollama.chat': (ollama_answer, ollama_stream),
+           'openai.chat': (chat_answer, chat_stream), 'openai.responses': (responses_answer, responses_stream)}
+# What a protocol does not say: an answer that was filtered is any other to its readers.
+UNSAID = {'ollama.chat': {'cached': None, 'finish': {'filter': 'stop'}}}

@@ -24,9 +24,9 @@ void print(const Recording& recording, std::string_view kind, std::string_view d
   std::puts(line.c_str());
 }
 
-void print_stream(const Recording& recording, const std::string& stream) {
-  sdk::Framer framer(AIP_FRAMING_SSE);
-  framer.finish(stream, [&](const sdk::Frame& frame) {
+void print_stream(const Recording& recording, const kit::Encoded& stream) {
+  sdk::Framer framer(stream.content_type == "application/x-ndjson" ? AIP_FRAMING_NDJSON : AIP_FRAMING_SSE);
+  framer.finish(stream.body, [&](const sdk::Frame& frame) {
     const std::string_view event = frame.data;
     if (!event.empty() && event != "[DONE]") print(recording, "event", event);
   });
@@ -37,7 +37,7 @@ void print_all(const Conversion& conversion, const Recording& recording) {
   const auto whole = conversion.asked(false);
   print(recording, "answer", conversion.answer(*whole, conversion.decoded(*whole, recording)).body);
   const auto stream = conversion.asked(true);
-  print_stream(recording, conversion.answer(*stream, conversion.decoded(*stream, recording)).body);
+  print_stream(recording, conversion.answer(*stream, conversion.decoded(*stream, recording)));
 }
 
 int run(char** argv) {

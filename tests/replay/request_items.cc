@@ -34,6 +34,8 @@ std::string source_of(const aip_part& part) {
 // One side's turns in a row, whose parts protocols put into messages of their own in different order.
 class Turn {
  public:
+  explicit Turn(bool media_apart) : media_apart_(media_apart) {}
+
   void add(const aip_part& part, const std::string& pointer) {
     switch (part.kind) {
       case AIP_PART_TOOL_RESULT:
@@ -50,7 +52,7 @@ class Turn {
   }
 
   void flush(std::string_view side, std::vector<RequestItem>& to) {
-    for (auto* list : {&results_, &thoughts_, &contents_, &calls_}) {
+    for (auto* list : {&results_, &thoughts_, &contents_, &media_, &calls_}) {
       for (RequestItem& item : *list) to.push_back({item.pointer, joined({side, item.text})});
       list->clear();
     }
@@ -76,11 +78,12 @@ class Turn {
     const bool says_text = part.kind == AIP_PART_TEXT || part.kind == AIP_PART_REFUSAL ||
                            (part.kind == AIP_PART_DOCUMENT && !text.empty());
     if (says_text && text.empty()) return;  // which no protocol needs
-    contents_.push_back(
+    (says_text || !media_apart_ ? contents_ : media_).push_back(
         {pointer, says_text ? joined({"text", text}) : joined({"part", std::to_string(part.kind), source_of(part)})});
   }
 
-  std::vector<RequestItem> results_, thoughts_, contents_, calls_;
+  const bool media_apart_;
+  std::vector<RequestItem> results_, thoughts_, contents_, media_, calls_;
 };
 
 bool is_system(const aip_message& message) {
@@ -89,9 +92,9 @@ bool is_system(const aip_message& message) {
 
 // A system prompt that nothing follows is what the user says: protocols that hold it apart have no request without a
 // turn.
-void add_messages(const aip_request& request, std::vector<RequestItem>& to) {
+void add_messages(const aip_request& request, bool media_apart, std::vector<RequestItem>& to) {
   std::vector<RequestItem> turns;
-  Turn turn;
+  Turn turn(media_apart);
   std::string_view side;
   std::size_t index = 0;
   bool any_turn = false;
@@ -184,11 +187,11 @@ bool named(const RequestItem& item, const std::vector<kit::Loss>& losses) {
 
 }  // namespace
 
-std::vector<RequestItem> items_of(const aip_request& request) {
+std::vector<RequestItem> items_of(const aip_request& request, bool media_apart) {
   std::vector<RequestItem> items;
   add_settings(request, items);
   add_tools(request, items);
-  add_messages(request, items);
+  add_messages(request, media_apart, items);
   return items;
 }
 

@@ -22,8 +22,9 @@ struct RequestItem {
   std::string text;
 };
 
-// Settings, tools, system prompt, turns. Turns of one side in a row count as one: results first, calls last.
-std::vector<RequestItem> items_of(const aip_request& request);
+// Settings, tools, system prompt, turns. Turns of one side in a row count as one: results first, calls last. `media_apart`: the
+// files of a turn come after its texts.
+std::vector<RequestItem> items_of(const aip_request& request, bool media_apart);
 
 // The members that nobody mapped.
 std::vector<RequestItem> extras_of(const aip_request& request);

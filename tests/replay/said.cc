@@ -65,18 +65,20 @@ Said said(const sdk::Fold& fold) {
 }
 
 Said in_words_of(Said answer, const Spoken& protocol) {
+  if (!protocol.ids) answer.id.clear();
   if (protocol.one_choice) answer.choices.erase(answer.choices.upper_bound(0), answer.choices.end());
   for (auto& [index, choice] : answer.choices) {
     if (protocol.refusal_is_text) choice.text += std::exchange(choice.refusal, {});
     if (!protocol.audio) choice.audio.clear();
-    const bool named =
-        choice.finish == AIP_FINISH_LENGTH || choice.finish == AIP_FINISH_TOOL || choice.finish == AIP_FINISH_FILTER;
+    const bool named = choice.finish == AIP_FINISH_LENGTH || choice.finish == AIP_FINISH_TOOL ||
+                       (choice.finish == AIP_FINISH_FILTER && protocol.filter);
     if (!named) choice.finish = choice.calls.empty() ? AIP_FINISH_STOP : AIP_FINISH_TOOL;
   }
   return answer;
 }
 
 void forget_made_ids(const Said& before, Said& after) {
+  if (before.id.empty()) after.id.clear();
   for (const auto& [index, choice] : before.choices) {
     std::vector<SaidCall>& calls = after.choices[index].calls;
     for (std::size_t i = 0; i < std::min(calls.size(), choice.calls.size()); ++i) {

@@ -45,7 +45,7 @@ Said said(const sdk::Fold& fold);
 // What the protocol can say of it. Where another one answered, it cannot name more ends than these.
 Said in_words_of(Said answer, const Spoken& protocol);
 
-// Calls that had no id in `before` may have one that was made for them.
+// Answers and calls that had no id in `before` may have one that was made for them.
 void forget_made_ids(const Said& before, Said& after);
 
 // Counts that only one of the two has are left out.

@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "aipool/json.hpp"
+
 namespace aipool::replay {
 namespace {
 
@@ -35,7 +37,28 @@ constexpr Spoken kSpoken[] = {
      .one_choice = true,
      .refusal_is_text = false,
      .audio = false},
+    {.id = "ollama.chat",
+     .recordings = "ollama",
+     .path = "/api/chat",
+     .request = R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":false})",
+     .streamed = R"({"model":"m","messages":[{"role":"user","content":"x"}]})",
+     .asks_for_usage = false,
+     .one_choice = true,
+     .refusal_is_text = true,
+     .audio = false,
+     .ids = false,
+     .filter = false,
+     .media_apart = true,
+     .counts = AIP_COUNT_INPUT | AIP_COUNT_OUTPUT},
 };
+
+// Ollama loads a model then.
+bool has_no_message(const Recording& recording) {
+  json::Document document;
+  if (document.parse(recording.request_body) != json::Error::kNone) return false;
+  const json::Value messages = document.root().find("messages");
+  return messages.is_array() && messages.size() == 0;
+}
 
 }  // namespace
 
@@ -53,6 +76,8 @@ std::string request_of(const Recording& recording, const Spoken& protocol) {
 
 std::string not_a_generation(const Recording& recording, const Spoken& protocol) {
   if (recording.status < 200 || recording.status > 299) return "status " + std::to_string(recording.status);
+  if (has_no_message(recording)) return "no message";
+  if (!recording.stream && recording.content_type == "application/x-ndjson") return "a line of a stream";
   return recording.path.empty() || recording.path.ends_with(protocol.path) ? std::string() : recording.path;
 }
 

@@ -8,8 +8,11 @@
 // Errors:    an unknown protocol throws std::runtime_error with its id.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "aipool/abi/event.h"
 
 #include "recording.h"
 
@@ -25,6 +28,11 @@ struct Spoken {
   bool one_choice;              // answers have no others
   bool refusal_is_text;
   bool audio;
+  bool ids = true;            // answers have one of their own
+  bool filter = true;         // there is a word for an answer that was filtered
+  bool media_apart = false;   // files of a message stand beside its text, in no order
+  std::uint64_t counts = AIP_COUNT_INPUT | AIP_COUNT_OUTPUT | AIP_COUNT_CACHE_READ | AIP_COUNT_CACHE_WRITE |
+                         AIP_COUNT_REASONING;  // that its usage can say
 };
 
 const Spoken& spoken(std::string_view protocol);

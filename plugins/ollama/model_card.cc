@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "plugins/ollama/model_card.h"
+
+#include "plugins/ollama/timestamp.h"
+
+namespace aipool::ollama {
+namespace {
+
+constexpr std::string_view kArchitecture = "aipool";
+constexpr std::int64_t kStaysMs = 5 * 60 * 1000;  // how long Ollama keeps a model after a request
+
+// Vendors and hosts name the length of a context in their own words.
+constexpr std::string_view kContextWords[] = {"context_length",   "context_window", "max_context_length",
+                                              "max_input_tokens", "max_model_len",  "inputTokenLimit"};
+
+std::int64_t context_of(std::string_view source) {
+  json::Document document;
+  if (document.parse(source) != json::Error::kNone) return kUsualContext;
+  for (const std::string_view word : kContextWords) {
+    const auto tokens = document.root().find(word).int64();
+    if (tokens && *tokens > 0) return *tokens;
+  }
+  return kUsualContext;
+}
+
+// Clients want one, and the same each time.
+std::string digest_of(std::string_view id) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  constexpr std::uint64_t kFnvOffset = 0xcbf29ce484222325u;
+  constexpr std::uint64_t kFnvPrime = 0x100000001b3u;
+  constexpr int kDigits = 64;
+  std::uint64_t hash = kFnvOffset;
+  for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
+  std::string digest;
+  for (int i = 0; i < kDigits; ++i) {
+    hash = (hash ^ static_cast<std::uint64_t>(i)) * kFnvPrime;
+    digest += kHex[(hash >> 32) % kHex.size()];
+  }
+  return digest;
+}
+
+bool embeds(std::string_view id) { return id.find("embed") != std::string_view::npos; }
+
+}  // namespace
+
+ModelCard::ModelCard(const aip_event& event)
+    : id_(sdk::view(event.id)), family_(sdk::view(event.text)), created_(event.created) {
+  if (family_.empty()) family_ = kArchitecture;
+  if (sdk::present(event.json)) context_ = context_of(sdk::view(event.json));
+}
+
+void ModelCard::write_entry(json::Writer& out, bool running, std::int64_t now_ms) const {
+  out.begin_object().key("name").string(id_).key("model").string(id_);
+  if (!running) write_time_of(out, "modified_at", created_ * 1000);
+  out.key("size").number(0).key("digest").string(digest_of(id_)).key("details");
+  write_details(out);
+  if (running) {
+    write_time_of(out, "expires_at", now_ms + kStaysMs);
+    out.key("size_vram").number(0).key("context_length").number(context_);
+  }
+  out.end_object();
+}
+
+void ModelCard::write_whole(json::Writer& out) const {
+  out.begin_object().key("license").string("").key("modelfile").string("").key("parameters").string("");
+  out.key("template").string("{{ .Prompt }}").key("details");
+  write_details(out);
+  // So clients know that there is nothing to load or to unload.
+  out.key("remote_model").string(id_).key("remote_host").string(kArchitecture).key("model_info");
+  write_info(out);
+  out.key("capabilities").begin_array();
+  if (embeds(id_)) {
+    out.string("embedding");
+  } else {
+    for (const std::string_view able : {"completion", "tools", "vision", "thinking"}) out.string(able);
+  }
+  out.end_array();
+  write_time_of(out, "modified_at", created_ * 1000);
+  out.end_object();
+}
+
+void ModelCard::write_details(json::Writer& out) const {
+  out.begin_object().key("parent_model").string("").key("format").string("").key("family").string(family_);
+  out.key("families").begin_array().string(family_).end_array();
+  out.key("parameter_size").string("").key("quantization_level").string("").end_object();
+}
+
+// The length of the context is found by the name of the architecture.
+void ModelCard::write_info(json::Writer& out) const {
+  out.begin_object().key("general.architecture").string(kArchitecture).key("general.basename").string(id_);
+  out.key(std::string(kArchitecture) + ".context_length").number(context_).end_object();
+}
+
+void ModelCard::write_time_of(json::Writer& out, std::string_view key, std::int64_t unix_ms) const {
+  TimeText room;
+  out.key(key).string(write_time(unix_ms, room));
+}
+
+}  // namespace aipool::ollama

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// PassDecoder watches an answer that goes to the client as it came. It tells no more of it than the server must know:
+// that content began, usage, an error, the end. AnswerDecoder reads the rest, for answers that are converted.
+//
+// Flow:      frame() for each, end() when the framing ended as it should.
+// Threading: one answer, one thread at a time.
+// Ownership: owns its state.
+// Errors:    as AnswerDecoder.
+#pragma once
+
+#include <string>
+
+#include "plugins/ollama/answer_line.h"
+
+namespace aipool::ollama {
+
+class PassDecoder final : public sdk::Decoder {
+ public:
+  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream)
+      : origin_(origin), stream_(stream), document_(env.room<json::Node>(kUsualLineNodes)) {}
+
+  void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
+  void end(sdk::Env& env, sdk::Out& out) override;
+
+ private:
+  void begin(const Step& step, json::Value line);
+
+  const std::uint32_t origin_;
+  const bool stream_;
+  bool begun_ = false;  // the server knows
+  bool failed_ = false;
+  bool finished_ = false;
+  std::string last_;  // the line that says `done`, held back until the framing has ended too
+  json::Document document_;
+};
+
+}  // namespace aipool::ollama
