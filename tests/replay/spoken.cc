@@ -34,7 +34,8 @@ constexpr Spoken kSpoken[] = {
      .asks_for_usage = false,
      .one_choice = true,
      .refusal_is_text = false,
-     .audio = false},
+     .audio = false,
+     .id_prefix = "resp_"},
 };
 
 }  // namespace

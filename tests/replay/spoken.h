@@ -25,6 +25,7 @@ struct Spoken {
   bool one_choice;              // answers have no others
   bool refusal_is_text;
   bool audio;
+  std::string_view id_prefix = {};  // of its answers, whoever gave them
 };
 
 const Spoken& spoken(std::string_view protocol);
