@@ -24,10 +24,13 @@ DRIVER_SECONDS = 180
 DRIVERS = ('openai-chat', 'openai-responses', 'anthropic', 'ollama')
 AGENTS = ('claude-code',)
 CLI_ROOT = pathlib.Path(os.environ.get('CLI_ROOT') or pathlib.Path.home() / '.cache/aipool-agents')
-UPSTREAMS = (('openai-custom', '/v1'), ('claude-custom', ''), ('ollama-custom', ''))
+# A provider, and the protocol of its account where it speaks several.
+UPSTREAMS = (('openai-custom', '/v1'), ('openai-custom openai.responses', '/v1'), ('claude-custom', ''),
+             ('ollama-custom', ''))
 # What the upstream's protocol does not have: a clear error, and no answer.
 NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',), ('ollama', 'claude-custom'): ('embed',),
-             ('openai-chat', 'ollama-custom'): ('tool_choice forced',), ('anthropic', 'ollama-custom'): ('tool_choice',)}
+             ('openai-chat', 'ollama-custom'): ('tool_choice forced',), ('anthropic', 'ollama-custom'): ('tool_choice',),
+             ('anthropic', 'openai-custom openai.responses'): ('count_tokens',)}  # not of the scripted one
 ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
               'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')
 # What an agent may say as well: it runs the tools of one turn at the same time and sends their results as they end.
@@ -106,7 +109,9 @@ def shared_driver_on_upstream(driver, provider, path):
     def run(node, folder):
         with scripted_upstream(node, folder) as port:
             account = {'uuid': 'mock', 'base_url': f'http://127.0.0.1:{port}{path}', 'api_key': 'sk-mock-1'}
-            with Server({provider: [account]}, auth={'api_key': KEY}) as server:
+            name, _, protocol = provider.partition(' ')
+            account |= {'protocol': protocol} if protocol else {}
+            with Server({name: [account]}, auth={'api_key': KEY}) as server:
                 return drive(node, folder / f'{driver}.mjs', server.port, without=NOT_THERE.get((driver, provider), ()))
     return run
 

@@ -66,6 +66,7 @@ Said said(const sdk::Fold& fold) {
 
 Said in_words_of(Said answer, const Spoken& protocol) {
   if (!protocol.ids) answer.id.clear();
+  if (!answer.id.empty() && !answer.id.starts_with(protocol.id_prefix)) answer.id.insert(0, protocol.id_prefix);
   if (protocol.one_choice) answer.choices.erase(answer.choices.upper_bound(0), answer.choices.end());
   for (auto& [index, choice] : answer.choices) {
     if (protocol.refusal_is_text) choice.text += std::exchange(choice.refusal, {});

@@ -33,6 +33,7 @@ struct Spoken {
   bool media_apart = false;   // files of a message stand beside its text, in no order
   std::uint64_t counts = AIP_COUNT_INPUT | AIP_COUNT_OUTPUT | AIP_COUNT_CACHE_READ | AIP_COUNT_CACHE_WRITE |
                          AIP_COUNT_REASONING;  // that its usage can say
+  std::string_view id_prefix = {};  // of its answers, whoever gave them
 };
 
 const Spoken& spoken(std::string_view protocol);

@@ -24,7 +24,11 @@ AnswerEncoder::AnswerEncoder(sdk::Env& env, std::uint32_t origin, const aip_requ
       stream_(stream),
       compacts_(request.operation == AIP_OP_COMPACT),
       head_(env, origin, request),
-      writer_(!stream) {}
+      writer_(!stream) {
+  for (const aip_tool& tool : sdk::tools(request)) {
+    if (tool.kind == AIP_TOOL_CUSTOM) freeform_.emplace_back(sdk::view(tool.name));
+  }
+}
 
 void AnswerEncoder::tick(sdk::Env&, sdk::Out& out) {
   if (stream_ && !writer_.ended()) out.bytes(": keep-alive\n\n");
@@ -70,7 +74,8 @@ void AnswerEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) 
 
 void AnswerEncoder::part_start(sdk::Env& env, const aip_event& event, sdk::Out& out) {
   if (!can_answer(env, event, origin_)) return;
-  parts_.emplace_back(env, event, origin_);
+  const bool freeform = std::find(freeform_.begin(), freeform_.end(), sdk::view(event.name)) != freeform_.end();
+  parts_.emplace_back(env, event, origin_, freeform);
   advance(out, false);
 }
 
@@ -152,7 +157,7 @@ void AnswerEncoder::open(ResponsePart& part, sdk::Out& out) {
 }
 
 void AnswerEncoder::send(ResponsePart& part, sdk::Out& out) {
-  if (part.words() == nullptr) return;
+  if (part.words() == nullptr || part.wrapped) return;
   if (part.sent != part.text.size()) {
     if (part.probable.empty()) {
       writer_.delta(out, std::string_view(part.text).substr(part.sent), {});
@@ -167,6 +172,7 @@ void AnswerEncoder::send(ResponsePart& part, sdk::Out& out) {
 // Clients parse the arguments, and nothing is no JSON.
 void AnswerEncoder::close(ResponsePart& part, sdk::Out& out) {
   if (part.item() == ItemKind::kFunction && part.text.empty()) part.text = "{}";
+  part.unwrap();
   send(part, out);
   if (const PartWords* words = part.words()) {
     const bool function = words == &kArgumentWords;

@@ -12,6 +12,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "plugins/openai/responses/answer_head.h"
 #include "plugins/openai/responses/answer_part.h"
@@ -46,6 +47,7 @@ class AnswerEncoder final : public sdk::Encoder {
   const bool stream_;
   const bool compacts_;
   ResponseHead head_;
+  std::vector<std::string> freeform_;  // names of tools with free-form input
   EventWriter writer_;
   bool open_ = false;  // the first of the parts is being written
   std::deque<ResponsePart> parts_;

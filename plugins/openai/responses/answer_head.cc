@@ -59,7 +59,7 @@ ResponseHead::ResponseHead(sdk::Env& env, std::uint32_t origin, const aip_reques
 bool ResponseHead::take(sdk::Env& env, const aip_event& event) {
   switch (event.kind) {
     case AIP_EVENT_START:
-      if (event.id.len != 0) id_ = sdk::view(event.id);
+      set_id(sdk::view(event.id), event.origin == origin_);
       if (event.name.len != 0) model_ = sdk::view(event.name);
       if (event.created > 0) created_ = event.created;
       break;
@@ -80,6 +80,12 @@ bool ResponseHead::take(sdk::Env& env, const aip_event& event) {
     tier_known_ = tier_known_ || (extra.origin == origin_ && sdk::view(extra.key) == "service_tier");
   }
   return true;
+}
+
+// Clients know responses by the beginning of their ids.
+void ResponseHead::set_id(std::string_view id, bool own) {
+  if (id.empty()) return;
+  id_.assign(own || id.starts_with("resp_") ? "" : "resp_").append(id);
 }
 
 void ResponseHead::finish(const aip_event& event) {

@@ -36,6 +36,7 @@ class ResponseHead {
  private:
   std::string write(std::string_view status, std::string_view output, const aip_error* error, std::string_view code,
                     std::int64_t completed) const;
+  void set_id(std::string_view id, bool own);
   void finish(const aip_event& event);
 
   const std::uint32_t origin_;

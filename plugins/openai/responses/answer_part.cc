@@ -59,13 +59,15 @@ void lose_event(sdk::Env& env, const aip_event& event) {
   env.loss("/output/" + std::to_string(event.part), what);
 }
 
-ResponsePart::ResponsePart(sdk::Env& env, const aip_event& event, std::uint32_t origin)
+ResponsePart::ResponsePart(sdk::Env& env, const aip_event& event, std::uint32_t origin, bool freeform)
     : part(event.part),
       kind(event.part_kind),
       flags(event.flags),
       own(event.origin == origin),
       name(sdk::view(event.name)) {
   const bool call = kind == AIP_PART_TOOL_CALL;
+  wrapped = call && freeform && (flags & AIP_PART_FLAG_CUSTOM) == 0;
+  if (wrapped) flags |= AIP_PART_FLAG_CUSTOM;
   const std::string_view known = own ? sdk::view(call ? event.media_type : event.id) : std::string_view();
   made = known.empty();
   item_id = made ? made_id(id_prefix(item()), env.call_id(), 0, event.part) : std::string(known);
@@ -76,6 +78,15 @@ ResponsePart::ResponsePart(sdk::Env& env, const aip_event& event, std::uint32_t 
 
 ResponsePart::ResponsePart(const aip_event& opaque)
     : part(opaque.part), own(true), ended(true), item_id(sdk::view(opaque.id)), text(sdk::view(opaque.json)) {}
+
+void ResponsePart::unwrap() {
+  if (!wrapped) return;
+  wrapped = false;
+  json::Document document;
+  if (document.parse(text) != json::Error::kNone) return;
+  const json::Value input = document.root().find("input");
+  if (input.is_string()) text = input.string();
+}
 
 ItemKind ResponsePart::item() const {
   switch (kind) {

@@ -24,7 +24,7 @@ bool can_answer(sdk::Env& env, const aip_event& part_start, std::uint32_t origin
 void lose_event(sdk::Env& env, const aip_event& event);
 
 struct ResponsePart {
-  ResponsePart(sdk::Env& env, const aip_event& part_start, std::uint32_t origin);
+  ResponsePart(sdk::Env& env, const aip_event& part_start, std::uint32_t origin, bool freeform = false);
   // An item of the vendor's own that goes out as it came.
   explicit ResponsePart(const aip_event& opaque);
 
@@ -33,6 +33,8 @@ struct ResponsePart {
   const PartWords* words() const;
   // The part within its item, empty as it begins or with its text.
   std::string write(bool begun) const;
+  // Of protocols that have no tools with free-form input: it is the one member of an object, which must be whole.
+  void unwrap();
   bool is_summary() const { return words() == &kSummaryWords; }
 
   std::uint32_t part = 0;
@@ -42,6 +44,7 @@ struct ResponsePart {
   bool ended = false;
   std::string item_id;  // as the upstream had it, or made
   bool made = true;     // the latter
+  bool wrapped = false;
   std::string call_id;
   std::string name;
   std::string text;         // or json of an opaque item

@@ -170,6 +170,20 @@ TEST_F(StreamEncoderTest, ItemsOfTheVendorGoOutAsTheyCameAndOthersAreLosses) {
   EXPECT_EQ(loss_pointers(*request_).size(), 3U);
 }
 
+TEST_F(StreamEncoderTest, FreeFormInputComesOutOfTheObjectThatOtherVendorsPutItIn) {
+  request_ = decoded(R"({"model":"m","input":"x","stream":true,"tools":[{"type":"custom","name":"g"}]})");
+  const std::string body =
+      driver_.encode(*request_, kit::Replay({ev::start("other-1", "g", 5), ev::part_start(0, 0, AIP_PART_TOOL_CALL, "c", "g"),
+                                             ev::delta(0, 0, AIP_PART_TOOL_CALL, R"({"inp)"),
+                                             ev::delta(0, 0, AIP_PART_TOOL_CALL, R"(ut":"*** raw\n"})"),
+                                             ev::part_end(0, 0, AIP_PART_TOOL_CALL), ev::end()}))
+          .body;
+  EXPECT_EQ(grammar_fault(body), "");
+  EXPECT_NE(last(body, "output").find(R"("type":"custom_tool_call","status":"completed","call_id":"c","name":"g","input":"*** raw\n")"),
+            std::string::npos);
+  EXPECT_EQ(last(body, "id"), "\"resp_other-1\"");
+}
+
 TEST_F(StreamEncoderTest, SettingsOfTheRequestAreRepeated) {
   request_ = request("{\"model\":\"m\",\"input\":\"x\",\"stream\":true,\"temperature\":0.5,\"tools\":[\n]}");
   const std::string body = driver_.encode(*request_, kit::Replay({start_, ev::end()})).body;
