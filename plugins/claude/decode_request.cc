@@ -69,8 +69,7 @@ void refuse_thread(json::Value root) {
 void decode_request(const Source& source, aip_request& request) {
   if (request.operation != AIP_OP_GENERATE && request.operation != AIP_OP_COUNT_TOKENS) return;
   json::Document document;
-  if (document.parse(sdk::view(request.source_body)) != json::Error::kNone) refuse(Place(), "is not valid JSON");
-  const json::Value root = source.object_at(document.root(), Place());
+  const json::Value root = body_of(document, request);
   refuse_thread(root);
   const Place body;
   ExtraList extras(source);

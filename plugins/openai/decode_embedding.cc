@@ -25,8 +25,7 @@ std::span<const aip_bytes> read_inputs(const Source& source, json::Value input) 
 
 void decode_embedding(const Source& source, aip_request& request) {
   json::Document document;
-  if (document.parse(sdk::view(request.source_body)) != json::Error::kNone) refuse(Place(), "is not valid JSON");
-  const json::Value root = source.object_at(document.root(), Place());
+  const json::Value root = body_of(document, request);
   const Place body;
   const json::Value input = root.find("input");
   if (!input.is_string()) source.array_at(input, body.key("input"));

@@ -169,8 +169,7 @@ void decode_request(const Source& source, aip_request& request) {
   if (request.operation == AIP_OP_EMBED) return decode_embedding(source, request);
   if (request.operation != AIP_OP_GENERATE) return;
   json::Document document;
-  if (document.parse(sdk::view(request.source_body)) != json::Error::kNone) refuse(Place(), "is not valid JSON");
-  const json::Value root = source.object_at(document.root(), Place());
+  const json::Value root = body_of(document, request);
   TopLevel(source, root, request).decode();
   decode_messages(source, root.find("messages"), request);
   decode_tools(source, root, request);

@@ -78,6 +78,7 @@ void inspect(sdk::Env& env, aip_request& request) {
   const Source source{env};
   json::Document document(env.room<json::Node>(kUsualRequestNodes));
   const json::Value root = parse_body(document, request);
+  keep_body(source, document, request);
   const Members found = read_members(source, root, request);
   request.client_model = read_model(source, found.model);
   if (request.operation == AIP_OP_EMBED) return inspect_input(found.input);

@@ -64,6 +64,7 @@ void StreamEncoder::start(sdk::Env& env, const aip_event& event) {
   once_.take(env, event.extras, origin_);
   repeated_ = once_.split({"service_tier", "system_fingerprint"});
   chunk_head_.clear();
+  around_.kind = 0;
 }
 
 void StreamEncoder::part_start(sdk::Env& env, const aip_event& event, sdk::Out& out) {
@@ -109,9 +110,45 @@ void StreamEncoder::call_start(sdk::Env& env, Choice& to, const aip_event& event
 }
 
 void StreamEncoder::part_delta(sdk::Env&, const aip_event& event, sdk::Out& out) {
-  const std::string_view text = sdk::view(event.text);
   Choice& to = choice(event.choice);
-  if (text.empty() || std::find(to.lost.begin(), to.lost.end(), event.part) != to.lost.end()) return;
+  if (event.text.len == 0 || repeat(to, event, out)) return;
+  if (std::find(to.lost.begin(), to.lost.end(), event.part) != to.lost.end()) return;
+  const bool quiet = is_quiet(to);
+  piece_end_ = 0;
+  first_delta(to, event, out);
+  if (quiet && piece_end_ != 0) keep_around(event);
+}
+
+bool StreamEncoder::is_quiet(const Choice& choice) const {
+  return choice.logprobs.empty() && choice.extras.empty() && choice.message_extras.empty() && once_.empty();
+}
+
+bool StreamEncoder::repeat(const Choice& choice, const aip_event& delta, sdk::Out& out) {
+  const bool same = around_.kind == delta.part_kind && around_.part == delta.part && around_.choice == delta.choice;
+  if (!same || !is_quiet(choice)) return false;
+  chunk_ = around_.head;
+  json::append_quoted(chunk_, sdk::view(delta.text));
+  chunk_ += around_.tail;
+  out.bytes(chunk_);
+  return true;
+}
+
+void StreamEncoder::keep_around(const aip_event& delta) {
+  around_.choice = delta.choice;
+  around_.part = delta.part;
+  around_.kind = delta.part_kind;
+  around_.head.assign(chunk_, 0, piece_begin_);
+  around_.tail.assign(chunk_, piece_end_);
+}
+
+void StreamEncoder::string(json::Writer& out, std::string_view piece) {
+  piece_begin_ = chunk_.size();
+  out.string(piece);
+  piece_end_ = chunk_.size();
+}
+
+void StreamEncoder::first_delta(Choice& to, const aip_event& event, sdk::Out& out) {
+  const std::string_view text = sdk::view(event.text);
   switch (event.part_kind) {
     case AIP_PART_TEXT:
       return member(to, "content", text, out);
@@ -237,17 +274,20 @@ void StreamEncoder::open(Choice& choice, bool calls, sdk::Out& out) {
 void StreamEncoder::arguments(Choice& to, const Call& call, std::string_view piece, sdk::Out& out) {
   send(to, {}, out, [&](json::Writer& w) {
     if (legacy_) {
-      w.key("function_call").begin_object().key("arguments").string(piece).end_object();
+      w.key("function_call").begin_object().key("arguments");
+      string(w, piece);
+      w.end_object();
       return;
     }
-    w.key_raw("tool_calls").begin_array().begin_object().key_raw("index").number(call.index);
-    w.key_raw(call.custom ? "custom" : "function").begin_object();
-    w.key_raw(call.custom ? "input" : "arguments").string(piece).end_object().end_object().end_array();
+    w.key("tool_calls").begin_array().begin_object().key("index").number(call.index);
+    w.key(call.custom ? "custom" : "function").begin_object().key(call.custom ? "input" : "arguments");
+    string(w, piece);
+    w.end_object().end_object().end_array();
   });
 }
 
 void StreamEncoder::member(Choice& to, std::string_view key, std::string_view text, sdk::Out& out) {
-  send(to, {}, out, [&](json::Writer& w) { w.key(key).string(text); });
+  send(to, {}, out, [&](json::Writer& w) { string(w.key(key), text); });
 }
 
 void StreamEncoder::begin_chunks() {

@@ -46,6 +46,15 @@ class StreamEncoder final : public sdk::Encoder {
     std::vector<std::uint32_t> lost{};  // parts that were reported as losses
   };
 
+  // The last chunk without the piece in it: the next one of the same part has the same around its own.
+  struct Around {
+    std::uint32_t choice = 0;
+    std::uint32_t part = 0;
+    aip_enum kind = 0;  // 0: there is none
+    std::string head{};
+    std::string tail{};
+  };
+
   void start(sdk::Env& env, const aip_event& event);
   void part_start(sdk::Env& env, const aip_event& event, sdk::Out& out);
   void call_start(sdk::Env& env, Choice& choice, const aip_event& event, sdk::Out& out);
@@ -62,6 +71,13 @@ class StreamEncoder final : public sdk::Encoder {
   Choice& choice(std::uint32_t index);
   Call* call(Choice& choice, std::uint32_t part);
   void open(Choice& choice, bool calls, sdk::Out& out);
+  // Nothing waits for the next chunk of the choice.
+  bool is_quiet(const Choice& choice) const;
+  // Writes the delta like the one before it, if it is.
+  bool repeat(const Choice& choice, const aip_event& delta, sdk::Out& out);
+  void keep_around(const aip_event& delta);
+  void string(json::Writer& out, std::string_view piece);
+  void first_delta(Choice& choice, const aip_event& event, sdk::Out& out);
   void arguments(Choice& choice, const Call& call, std::string_view piece, sdk::Out& out);
   void member(Choice& choice, std::string_view key, std::string_view text, sdk::Out& out);
   // Makes what all chunks begin with.
@@ -80,6 +96,9 @@ class StreamEncoder final : public sdk::Encoder {
   std::string usage_json_;
   std::string chunk_head_;  // empty: not yet made, or no longer true
   std::string chunk_;
+  std::size_t piece_begin_ = 0;  // in chunk_
+  std::size_t piece_end_ = 0;
+  Around around_;
   std::vector<Choice> choices_;
 };
 

@@ -167,7 +167,8 @@ AT(aip_request, service_tier, 400);
 AT(aip_request, cache_key, 416);
 AT(aip_request, verbosity, 432);
 AT(aip_request, extras, 448);
-SIZE(aip_request, 464);
+AT(aip_request, parsed, 464);
+SIZE(aip_request, 472);
 
 AT(aip_usage, struct_size, 0);
 AT(aip_usage, flags, 4);

@@ -5,7 +5,9 @@
 
 #include <cstdlib>
 #include <new>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "tests/unit/json/exact_text.h"
 
@@ -148,6 +150,23 @@ TEST(JsonDocumentTest, DescribesEveryError) {
   for (int code = 0; code <= static_cast<int>(Error::kNoMemory); ++code) {
     EXPECT_NE(describe(static_cast<Error>(code)), "unknown error") << code;
   }
+}
+
+TEST(JsonDocumentTest, ItsNodesAreTheValuesWithoutIt) {
+  const std::string text = R"({"a":[1,2,{"b":"c"}],"d":null})";
+  std::vector<Node> room(16);
+  Document document{std::span(room)};
+  EXPECT_TRUE(document.nodes().empty());
+  ASSERT_EQ(document.parse(text), Error::kNone);
+  EXPECT_TRUE(document.is_in_room());
+  EXPECT_EQ(document.nodes().data(), room.data());
+  const std::vector<Node> nodes(document.nodes().begin(), document.nodes().end());
+  ASSERT_EQ(document.parse("[" + text + ",1,2,3,4,5,6,7,8]"), Error::kNone);
+  EXPECT_FALSE(document.is_in_room());
+  const Value root(text.data(), nodes.data());
+  EXPECT_EQ(root.raw(), text);
+  EXPECT_EQ(root.find("a").size(), 3U);
+  EXPECT_TRUE(root.find("d").is_null());
 }
 
 }  // namespace

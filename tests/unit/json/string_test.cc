@@ -49,6 +49,28 @@ TEST(JsonStringTest, EscapesTheSameWithEveryKernelAtEveryPlace) {
   }
 }
 
+TEST(JsonStringTest, EscapesTextsOfAnyLength) {
+  for (std::size_t before = 0; before < 700; before += 23) {
+    for (const std::size_t after : {0U, 20U, 63U, 64U, 500U}) {
+      const std::string text = std::string(before, 'x') + "\x01\t" + std::string(after, 'y');
+      const std::string expected = std::string(before, 'x') + R"(\u0001\t)" + std::string(after, 'y');
+      for (const Level level : kLevels) EXPECT_EQ(escaped(text, level), expected);
+    }
+  }
+  for (const Level level : kLevels) EXPECT_EQ(escaped(std::string(1000, '\x02'), level).size(), 6000U);
+}
+
+TEST(JsonStringTest, UnescapesTheSameAtEveryPlace) {
+  for (std::size_t before = 0; before < 70; ++before) {
+    for (const std::size_t after : {0U, 1U, 15U, 31U, 40U}) {
+      const ExactText body(std::string(before, 'x') + R"(\n\u00e9\\)" + std::string(after, 'y'));
+      std::string out;
+      EXPECT_EQ(append_unescaped(out, body.view()), body.view().size());
+      EXPECT_EQ(out, std::string(before, 'x') + "\n\xC3\xA9\\" + std::string(after, 'y'));
+    }
+  }
+}
+
 TEST(JsonStringTest, QuotesWhatItAppends) {
   std::string out = "x";
   append_quoted(out, "a\"b");

@@ -265,6 +265,8 @@ typedef struct aip_request {
   aip_bytes cache_key;
   aip_bytes verbosity;
   aip_extras extras;
+  const void *parsed; /* what inspect() keeps in the call arena for decode_request() of the same instance; the host
+                         leaves it as it is, and nobody else looks at it */
 } aip_request;
 
 #endif

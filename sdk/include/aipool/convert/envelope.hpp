@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -42,7 +44,7 @@ inline void keep_only(json::Value& slot, json::Value value, const Place& place) 
   slot = value;
 }
 
-inline json::Value parse_body(json::Document& document, aip_request& request) {
+inline json::Value parse_body(json::Document& document, const aip_request& request) {
   const json::Error error = document.parse(sdk::view(request.source_body));
   if (error != json::Error::kNone) {
     throw sdk::invalid_request("The request body is not valid JSON: " + std::string(json::describe(error)) +
@@ -50,6 +52,25 @@ inline json::Value parse_body(json::Document& document, aip_request& request) {
   }
   if (!document.root().is_object()) refuse(Place(), "must be a JSON object");
   return document.root();
+}
+
+// Keeps what inspect() parsed, so that a request that is converted is not parsed twice.
+inline void keep_body(const Source& source, const json::Document& document, aip_request& request) {
+  constexpr std::size_t kNodesKept = std::size_t{256} << 10;  // 4 MiB; what is larger is parsed again
+  std::span<const json::Node> nodes = document.nodes();
+  if (nodes.size() > kNodesKept) return;
+  if (!document.is_in_room()) {
+    const auto kept = source.env.room<json::Node>(nodes.size());
+    std::copy(nodes.begin(), nodes.end(), kept.begin());
+    nodes = kept;
+  }
+  request.parsed = nodes.data();
+}
+
+// The object that inspect() accepted; `document` is needed where nothing was kept.
+inline json::Value body_of(json::Document& document, const aip_request& request) {
+  if (request.parsed != nullptr) return {request.source_body.data, static_cast<const json::Node*>(request.parsed)};
+  return parse_body(document, request);
 }
 
 inline aip_bytes read_model(const Source& source, json::Value value) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "aipool/json.hpp"
@@ -23,7 +24,10 @@ struct Step {
 
   // Unescaped; empty for what is no string.
   std::string_view text(json::Value value) const {
-    return value.has_escapes() ? env.step_copy(value.string()) : value.string_raw();
+    if (!value.has_escapes()) return value.string_raw();
+    const std::string_view body = value.string_raw();
+    const std::span<char> room = env.step_room(body.size());
+    return {room.data(), json::unescape(body, room.data()).written};
   }
   void emit(aip_event event) const {
     event.origin = origin;

@@ -46,6 +46,11 @@ class Document {
   // The value; absent before the first parse and after a failed one.
   Value root() const noexcept { return root_; }
 
+  // What it consists of, in source order: a Value of the text and a copy of them is the root as well.
+  std::span<const Node> nodes() const noexcept { return {tape_.data(), root_ ? tape_.data()->span : 0}; }
+  // They are still where the constructor was told to put them.
+  bool is_in_room() const noexcept { return !tape_.is_owned(); }
+
   // Where the last parse failed, in bytes from the start of the text; 0 if it did not.
   std::size_t error_offset() const noexcept { return error_offset_; }
 

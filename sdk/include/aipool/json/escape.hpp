@@ -33,6 +33,30 @@ inline constexpr std::array<char, 256> kShortEscapes = [] {
   return table;
 }();
 
+// The letter of the two-byte escape for a byte; 0 for a byte that has none or needs none.
+inline constexpr std::array<char, 256> kEscapeLetters = [] {
+  std::array<char, 256> table{};
+  for (const char letter : {'"', '\\', 'b', 'f', 'n', 'r', 't'}) {
+    table[static_cast<unsigned char>(kShortEscapes[static_cast<unsigned char>(letter)])] = letter;
+  }
+  return table;
+}();
+
+constexpr std::ptrdiff_t kEscapeMax = 6;
+
+// Writes a character that cannot stand for itself in a JSON string; returns the end of the at most kEscapeMax bytes.
+inline char* write_escape(char byte, char* to) noexcept {
+  const auto code = static_cast<unsigned char>(byte);
+  *to++ = '\\';
+  if (const char letter = kEscapeLetters[code]; letter != 0) {
+    *to++ = letter;
+    return to;
+  }
+  constexpr char kHex[] = "0123456789abcdef";
+  for (const char digit : {'u', '0', '0', kHex[code >> 4], kHex[code & 0xF]}) *to++ = digit;
+  return to;
+}
+
 constexpr std::uint32_t kNotHex = 0x10000;
 
 // The four hex digits at `p`; kNotHex if they are not.

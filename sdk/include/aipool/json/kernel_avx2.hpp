@@ -70,6 +70,30 @@ struct Avx2Kernel {
     return scan_escapes_by_blocks<Sse2Kernel>(scan, last_character(begin, p), p, end);
   }
 
+  [[gnu::target("avx2"), gnu::noinline]] static Copied copy_unescaped(Copied at, const char* end) noexcept {
+    while (end - at.from >= kWide) {
+      const __m256i bytes = load(at.from);
+      store(at.to, bytes);
+      const std::uint64_t slashes = mask(equal(bytes, '\\'));
+      at.skip(slashes == 0 ? kWide : std::countr_zero(slashes));
+      if (slashes != 0 && !at.unescape(end)) return at;
+    }
+    return copy_unescaped_by_blocks<Sse2Kernel>(at, end);
+  }
+
+  [[gnu::target("avx2"), gnu::noinline]] static Copied copy_escaped(Copied at, const char* end,
+                                                                   const char* room_end) noexcept {
+    while (end - at.from >= kWide) {
+      if (room_end - at.to < kWide + kEscapeMax) return at;
+      const __m256i bytes = load(at.from);
+      store(at.to, bytes);
+      const std::uint64_t found = mask(special(bytes));
+      at.skip(found == 0 ? kWide : std::countr_zero(found));
+      if (found != 0) at.escape();
+    }
+    return copy_escaped_by_blocks<Sse2Kernel>(at, end, room_end);
+  }
+
  private:
   static constexpr int kWide = 32;
 
@@ -100,6 +124,9 @@ struct Avx2Kernel {
 
   [[gnu::target("avx2")]] static __m256i load(const char* p) noexcept {
     return _mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(p)));
+  }
+  [[gnu::target("avx2")]] static void store(char* p, __m256i bytes) noexcept {
+    _mm256_storeu_si256(static_cast<__m256i*>(static_cast<void*>(p)), bytes);
   }
   [[gnu::target("avx2")]] static std::uint64_t mask(__m256i bytes) noexcept {
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes));

@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "aipool/json/body_scan.hpp"
+#include "aipool/json/escape.hpp"
 #include "aipool/json/utf8.hpp"
 
 namespace aipool::json {
@@ -70,6 +71,67 @@ inline const char* scan_escapes_by_blocks(BodyScan scan, const char* unchecked, 
   return find_invalid_utf8(unchecked, quote) == quote ? quote : nullptr;
 }
 
+// Where a copy of a string's body stands.
+struct Copied {
+  const char* from;
+  char* to;
+
+  [[gnu::always_inline]] void skip(std::ptrdiff_t size) noexcept {
+    from += size;
+    to += size;
+  }
+  // The byte at `from`, as an escape.
+  [[gnu::always_inline]] void escape() noexcept { to = write_escape(*from++, to); }
+  // The escape at `from`; false: it is malformed or cut.
+  [[gnu::always_inline]] bool unescape(const char* end) noexcept {
+    const Escape escape = read_escape(from, end);
+    to += escape.length == 0 ? 0 : encode_utf8(escape.code, to);
+    from += escape.length;
+    return escape.length != 0;
+  }
+};
+
+// The same with the escapes of a string's body undone: to the end, or to an escape that is malformed or cut.
+// REQUIRES: as much room as there is text.
+template <class Kernel>
+inline Copied copy_unescaped_by_blocks(Copied at, const char* end) noexcept {
+  while (at.from != end) {
+    const auto left = static_cast<std::size_t>(end - at.from);
+    std::uint64_t slashes = 0;
+    if (left >= Kernel::kBlock) {
+      slashes = Kernel::classify(at.from).slash | std::uint64_t{1} << Kernel::kBlock;
+      std::memcpy(at.to, at.from, Kernel::kBlock);
+    } else {
+      const LastBlock<Kernel> last(at.from, end);
+      slashes = Kernel::classify(last.data()).slash | std::uint64_t{1} << left;
+      std::memcpy(at.to, last.data(), left);
+    }
+    at.skip(std::countr_zero(slashes));
+    if (at.from != end && *at.from == '\\' && !at.unescape(end)) break;
+  }
+  return at;
+}
+
+// The same with what must be escaped: to the end, or until the room might not be enough.
+template <class Kernel>
+inline Copied copy_escaped_by_blocks(Copied at, const char* end, const char* room_end) noexcept {
+  while (at.from != end && room_end - at.to >= Kernel::kBlock + kEscapeMax) {
+    const auto left = static_cast<std::size_t>(end - at.from);
+    std::uint64_t special = 0;
+    if (left >= Kernel::kBlock) {
+      special = Kernel::classify(at.from).special() | std::uint64_t{1} << Kernel::kBlock;
+      std::memcpy(at.to, at.from, Kernel::kBlock);
+    } else {
+      const LastBlock<Kernel> last(at.from, end);
+      special = Kernel::classify(last.data()).special() | std::uint64_t{1} << left;
+      std::memcpy(at.to, last.data(), Kernel::kBlock);
+    }
+    at.skip(std::countr_zero(special));
+    if (at.from != end && is_special(*at.from)) at.escape();
+  }
+  return at;
+}
+
 struct PlainKernel {
   static constexpr int kBlock = 8;
 
@@ -115,6 +177,13 @@ struct PlainKernel {
   // The closing quote of a string's body whose first escape is at `p`; nullptr if the body is malformed or cut.
   [[gnu::noinline]] static const char* scan_escapes(const char* p, const char* end) noexcept {
     return scan_escapes_by_blocks<PlainKernel>(BodyScan(end), p, p, end);
+  }
+
+  [[gnu::noinline]] static Copied copy_unescaped(Copied at, const char* end) noexcept {
+    return copy_unescaped_by_blocks<PlainKernel>(at, end);
+  }
+  [[gnu::noinline]] static Copied copy_escaped(Copied at, const char* end, const char* room_end) noexcept {
+    return copy_escaped_by_blocks<PlainKernel>(at, end, room_end);
   }
 
  private:

@@ -56,6 +56,13 @@ struct Sse2Kernel {
     return scan_escapes_by_blocks<Sse2Kernel>(BodyScan(end), p, p, end);
   }
 
+  [[gnu::noinline]] static Copied copy_unescaped(Copied at, const char* end) noexcept {
+    return copy_unescaped_by_blocks<Sse2Kernel>(at, end);
+  }
+  [[gnu::noinline]] static Copied copy_escaped(Copied at, const char* end, const char* room_end) noexcept {
+    return copy_escaped_by_blocks<Sse2Kernel>(at, end, room_end);
+  }
+
  private:
   [[gnu::always_inline]] static __m128i load(const char* p) noexcept {
     return _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(p)));

@@ -28,17 +28,6 @@ inline bool is_utf8(std::string_view text) noexcept {
   return find_invalid_utf8(text.data(), end) == end;
 }
 
-// How many of the eight bytes at `p` come before a backslash.
-inline std::size_t plain_run(const char* p) noexcept {
-  if constexpr (std::endian::native != std::endian::little) return static_cast<std::size_t>(std::find(p, p + 8, '\\') - p);
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  std::uint64_t word = 0;
-  std::memcpy(&word, p, sizeof word);
-  const std::uint64_t other = word ^ (kOnes * '\\');
-  const std::uint64_t found = (other - kOnes) & ~other & (kOnes << 7);  // exact up to its lowest bit
-  return found == 0 ? sizeof word : static_cast<std::size_t>(std::countr_zero(found)) / 8;
-}
-
 // Of the body of a JSON string: how much was read, and the size of what that stands for.
 struct Unescaped {
   std::size_t read = 0;
@@ -49,26 +38,11 @@ struct Unescaped {
 // escape that is malformed or not yet complete, so that a caller with a cut body can go on from there.
 // REQUIRES: body.size() bytes at `room`, apart from the body; an escape is never shorter than its character.
 inline Unescaped unescape(std::string_view body, char* room) noexcept {
-  const char* p = body.data();
-  const char* const end = p + body.size();
-  char* to = room;
-  while (p != end) {
-    if (end - p >= 8) {
-      const std::size_t run = plain_run(p);
-      std::memcpy(to, p, 8);  // no further into the room than into the body
-      to += run;
-      p += run;
-      if (run == 8) continue;
-    } else if (*p != '\\') {
-      *to++ = *p++;
-      continue;
-    }
-    const Escape escape = read_escape(p, end);
-    if (escape.length == 0) break;
-    to += encode_utf8(escape.code, to);
-    p += escape.length;
-  }
-  return {static_cast<std::size_t>(p - body.data()), static_cast<std::size_t>(to - room)};
+  const char* const end = body.data() + body.size();
+  const Copied copied = dispatch(best_level(), [&]<class Kernel>(Kernel) {
+    return Kernel::copy_unescaped({body.data(), room}, end);
+  });
+  return {static_cast<std::size_t>(copied.from - body.data()), static_cast<std::size_t>(copied.to - room)};
 }
 
 // The same at the end of a string. Returns how much of the body was read.
@@ -102,53 +76,37 @@ inline std::size_t append_unescaped(std::string& out, std::string_view body) {
   return at == text.size();
 }
 
-// Appends a character that cannot stand for itself in a JSON string.
-inline void append_escape(std::string& out, char byte) {
-  const auto letter = [](char c) -> char {
-    switch (c) {
-      case '"': return '"';
-      case '\\': return '\\';
-      case '\n': return 'n';
-      case '\t': return 't';
-      case '\r': return 'r';
-      case '\b': return 'b';
-      case '\f': return 'f';
-      default: return 0;
-    }
-  }(byte);
-  if (letter != 0) {
-    const char escape[] = {'\\', letter};
-    out.append(escape, sizeof escape);
-    return;
+// Appends `before`, then `text` as the body of a JSON string, then `after`: the quote, the backslash and control
+// characters of the text are escaped, UTF-8 stays as it is.
+// REQUIRES: `text` is UTF-8; what is around it is at most a few bytes.
+template <class Kernel>
+[[gnu::always_inline]] inline void append_escaped_as(std::string& out, std::string_view before, std::string_view text,
+                              std::string_view after) {
+  constexpr std::ptrdiff_t kAround = 8;
+  constexpr std::ptrdiff_t kLong = 64;  // this far without an escape: worth an append of its own
+  char piece[256];                      // what is gathered for one append
+  const char* const end = text.data() + text.size();
+  Copied at{text.data(), std::copy(before.begin(), before.end(), piece)};
+  for (;;) {
+    at = Kernel::copy_escaped(at, end, piece + sizeof piece - kAround);
+    if (at.from == end) break;
+    out.append(piece, at.to);
+    at.to = piece;
+    const char* const special = Kernel::find_special(at.from, end);
+    if (special - at.from < kLong) continue;
+    out.append(at.from, special);
+    at.from = special;
   }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  const auto code = static_cast<unsigned char>(byte);
-  const char escape[] = {'\\', 'u', '0', '0', kHex[code >> 4], kHex[code & 0xF]};
-  out.append(escape, sizeof escape);
+  out.append(piece, std::copy(after.begin(), after.end(), at.to));
 }
 
-// Appends `text` as the body of a JSON string: the quote, the backslash and control characters are escaped, UTF-8
-// stays as it is.
-// REQUIRES: `text` is UTF-8.
 inline void append_escaped(std::string& out, std::string_view text, Level level = best_level()) {
-  dispatch(level, [&out, text]<class Kernel>(Kernel) {
-    const char* p = text.data();
-    const char* const end = p + text.size();
-    for (;;) {
-      const char* const at = Kernel::find_special(p, end);
-      out.append(p, at);
-      if (at == end) return;
-      append_escape(out, *at);
-      p = at + 1;
-    }
-  });
+  dispatch(level, [&out, text]<class Kernel>(Kernel) { append_escaped_as<Kernel>(out, {}, text, {}); });
 }
 
 // The same with its quotes.
 inline void append_quoted(std::string& out, std::string_view text, Level level = best_level()) {
-  out += '"';
-  append_escaped(out, text, level);
-  out += '"';
+  dispatch(level, [&out, text]<class Kernel>(Kernel) { append_escaped_as<Kernel>(out, "\"", text, "\""); });
 }
 
 }  // namespace aipool::json

@@ -59,6 +59,7 @@ class Tape {
   Node* data() noexcept { return nodes_; }
   const Node* data() const noexcept { return nodes_; }
   std::size_t capacity() const noexcept { return capacity_; }
+  bool is_owned() const noexcept { return owned_ != nullptr; }
 
   // Makes room for more than `used` nodes. What is new is not initialised.
   bool grow(std::size_t used) noexcept {

@@ -29,10 +29,9 @@ class Writer {
   Writer& end_array() { return close(']'); }
 
   Writer& key(std::string_view name) {
-    if (is_plain(name)) return key_raw(name);
-    separate();
-    append_quoted(out_, name);
-    return colon();
+    escaped(name, "\":");
+    comma_ = false;
+    return *this;
   }
   // The same for a name that is already escaped. Nearly all names are short: those are appended in one piece.
   Writer& key_raw(std::string_view body) {
@@ -55,8 +54,8 @@ class Writer {
   }
 
   Writer& string(std::string_view text) {
-    separate();
-    append_quoted(out_, text);
+    escaped(text, "\"");
+    comma_ = true;
     return *this;
   }
   // A string whose body is already escaped.
@@ -82,9 +81,10 @@ class Writer {
   Writer& null() { return raw("null"); }
 
  private:
-  // Nothing to escape, as is so for nearly every name.
-  static bool is_plain(std::string_view name) noexcept {
-    return std::none_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '"' || c == '\\'; });
+  [[gnu::noinline]] void escaped(std::string_view text, std::string_view after) {
+    dispatch(best_level(), [&]<class Kernel>(Kernel) {
+      append_escaped_as<Kernel>(out_, comma_ ? ",\"" : "\"", text, after);
+    });
   }
   void separate() {
     if (comma_) out_ += ',';

@@ -4,8 +4,8 @@
 //
 // Flow:      made by the barrier, passed to every virtual function.
 // Threading: belongs to the call.
-// Ownership: what make(), array(), room(), copy() and join() give lives as long as the request or the call object and is
-//            never freed; what step_copy() gives dies when the call returns.
+// Ownership: what make(), array(), room(), copy() and join() give lives as long as the request or the call object and
+//            is never freed; what step_room() and step_copy() give dies when the call returns.
 // Errors:    an exhausted arena throws std::bad_alloc, which the barrier turns into AIP_E_NOMEM.
 // Units:     Unix milliseconds.
 #pragma once
@@ -68,6 +68,7 @@ class Env {
     std::copy(second.begin(), second.end(), std::copy(first.begin(), first.end(), both.begin()));
     return {both.data(), both.size()};
   }
+  std::span<char> step_room(std::size_t size) { return {static_cast<char*>(allocate(*env_.step, size, 1)), size}; }
   std::string_view step_copy(std::string_view text) { return copy_to(*env_.step, text); }
 
   // Reports what the target cannot carry: a JSON pointer into the source, and a few words.
