@@ -10,7 +10,7 @@ import subprocess
 from support import expect
 from support.server import ROOT
 
-FOLDERS = {'claude.messages': 'anthropic', 'openai.chat': 'openai-chat'}
+FOLDERS = {'claude.messages': 'anthropic', 'gemini.generate': 'gemini', 'openai.chat': 'openai-chat'}
 SECONDS = 120
 
 

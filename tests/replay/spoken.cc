@@ -2,6 +2,7 @@
 #include "spoken.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace aipool::replay {
 namespace {
@@ -10,22 +11,40 @@ constexpr Spoken kSpoken[] = {
     {.id = "openai.chat",
      .recordings = "openai-chat",
      .path = "/chat/completions",
+     .stream_path = {},
      .request = R"({"model":"m","messages":[{"role":"user","content":"x"}]})",
      .streamed = R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":true,)"
                  R"("stream_options":{"include_usage":true}})",
      .asks_for_usage = true,
      .one_choice = false,
      .refusal_is_text = false,
-     .audio = true},
+     .audio = true,
+     .cache_writes = true,
+     .thoughts_beside = false},
     {.id = "claude.messages",
      .recordings = "anthropic",
      .path = "/messages",
+     .stream_path = {},
      .request = R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}]})",
      .streamed = R"({"model":"m","max_tokens":9,"messages":[{"role":"user","content":"x"}],"stream":true})",
      .asks_for_usage = false,
      .one_choice = true,
      .refusal_is_text = true,
-     .audio = false},
+     .audio = false,
+     .cache_writes = true,
+     .thoughts_beside = false},
+    {.id = "gemini.generate",
+     .recordings = "gemini",
+     .path = ":generateContent",
+     .stream_path = ":streamGenerateContent",
+     .request = R"({"contents":[{"role":"user","parts":[{"text":"x"}]}]})",
+     .streamed = R"({"contents":[{"role":"user","parts":[{"text":"x"}]}]})",
+     .asks_for_usage = false,
+     .one_choice = false,
+     .refusal_is_text = true,
+     .audio = true,
+     .cache_writes = false,
+     .thoughts_beside = true},
 };
 
 }  // namespace
@@ -42,9 +61,19 @@ std::string request_of(const Recording& recording, const Spoken& protocol) {
   return std::string(recording.stream ? protocol.streamed : protocol.request);
 }
 
+kit::RequestText sent(std::string body, const Spoken& protocol, bool stream) {
+  const bool by_path = stream && !protocol.stream_path.empty();
+  return {.path = std::string(by_path ? protocol.stream_path : protocol.path),
+          .query = by_path ? "alt=sse" : "",
+          .params = {{"model", "m"}},
+          .body = std::move(body)};
+}
+
 std::string not_a_generation(const Recording& recording, const Spoken& protocol) {
   if (recording.status < 200 || recording.status > 299) return "status " + std::to_string(recording.status);
-  return recording.path.empty() || recording.path.ends_with(protocol.path) ? std::string() : recording.path;
+  const std::string_view path =
+      recording.stream && !protocol.stream_path.empty() ? protocol.stream_path : protocol.path;
+  return recording.path.empty() || recording.path.ends_with(path) ? std::string() : recording.path;
 }
 
 }  // namespace aipool::replay

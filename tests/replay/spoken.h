@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "aipool/kit/request.hpp"
 #include "recording.h"
 
 namespace aipool::replay {
@@ -19,18 +20,23 @@ struct Spoken {
   std::string_view id;
   std::string_view recordings;  // their folder
   std::string_view path;        // of a generation
+  std::string_view stream_path;  // of a stream, where it has one of its own
   std::string_view request;     // a whole answer is asked for, where no request was recorded
   std::string_view streamed;    // the same for a stream with usage
   bool asks_for_usage;          // else its streams always have it
   bool one_choice;              // answers have no others
   bool refusal_is_text;
   bool audio;
+  bool cache_writes;     // are counted
+  bool thoughts_beside;  // the output, not in it
 };
 
 const Spoken& spoken(std::string_view protocol);
 
 // The recorded body, or one that stands for it.
 std::string request_of(const Recording& recording, const Spoken& protocol);
+// A body with the path that asks for a stream or a whole answer.
+kit::RequestText sent(std::string body, const Spoken& protocol, bool stream);
 
 // Why this recording is no answer to replay, as far as its head tells; empty: it is one.
 std::string not_a_generation(const Recording& recording, const Spoken& protocol);
