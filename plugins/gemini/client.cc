@@ -16,18 +16,10 @@ constexpr std::string_view kKeyHeader = "x-goog-api-key";
 constexpr std::string_view kKeyQuery = "key";
 
 constexpr aip_route kRoutes[] = {
-    sdk::route("POST", "/v1beta/models/{model...}:generateContent", AIP_OP_GENERATE),
-    sdk::route("POST", "/v1beta/models/{model...}:streamGenerateContent", AIP_OP_GENERATE),
-    sdk::route("POST", "/v1beta/models/{model...}:countTokens", AIP_OP_COUNT_TOKENS),
-    sdk::route("POST", "/v1beta/models/{model...}:embedContent", AIP_OP_EMBED),
-    sdk::route("POST", "/v1beta/models/{model...}:batchEmbedContents", AIP_OP_EMBED),
+    sdk::route("POST", "/v1beta/models/{call...}", AIP_OP_GENERATE),  // inspect() reads the action after the model
     sdk::route("GET", "/v1beta/models", AIP_OP_LIST_MODELS),
     sdk::route("GET", "/v1beta/models/{model...}", AIP_OP_GET_MODEL),
-    sdk::route("POST", "/v1/models/{model...}:generateContent", AIP_OP_GENERATE),
-    sdk::route("POST", "/v1/models/{model...}:streamGenerateContent", AIP_OP_GENERATE),
-    sdk::route("POST", "/v1/models/{model...}:countTokens", AIP_OP_COUNT_TOKENS),
-    sdk::route("POST", "/v1/models/{model...}:embedContent", AIP_OP_EMBED),
-    sdk::route("POST", "/v1/models/{model...}:batchEmbedContents", AIP_OP_EMBED),
+    sdk::route("POST", "/v1/models/{call...}", AIP_OP_GENERATE),
     sdk::route("GET", "/v1/models", AIP_OP_LIST_MODELS, 2, kKeyHeader),
     sdk::route("GET", "/v1/models/{model...}", AIP_OP_GET_MODEL, 2, kKeyHeader),
     sdk::route("GET", "/v1/models", AIP_OP_LIST_MODELS, 3, {}, kKeyQuery),

@@ -70,6 +70,31 @@ void inspect_embedding(json::Value root, aip_request& request) {
   if (!one) check_objects(value, here);
 }
 
+struct ActionRow {
+  std::string_view action;
+  aip_enum operation;
+};
+constexpr ActionRow kActions[] = {{":generateContent", AIP_OP_GENERATE},
+                                  {kStreamAction, AIP_OP_GENERATE},
+                                  {":countTokens", AIP_OP_COUNT_TOKENS},
+                                  {kEmbedAction, AIP_OP_EMBED},
+                                  {":batchEmbedContents", AIP_OP_EMBED}};
+
+// "qwen3:8b:generateContent": the action follows the last colon, and a model's name may have others.
+void split_call(sdk::Env& env, aip_request& request) {
+  const auto call = sdk::find(request.params, "call");
+  if (!call) return;
+  for (const ActionRow& row : kActions) {
+    if (!call->ends_with(row.action)) continue;
+    const auto params = env.array<aip_field>(1);
+    params[0] = sdk::field("model", call->substr(0, call->size() - row.action.size()));
+    request.params = sdk::fields(params);
+    request.operation = row.operation;
+    return;
+  }
+  throw sdk::Fault{AIP_E_NOT_FOUND, "There is no such method of a model."};
+}
+
 // The path names the model: "models/m:generateContent" below "models/".
 void inspect_model(sdk::Env& env, aip_request& request) {
   const auto text = sdk::find(request.params, "model");
@@ -85,6 +110,7 @@ void inspect_model(sdk::Env& env, aip_request& request) {
 
 void inspect(sdk::Env& env, aip_request& request) {
   if (request.operation == AIP_OP_LIST_MODELS) return;
+  split_call(env, request);
   inspect_model(env, request);
   if (request.operation == AIP_OP_GET_MODEL) return;
   const Source source{env};

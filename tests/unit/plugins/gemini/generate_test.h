@@ -26,10 +26,10 @@ class GenerateTest : public test::ProtocolTest {
   static constexpr std::string_view kAsk = R"({"contents":[{"role":"user","parts":[{"text":"x"}]}]})";
 
   // ":streamGenerateContent?alt=sse" of a model, inspected.
-  std::unique_ptr<kit::Request> asks(std::string_view action, std::string body, std::string model = "m") {
+  std::unique_ptr<kit::Request> asks(std::string_view action, std::string body, const std::string& model = "m") {
     const std::size_t query = action.find('?');
     kit::RequestText text{.path = "/v1beta/models/" + model + std::string(action.substr(0, query)),
-                          .params = {{"model", model}},
+                          .params = {{"call", model + std::string(action.substr(0, query))}},
                           .body = std::move(body)};
     if (query != std::string_view::npos) text.query = action.substr(query + 1);
     auto made = std::make_unique<kit::Request>(host_, std::move(text));
@@ -41,8 +41,8 @@ class GenerateTest : public test::ProtocolTest {
 
   // The same, decoded.
   std::unique_ptr<kit::Request> tree(std::string body, std::string_view action = ":generateContent",
-                                     std::string model = "m") {
-    auto made = asks(action, std::move(body), std::move(model));
+                                     const std::string& model = "m") {
+    auto made = asks(action, std::move(body), model);
     EXPECT_EQ(rc_, AIP_OK) << fault_of(*made);
     EXPECT_EQ(driver_.decode_request(*made), AIP_OK) << fault_of(*made);
     return made;
