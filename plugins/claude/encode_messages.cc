@@ -115,13 +115,26 @@ class Turns {
   std::vector<Held> others_;
 };
 
+bool says_something(const Target& target, const aip_message& message) {
+  for (const aip_part& part : sdk::parts(message)) {
+    if (part.kind != AIP_PART_TEXT || why_not(target, part).empty()) return true;
+  }
+  return false;
+}
+
 // The API takes no request without a turn, others answer to a system prompt alone.
 bool has_only_system_prompts(const Target& target) {
   std::size_t index = 0;
+  bool any = false;
   for (const aip_message& message : sdk::messages(target.request)) {
-    if (target.own(message.origin) || !is_system_prompt(target, message, index++)) return false;
+    if (target.own(message.origin)) return false;
+    if (is_system_prompt(target, message, index++)) {
+      any = true;
+    } else if (says_something(target, message)) {
+      return false;
+    }
   }
-  return index != 0;
+  return any;
 }
 
 }  // namespace

@@ -91,6 +91,10 @@ Thinking::Thinking(const Target& target) {
   } else {
     kind_ = Kind::kBudget;
     budget_ = said->budget_tokens >= 0 ? said->budget_tokens : convert::budget_of_effort(said->effort);
+    if (said->budget_tokens >= 0 && budget_ < kBudgetMin) {
+      const Place body;
+      target.lose(body.key("reasoning"), "raised to the least budget that the API takes");
+    }
     budget_ = std::max(budget_, kBudgetMin);
     if (said->budget_tokens >= 0) take_effort_beside_budget(target, *said);
     // A limit that the client set stands; what it leaves is the budget's.

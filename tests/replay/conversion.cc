@@ -31,8 +31,8 @@ std::string Conversion::why_not(const Recording& recording) const {
   return seen.seen.fold.ended() ? "" : "no finish reason";
 }
 
-std::unique_ptr<kit::Request> Conversion::made(const kit::ProtocolDriver& driver, std::string body) const {
-  auto request = std::make_unique<kit::Request>(host_, kit::RequestText{.body = std::move(body)});
+std::unique_ptr<kit::Request> Conversion::made(const kit::ProtocolDriver& driver, kit::RequestText text) const {
+  auto request = std::make_unique<kit::Request>(host_, std::move(text));
   request->canonical().operation = AIP_OP_GENERATE;
   require(driver.inspect(*request), *request, "inspect");
   request->canonical().upstream_model = request->canonical().client_model;
@@ -41,7 +41,7 @@ std::unique_ptr<kit::Request> Conversion::made(const kit::ProtocolDriver& driver
 }
 
 std::unique_ptr<kit::Request> Conversion::tree(const Recording& recording) const {
-  return made(from_driver_, request_of(recording, from_));
+  return made(from_driver_, sent(request_of(recording, from_), from_, recording.stream));
 }
 
 std::string Conversion::request(kit::Request& tree) const {
@@ -50,15 +50,17 @@ std::string Conversion::request(kit::Request& tree) const {
   return body;
 }
 
-std::unique_ptr<kit::Request> Conversion::read(std::string body) const { return made(to_driver_, std::move(body)); }
+std::unique_ptr<kit::Request> Conversion::read(std::string body, bool stream) const {
+  return made(to_driver_, sent(std::move(body), to_, stream));
+}
 
 std::unique_ptr<kit::Request> Conversion::asked(const Recording& recording) const {
   if (recording.request_body.empty()) return asked(recording.stream);
-  return read(request(*tree(recording)));
+  return read(request(*tree(recording)), recording.stream);
 }
 
 std::unique_ptr<kit::Request> Conversion::asked(bool stream) const {
-  return read(std::string(stream ? to_.streamed : to_.request));
+  return read(std::string(stream ? to_.streamed : to_.request), stream);
 }
 
 kit::Decoded Conversion::decoded(kit::Request& asked, const Recording& recording, const kit::Chunks& chunks) const {

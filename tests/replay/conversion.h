@@ -37,7 +37,7 @@ class Conversion {
   // What an upstream of the other protocol gets for it. The losses are in `tree.call()`.
   std::string request(kit::Request& tree) const;
   // What the other protocol's client half reads in a body of its own.
-  std::unique_ptr<kit::Request> read(std::string body) const;
+  std::unique_ptr<kit::Request> read(std::string body, bool stream) const;
 
   // The request of the other protocol's client that the answer goes to; streamed as recorded, or not.
   std::unique_ptr<kit::Request> asked(const Recording& recording) const;
@@ -51,7 +51,7 @@ class Conversion {
   kit::Decoded read_back(kit::Request& asked, const kit::Encoded& answer) const;
 
  private:
-  std::unique_ptr<kit::Request> made(const kit::ProtocolDriver& driver, std::string body) const;
+  std::unique_ptr<kit::Request> made(const kit::ProtocolDriver& driver, kit::RequestText text) const;
 
   kit::FakeHost& host_;
   const Spoken& from_;

@@ -10,7 +10,7 @@ import subprocess
 from support import expect
 from support.server import ROOT
 
-FOLDERS = {'claude.messages': 'anthropic', 'ollama.chat': 'ollama', 'openai.chat': 'openai-chat',
+FOLDERS = {'claude.messages': 'anthropic', 'gemini.generate': 'gemini', 'ollama.chat': 'ollama', 'openai.chat': 'openai-chat',
            'openai.responses': 'openai-responses'}
 SECONDS = 120
 

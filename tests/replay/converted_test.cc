@@ -58,7 +58,7 @@ std::string unnamed_losses(const kit::Decoded& decoded, const Spoken& to, const 
 void expect_request_is_kept(const Recording& recording) {
   if (recording.request_body.empty()) return;
   const auto tree = conversion().tree(recording);
-  const auto again = conversion().read(conversion().request(*tree));
+  const auto again = conversion().read(conversion().request(*tree), recording.stream);
   const auto& losses = tree->call().losses();
   const bool media_apart = conversion().from().media_apart || conversion().to().media_apart;
   EXPECT_EQ(what_differs(items_of(tree->canonical(), media_apart), items_of(again->canonical(), media_apart), losses), "")

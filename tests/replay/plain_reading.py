@@ -8,7 +8,9 @@ import json
 
 FINISHES = {'end_turn': 'stop', 'stop_sequence': 'stop', 'pause_turn': 'stop', 'tool_use': 'tool', 'max_tokens': 'length',
             'model_context_window_exceeded': 'length', 'refusal': 'filter',
-            'stop': 'stop', 'tool_calls': 'tool', 'function_call': 'tool', 'length': 'length', 'content_filter': 'filter'}
+            'stop': 'stop', 'tool_calls': 'tool', 'function_call': 'tool', 'length': 'length', 'content_filter': 'filter',
+            'MAX_TOKENS': 'length', **dict.fromkeys(('SAFETY', 'RECITATION', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT',
+                                                     'SPII', 'MODEL_ARMOR', 'IMAGE_SAFETY'), 'filter')}
 
 
 def _said(text, reasoning, calls, finish, counts):
@@ -147,7 +149,43 @@ def ollama_answer(answer):
     return ollama_stream([answer])
 
 
-READERS = {'claude.messages': (claude_answer, claude_stream), 'ollama.chat': (ollama_answer, ollama_stream),
-           'openai.chat': (chat_answer, chat_stream), 'openai.responses': (responses_answer, responses_stream)}
+def _gemini_counts(usage):
+    def count(*names):
+        return sum(usage.get(name + 'TokenCount') or 0 for name in names)
+    return {'input': count('prompt', 'toolUsePrompt'), 'output': count('candidates', 'thoughts'),
+            'cached': count('cachedContent')}
+
+
+def gemini_stream(chunks):
+    text, reasoning, calls, finish, usage, blocked = '', '', [], None, {}, None
+    for chunk in chunks:
+        usage = chunk.get('usageMetadata') or usage
+        blocked = (chunk.get('promptFeedback') or {}).get('blockReason') or blocked
+        for candidate in chunk.get('candidates') or ():
+            if candidate.get('index', 0) != 0:
+                continue
+            finish = candidate.get('finishReason') or finish
+            for part in (candidate.get('content') or {}).get('parts') or ():
+                if part.get('thought'):
+                    reasoning += part.get('text', '')
+                else:
+                    text += part.get('text', '')
+                call = part.get('functionCall') or {}
+                if 'name' in call:
+                    calls.append([call['name'], call.get('args') or {}])
+                for piece in call.get('partialArgs') or ():  # of the last one
+                    name = piece['jsonPath'].removeprefix('$.')
+                    calls[-1][1][name] = calls[-1][1].get(name, '') + piece.get('stringValue', '')
+    finish = 'SAFETY' if blocked else finish
+    return _said(text, reasoning, [(name, json.dumps(args)) for name, args in calls], finish, _gemini_counts(usage))
+
+
+def gemini_answer(answer):
+    return gemini_stream([answer])
+
+
+READERS = {'claude.messages': (claude_answer, claude_stream), 'gemini.generate': (gemini_answer, gemini_stream),
+           'ollama.chat': (ollama_answer, ollama_stream), 'openai.chat': (chat_answer, chat_stream),
+           'openai.responses': (responses_answer, responses_stream)}
 # What a protocol does not say: an answer that was filtered is any other to its readers.
 UNSAID = {'ollama.chat': {'cached': None, 'finish': {'filter': 'stop'}}}

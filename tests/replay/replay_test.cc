@@ -81,22 +81,22 @@ class ReplayTest : public test::ProtocolTest {
   // Empty: replay it.
   std::string exclusion(const Recording& recording) {
     if (std::string why = not_a_generation(recording, own()); !why.empty()) return why;
-    const auto made = decoded(request_of(recording, own()));
+    const auto made = decoded(sent(request_of(recording, own()), own(), recording.stream));
     const kit::Decoded seen = driver_.decode(*made, reply(recording));
     if (seen.seen.fold.failed()) return "an error inside the stream";
     return seen.seen.fold.ended() ? "" : "no finish reason";
   }
 
   void expect_request_comes_back(const Recording& recording) {
-    const auto made = decoded(request_of(recording, own()));
+    const auto made = decoded(sent(request_of(recording, own()), own(), recording.stream));
     const std::string once = encoded(*made);
-    const auto again = decoded(once);
+    const auto again = decoded(sent(once, own(), recording.stream));
     EXPECT_EQ(encoded(*again), once) << recording.name;
     EXPECT_TRUE(made->call().losses().empty()) << recording.name << made->call().losses()[0].pointer;
   }
 
   void expect_answer_comes_back(const Recording& recording) {
-    const auto made = decoded(request_of(recording, own()));
+    const auto made = decoded(sent(request_of(recording, own()), own(), recording.stream));
     const kit::Decoded first = driver_.decode(*made, reply(recording));
     const kit::Encoded encoded = recording.stream ? driver_.encode(*made, kit::Replay(first.seen.events))
                                                   : driver_.encode(*made, first.seen.fold);
@@ -115,8 +115,8 @@ class ReplayTest : public test::ProtocolTest {
   }
 
   void expect_every_cut_is_the_same(const Recording& recording) {
-    const auto converting = decoded(request_of(recording, own()));
-    const auto passing = decoded(request_of(recording, own()));
+    const auto converting = decoded(sent(request_of(recording, own()), own(), recording.stream));
+    const auto passing = decoded(sent(request_of(recording, own()), own(), recording.stream));
     passing->canonical().flags |= AIP_REQUEST_PASS;
     const kit::Reply whole = reply(recording);
     const kit::Decoded told = driver_.decode(*converting, whole);

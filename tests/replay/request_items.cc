@@ -90,6 +90,13 @@ bool is_system(const aip_message& message) {
   return message.role == AIP_ROLE_SYSTEM || message.role == AIP_ROLE_DEVELOPER;
 }
 
+bool says_something(const aip_message& message) {
+  for (const aip_part& part : sdk::parts(message)) {
+    if (part.kind != AIP_PART_TEXT || part.text.len != 0) return true;
+  }
+  return false;
+}
+
 // A system prompt that nothing follows is what the user says: protocols that hold it apart have no request without a
 // turn.
 void add_messages(const aip_request& request, bool media_apart, std::vector<RequestItem>& to) {
@@ -98,7 +105,9 @@ void add_messages(const aip_request& request, bool media_apart, std::vector<Requ
   std::string_view side;
   std::size_t index = 0;
   bool any_turn = false;
-  for (const aip_message& message : sdk::messages(request)) any_turn = any_turn || !is_system(message);
+  for (const aip_message& message : sdk::messages(request)) {
+    any_turn = any_turn || (!is_system(message) && says_something(message));
+  }
   for (const aip_message& message : sdk::messages(request)) {
     const std::string pointer = "/messages/" + std::to_string(index++);
     if (is_system(message) && any_turn) {

@@ -68,6 +68,10 @@ Said in_words_of(Said answer, const Spoken& protocol) {
   if (!protocol.ids) answer.id.clear();
   if (!answer.id.empty() && !answer.id.starts_with(protocol.id_prefix)) answer.id.insert(0, protocol.id_prefix);
   if (protocol.one_choice) answer.choices.erase(answer.choices.upper_bound(0), answer.choices.end());
+  // Some hosts count thoughts beside the output where their protocol has them in it.
+  if (protocol.thoughts_beside && answer.usage.reasoning > answer.usage.output) {
+    answer.usage.output += answer.usage.reasoning;
+  }
   for (auto& [index, choice] : answer.choices) {
     if (protocol.refusal_is_text) choice.text += std::exchange(choice.refusal, {});
     if (!protocol.audio) choice.audio.clear();
@@ -80,6 +84,7 @@ Said in_words_of(Said answer, const Spoken& protocol) {
 
 void forget_made_ids(const Said& before, Said& after) {
   if (before.id.empty()) after.id.clear();
+  if (before.model.empty()) after.model.clear();
   for (const auto& [index, choice] : before.choices) {
     std::vector<SaidCall>& calls = after.choices[index].calls;
     for (std::size_t i = 0; i < std::min(calls.size(), choice.calls.size()); ++i) {

@@ -2,6 +2,7 @@
 #include "spoken.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include "aipool/json.hpp"
 
@@ -38,6 +39,18 @@ constexpr Spoken kSpoken[] = {
      .refusal_is_text = false,
      .audio = false,
      .id_prefix = "resp_"},
+    {.id = "gemini.generate",
+     .recordings = "gemini",
+     .path = ":generateContent",
+     .stream_path = ":streamGenerateContent",
+     .request = R"({"contents":[{"role":"user","parts":[{"text":"x"}]}]})",
+     .streamed = R"({"contents":[{"role":"user","parts":[{"text":"x"}]}]})",
+     .asks_for_usage = false,
+     .one_choice = false,
+     .refusal_is_text = true,
+     .audio = true,
+     .counts = AIP_COUNT_INPUT | AIP_COUNT_OUTPUT | AIP_COUNT_CACHE_READ | AIP_COUNT_REASONING,
+     .thoughts_beside = true},
     {.id = "ollama.chat",
      .recordings = "ollama",
      .path = "/api/chat",
@@ -75,11 +88,21 @@ std::string request_of(const Recording& recording, const Spoken& protocol) {
   return std::string(recording.stream ? protocol.streamed : protocol.request);
 }
 
+kit::RequestText sent(std::string body, const Spoken& protocol, bool stream) {
+  const bool by_path = stream && !protocol.stream_path.empty();
+  return {.path = std::string(by_path ? protocol.stream_path : protocol.path),
+          .query = by_path ? "alt=sse" : "",
+          .params = {{"model", "m"}},
+          .body = std::move(body)};
+}
+
 std::string not_a_generation(const Recording& recording, const Spoken& protocol) {
   if (recording.status < 200 || recording.status > 299) return "status " + std::to_string(recording.status);
   if (has_no_message(recording)) return "no message";
   if (!recording.stream && recording.content_type == "application/x-ndjson") return "a line of a stream";
-  return recording.path.empty() || recording.path.ends_with(protocol.path) ? std::string() : recording.path;
+  const std::string_view path =
+      recording.stream && !protocol.stream_path.empty() ? protocol.stream_path : protocol.path;
+  return recording.path.empty() || recording.path.ends_with(path) ? std::string() : recording.path;
 }
 
 }  // namespace aipool::replay

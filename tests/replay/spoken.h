@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "aipool/abi/event.h"
-
+#include "aipool/kit/request.hpp"
 #include "recording.h"
 
 namespace aipool::replay {
@@ -22,6 +22,7 @@ struct Spoken {
   std::string_view id;
   std::string_view recordings;  // their folder
   std::string_view path;        // of a generation
+  std::string_view stream_path = {};  // of a stream, where it has one of its own
   std::string_view request;     // a whole answer is asked for, where no request was recorded
   std::string_view streamed;    // the same for a stream with usage
   bool asks_for_usage;          // else its streams always have it
@@ -34,12 +35,15 @@ struct Spoken {
   std::uint64_t counts = AIP_COUNT_INPUT | AIP_COUNT_OUTPUT | AIP_COUNT_CACHE_READ | AIP_COUNT_CACHE_WRITE |
                          AIP_COUNT_REASONING;  // that its usage can say
   std::string_view id_prefix = {};  // of its answers, whoever gave them
+  bool thoughts_beside = false;     // the output, not in it
 };
 
 const Spoken& spoken(std::string_view protocol);
 
 // The recorded body, or one that stands for it.
 std::string request_of(const Recording& recording, const Spoken& protocol);
+// A body with the path that asks for a stream or a whole answer.
+kit::RequestText sent(std::string body, const Spoken& protocol, bool stream);
 
 // Why this recording is no answer to replay, as far as its head tells; empty: it is one.
 std::string not_a_generation(const Recording& recording, const Spoken& protocol);

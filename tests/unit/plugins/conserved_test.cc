@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Nothing is lost in silence: whatever is left out of a client's request either changes what an upstream of another protocol
-// gets, or takes a reported loss away.
+// Nothing is lost in silence: whatever is left out of a client's request either changes what an upstream of another
+// protocol gets, or takes a reported loss away.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 #include "aipool/json.hpp"
 #include "aipool/kit/protocol_driver.hpp"
 #include "claude/examples.h"
+#include "gemini/examples.h"
 #include "ollama/examples.h"
 #include "openai/examples.h"
 #include "openai/responses/examples.h"
@@ -33,6 +34,7 @@ struct Examples {
 constexpr Examples kExamples[] = {
     {"claude.messages", R"({"model":"m-4-6","max_tokens":9,"messages":[{"role":"user","content":"x"})", claude::kMembers,
      claude::kTurns},
+    {"gemini.generate", R"({"contents":[{"role":"user","parts":[{"text":"x"}]})", gemini::kMembers, gemini::kContents},
     {"ollama.chat", R"({"model":"m","messages":[{"role":"user","content":"x"})", ollama::kMembers, ollama::kMessages},
     {"openai.chat", R"({"model":"m","messages":[{"role":"user","content":"x"})", openai::kMembers, openai::kMessages},
     {"openai.responses", R"({"model":"m","input":[{"type":"message","role":"user","content":"x"})",
@@ -140,7 +142,8 @@ class ConservedTest : public testing::Test {
 
   bool names(const std::string& pointer) const {
     return std::any_of(whole_.losses.begin(), whole_.losses.end(), [&](const kit::Loss& loss) {
-      return pointer.starts_with(loss.pointer) && (pointer.size() == loss.pointer.size() || pointer[loss.pointer.size()] == '/');
+      return pointer.starts_with(loss.pointer) &&
+             (pointer.size() == loss.pointer.size() || pointer[loss.pointer.size()] == '/');
     });
   }
 

@@ -77,15 +77,23 @@ const kit::Plugin& ProtocolTest::shared_plugin() {
 }
 
 std::unique_ptr<kit::Request> ProtocolTest::request(std::string body, aip_enum operation) {
-  auto made = std::make_unique<kit::Request>(host_, kit::RequestText{.body = std::move(body)});
+  return request(kit::RequestText{.body = std::move(body)}, operation);
+}
+
+std::unique_ptr<kit::Request> ProtocolTest::decoded(std::string body, aip_enum operation) {
+  return decoded(kit::RequestText{.body = std::move(body)}, operation);
+}
+
+std::unique_ptr<kit::Request> ProtocolTest::request(kit::RequestText text, aip_enum operation) {
+  auto made = std::make_unique<kit::Request>(host_, std::move(text));
   made->canonical().operation = operation;
   EXPECT_EQ(driver_.inspect(*made), AIP_OK) << (made->call().fault() ? made->call().fault()->message : "");
   made->canonical().upstream_model = made->canonical().client_model;
   return made;
 }
 
-std::unique_ptr<kit::Request> ProtocolTest::decoded(std::string body, aip_enum operation) {
-  auto made = request(std::move(body), operation);
+std::unique_ptr<kit::Request> ProtocolTest::decoded(kit::RequestText text, aip_enum operation) {
+  auto made = request(std::move(text), operation);
   EXPECT_EQ(driver_.decode_request(*made), AIP_OK) << (made->call().fault() ? made->call().fault()->message : "");
   return made;
 }

@@ -29,6 +29,9 @@ class ProtocolTest : public ::testing::Test {
  protected:
   // A request that passed inspect().
   std::unique_ptr<kit::Request> request(std::string body, aip_enum operation = AIP_OP_GENERATE);
+  // The same of a protocol whose path says what is asked for.
+  std::unique_ptr<kit::Request> request(kit::RequestText text, aip_enum operation = AIP_OP_GENERATE);
+  std::unique_ptr<kit::Request> decoded(kit::RequestText text, aip_enum operation = AIP_OP_GENERATE);
   // The same, decoded into the tree.
   std::unique_ptr<kit::Request> decoded(std::string body, aip_enum operation = AIP_OP_GENERATE);
   // A request of another protocol: an empty tree to fill in.

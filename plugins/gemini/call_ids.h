@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+//
+// CallIds gives the calls of a history ids where their client has none, and finds the call that a result belongs to: by
+// its id, or as the next call of its name that has no result.
+//
+// Flow:      decode_parts() asks in the order of the history.
+// Threading: one per request.
+// Ownership: made ids lie in the call arena.
+// Errors:    none: a result without a call gets an id of its own.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "plugins/gemini/convert.h"
+
+namespace aipool::gemini {
+
+class CallIds {
+ public:
+  explicit CallIds(const Source& source) : source_(source) {}
+
+  // Sets the part's id if it has none. The same history has the same ids, however often it comes.
+  void call(aip_part& part);
+  void result(aip_part& part);
+
+ private:
+  struct Seen {
+    std::string_view id;
+    std::string_view name;
+    bool answered = false;
+  };
+  aip_bytes made(std::string_view name);
+
+  const Source& source_;
+  std::uint32_t made_ = 0;
+  std::vector<Seen> seen_;
+  std::size_t open_ = 0;  // all before it are answered
+};
+
+// An id that only this gateway has given: an upstream of this protocol does not need it.
+bool is_made_call_id(std::string_view id);
+
+}  // namespace aipool::gemini
