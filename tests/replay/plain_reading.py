@@ -126,7 +126,9 @@ def responses_answer(response):
 
 
 def responses_stream(events):
-    last = [event for event in events if event['type'] in ('response.completed', 'response.incomplete')][-1]['response']
+    ends = ('response.completed', 'response.incomplete')
+    events = events[:1 + next(index for index, event in enumerate(events) if event['type'] in ends)]  # one recording has two
+    last = events[-1]['response']
     done = {event['output_index']: event['item'] for event in events if event['type'] == 'response.output_item.done'}
     items = [done.get(index, item) for index, item in enumerate(last['output'])] or [done[index] for index in sorted(done)]
     return responses_answer({**last, 'output': items})
