@@ -154,8 +154,8 @@ std::string ResponseHead::write(std::string_view status, std::string_view output
   }
   out.key("model").string(model_).key("output").begin_array();
   if (!output.empty()) out.raw(output);
-  out.end_array().key("usage");
-  usage_.empty() || status == "in_progress" ? out.null() : out.raw(usage_);
+  out.end_array();
+  if (!usage_.empty() && status != "in_progress") out.key("usage").raw(usage_);
   text.append(",").append(settings_);
   if (!tier_known_) out.key("service_tier").raw(tier_);
   extras_.write(out);
