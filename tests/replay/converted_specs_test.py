@@ -48,6 +48,9 @@ LEFT_OUT = {
 }
 
 
+# What the specification knows in a whole answer and forgets in a stream: calls of tools with free-form input.
+FORGOTTEN = {('openai.chat', 'event'): ('choices/*/delta/tool_calls/*/type breaks enum',)}
+
 # Changes of a sound document, and the fault that each must be.
 WRONG = {
     'claude.messages': (('request', {'max_tokens': '9'}, 'max_tokens breaks type'),
@@ -106,7 +109,7 @@ def validate(program, source, target, kind):
     for name, document in documents:
         for fault, said in faults_of(target[1], kind, document).items():
             used.add(fault)
-            if fault not in allowed:
+            if fault not in allowed and fault not in FORGOTTEN.get((target[1], kind), ()):
                 wrong.setdefault(fault, f'{name}: {said}')
     print(f'#   {len(documents)} {KINDS[kind]}')
     expect.equal(wrong, {})

@@ -76,7 +76,8 @@ def _chat_calls(message):
              for call in message.get('tool_calls') or ()]
     if message.get('function_call'):
         found.append((0, message['function_call']))
-    return [(index, body.get('name') or '', body.get('arguments') or '') for index, body in found]
+    return [(index, body.get('name') or '', body.get('arguments') or (json.dumps({'input': body['input']})
+                                                                      if body.get('input') else '')) for index, body in found]
 
 
 def chat_answer(completion):
