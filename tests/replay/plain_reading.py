@@ -78,7 +78,8 @@ def _chat_calls(message):
              for call in message.get('tool_calls') or ()]
     if message.get('function_call'):
         found.append((0, message['function_call']))
-    return [(index, body.get('name') or '', body.get('arguments') or '') for index, body in found]
+    return [(index, body.get('name') or '', body.get('arguments') or (json.dumps({'input': body['input']})
+                                                                      if body.get('input') else '')) for index, body in found]
 
 
 def chat_answer(completion):
@@ -128,7 +129,9 @@ def responses_answer(response):
 
 
 def responses_stream(events):
-    last = [event for event in events if event['type'] in ('response.completed', 'response.incomplete')][-1]['response']
+    ends = ('response.completed', 'response.incomplete')
+    events = events[:1 + next(index for index, event in enumerate(events) if event['type'] in ends)]  # one recording has two
+    last = events[-1]['response']
     done = {event['output_index']: event['item'] for event in events if event['type'] == 'response.output_item.done'}
     items = [done.get(index, item) for index, item in enumerate(last['output'])] or [done[index] for index in sorted(done)]
     return responses_answer({**last, 'output': items})

@@ -29,6 +29,8 @@ def _plain(node):
     discriminator = node.get('discriminator')
     if isinstance(discriminator, dict) and 'mapping' in discriminator and ('oneOf' in node or 'anyOf' in node):
         node = _by_type(node)
+    if 'oneOf' in node and 'anyOf' not in node:  # forms that are right in two ways are not wrong
+        node['anyOf'] = node.pop('oneOf')
     if node.pop('nullable', None) is True:  # of OpenAPI 3.0, which a document of 3.1 still uses here and there
         node = {'anyOf': [node, {'type': 'null'}]}
     return node

@@ -29,7 +29,7 @@ constexpr Setting kSettings[] = {
     {"top_logprobs", "0"},
     {"top_p", "1"},
     {"truncation", R"("disabled")"},
-    {"user", "null"},
+    {"user", ""},
 };
 
 std::string_view said(const aip_request& request, std::string_view key, std::string_view unsaid) {
@@ -42,7 +42,10 @@ std::string_view said(const aip_request& request, std::string_view key, std::str
 std::string settings_of(const aip_request& request) {
   std::string text = "{";
   json::Writer out(text);
-  for (const Setting& setting : kSettings) out.key(setting.key).raw(said(request, setting.key, setting.unsaid));
+  for (const Setting& setting : kSettings) {
+    const std::string_view value = said(request, setting.key, setting.unsaid);
+    if (!value.empty()) out.key(setting.key).raw(value);
+  }
   return text.substr(1);
 }
 
@@ -151,8 +154,8 @@ std::string ResponseHead::write(std::string_view status, std::string_view output
   }
   out.key("model").string(model_).key("output").begin_array();
   if (!output.empty()) out.raw(output);
-  out.end_array().key("usage");
-  usage_.empty() || status == "in_progress" ? out.null() : out.raw(usage_);
+  out.end_array();
+  if (!usage_.empty() && status != "in_progress") out.key("usage").raw(usage_);
   text.append(",").append(settings_);
   if (!tier_known_) out.key("service_tier").raw(tier_);
   extras_.write(out);

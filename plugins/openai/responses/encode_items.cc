@@ -90,7 +90,9 @@ class MessageItems {
     const bool bare = parts.size() == 1 && plain && !listed() && is_bare(target_, parts[0]);
     const bool first = runs_++ == 0;
     ObjectWriter object(target_.out, first ? message_->extras : aip_extras{}, target_.origin);
-    object.string("type", sdk::bytes("message"));
+    // A list without it is the short form of what a client says, and nothing else.
+    const bool short_form = !is_own() && !bare && !listed() && speaker == Speaker::kTold;
+    if (!short_form) object.string("type", sdk::bytes("message"));
     object.string("role", sdk::bytes(role_name(target_, *message_)));
     if (object.member("content")) {
       bare ? write_text(target_, parts[0], content) : write_parts(target_, parts, speaker, content);

@@ -35,11 +35,11 @@ TEST_F(EncodeRequestTest, AFirstSystemTextIsTheInstructionsAndOthersAreItems) {
   const aip_part user[] = {part(AIP_PART_TEXT, "u")};
   EXPECT_TRUE(same_json(
       input_of({message(AIP_ROLE_SYSTEM, first), message(AIP_ROLE_USER, user), message(AIP_ROLE_SYSTEM, more)}),
-      R"([{"type":"message","role":"user","content":"u"},{"type":"message","role":"system","content":[{"type":"input_text",
+      R"([{"type":"message","role":"user","content":"u"},{"role":"system","content":[{"type":"input_text",
       "text":"a"},{"type":"input_text","text":"b"}]}])"));
   EXPECT_EQ(instructions_, "s");
   EXPECT_TRUE(same_json(input_of({message(AIP_ROLE_SYSTEM, more), message(AIP_ROLE_USER, user)}),
-                        R"([{"type":"message","role":"system","content":[{"type":"input_text","text":"a"},{"type":
+                        R"([{"role":"system","content":[{"type":"input_text","text":"a"},{"type":
       "input_text","text":"b"}]},{"type":"message","role":"user","content":"u"}])"));
   EXPECT_TRUE(same_json(input_of({message(AIP_ROLE_SYSTEM, first)}),
                         R"([{"type":"message","role":"system","content":"s"}])"));
