@@ -58,7 +58,7 @@ std::string unnamed_losses(const kit::Decoded& decoded, const Spoken& to, const 
 void expect_request_is_kept(const Recording& recording) {
   if (recording.request_body.empty()) return;
   const auto tree = conversion().tree(recording);
-  const auto again = conversion().read(conversion().request(*tree), recording.stream);
+  const auto again = conversion().read(conversion().request(*tree), (tree->canonical().flags & AIP_REQUEST_STREAM) != 0);
   const auto& losses = tree->call().losses();
   const bool media_apart = conversion().from().media_apart || conversion().to().media_apart;
   EXPECT_EQ(what_differs(items_of(tree->canonical(), media_apart), items_of(again->canonical(), media_apart), losses), "")
@@ -79,7 +79,7 @@ void expect_answer_is_kept(const Recording& recording, kit::Request& asked) {
   const kit::Decoded second = conversion().read_back(asked, encoded);
   EXPECT_TRUE(second.seen.fold.ended()) << recording.name;
   const Said before = in_words_of(said(first.seen.fold), conversion().to());
-  Said after = said(second.seen.fold);
+  Said after = in_words_of(said(second.seen.fold), conversion().to());
   forget_made_ids(before, after);
   const std::uint64_t counts = before.usage.present & after.usage.present;
   EXPECT_EQ(to_text(after, counts), to_text(before, counts)) << recording.name;

@@ -169,6 +169,16 @@ class ConservedTest : public testing::Test {
         {"/think", "true"},                        // as models do that can
         {"/tool_name", R"("f")"},                  // beside an id
         {"/arguments", "{}"},
+        {"/source/media_type", R"("application/pdf")"},  // of a document
+        {"/inlineData/mimeType", R"("application/pdf")"},
+        {"/role", R"("user")"},                          // of a content that has none
+        {"/responseMimeType", R"("application/json")"},  // beside a schema
+        {"/responseJsonSchema", R"({"type":"object"})"},
+        {"/thinkingBudget", "-1"},  // the model decides
+        {"/thinkingConfig", R"({"thinkingBudget":-1})"},
+        {"/generationConfig", R"({"thinkingConfig":{"thinkingBudget":-1}})"},
+        {"/thoughtSignature", R"("c2ln")"},        // nobody else can read it
+        {"/fileData/mimeType", R"("video/mp4")"},  // of an address
         {"/input_schema", R"({"type":"object"})"},
     };
     const bool item_id = pointer.starts_with("/input/") && pointer.ends_with("/id");  // it has a meaning only where it is from
