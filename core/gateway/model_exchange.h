@@ -2,10 +2,10 @@
 //
 // ModelExchange shows a model of an upstream that has nothing to say of it: its name is all that is known.
 //
-// Flow:      start() does nothing; next() gives the model and the end.
+// Flow:      start() looks it up in the pool's list; next() gives the model and the end.
 // Threading: one event loop.
 // Ownership: as Exchange.
-// Errors:    none.
+// Errors:    a model that the list does not have.
 #pragma once
 
 #include "core/gateway/exchange.h"
@@ -16,7 +16,7 @@ class ModelExchange final : public Exchange {
  public:
   explicit ModelExchange(Transaction& transaction) : t_(transaction), never_(transaction.loop.loop) {}
 
-  http::Task<bool> start() override { return http::Task<bool>::ready(true); }
+  http::Task<bool> start() override;
 
  private:
   Progress pull(AnswerSink& sink) override;

@@ -27,10 +27,16 @@ CLI_ROOT = pathlib.Path(os.environ.get('CLI_ROOT') or pathlib.Path.home() / '.ca
 # A provider, and the protocol of its account where it speaks several.
 UPSTREAMS = (('openai-custom', '/v1'), ('openai-custom openai.responses', '/v1'), ('claude-custom', ''),
              ('ollama-custom', ''))
-# What the upstream's protocol does not have: a clear error, and no answer.
-NOT_THERE = {('openai-chat', 'claude-custom'): ('embeddings',), ('ollama', 'claude-custom'): ('embed',),
-             ('openai-chat', 'ollama-custom'): ('tool_choice forced',), ('anthropic', 'ollama-custom'): ('tool_choice',),
-             ('anthropic', 'openai-custom openai.responses'): ('count_tokens',)}  # not of the scripted one
+# What the upstream's protocol does not have: a clear error or a loss that is named, and no such answer.
+NOT_THERE = {
+    ('openai-chat', 'claude-custom'): ('embeddings',),
+    ('openai-chat', 'ollama-custom'): ('tool_choice forced',),
+    ('openai-responses', 'claude-custom'): ('custom tool',),
+    ('openai-responses', 'ollama-custom'): ('custom tool', 'tool_choice forced'),
+    ('anthropic', 'openai-custom openai.responses'): ('count_tokens',),  # not of the scripted one
+    ('anthropic', 'ollama-custom'): ('tool_choice',),
+    ('ollama', 'claude-custom'): ('embed',),
+}
 ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
               'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')
 # What an agent may say as well: it runs the tools of one turn at the same time and sends their results as they end.
