@@ -62,7 +62,7 @@ def test_a_server_without_a_key_is_open_on_loopback():
 
 def test_an_unknown_route_is_404_in_json():
     with Door() as server:
-        for method, path in (('POST', '/v1/nope'), ('GET', '/'), ('GET', f'{chat.PATH}/x'), ('GET', '/%2e%2e/x')):
+        for method, path in (('POST', '/v1/nope'), ('GET', '/nope'), ('GET', f'{chat.PATH}/x'), ('GET', '/%2e%2e/x')):
             chat.expect_failure(server.send(method, path), 404)
 
 
