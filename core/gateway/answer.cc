@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/answer.h"
 
+#include "aipool/convert/made_id.hpp"
 #include "core/gateway/stored_responses.h"
 #include "core/gateway/stream_answer.h"
 #include "core/gateway/unary_answer.h"
 
 namespace aipool::gateway {
 
-// The client may ask for a stored answer by its id, and upstreams of other protocols give one twice: the encoder makes it.
+// What is stored is known by ids that the client saw, each of them once: upstreams of other protocols may give an answer's
+// id twice, and calls without one get it here.
 void Answer::event(const aip_event& event) {
   note(event);
-  if (event.kind != AIP_EVENT_START || event.origin == t_.protocol->number() || !is_stored(t_)) return take(event);
-  aip_event nameless = event;
-  nameless.id = {};
-  take(nameless);
+  const bool starts = event.kind == AIP_EVENT_START && event.origin != t_.protocol->number();
+  const bool calls = event.kind == AIP_EVENT_PART_START && event.part_kind == AIP_PART_TOOL_CALL && event.id.len == 0;
+  if ((!starts && !calls) || !is_stored(t_) || is_stored_upstream(t_)) return take(event);
+  aip_event known = event;
+  const std::string call_id = calls ? convert::made_id("call_", t_.call.id(), event.choice, event.part) : std::string();
+  known.id = plugin::bytes(call_id);
+  take(known);
 }
 
 void Answer::note(const aip_event& event) {

@@ -52,6 +52,9 @@ void AnswerTurn::take(const aip_event& event) {
       citations_.back().push_back(part_of(event, AIP_PART_CITATION));
       citations_.back().back().json = event.json;
       return;
+    case AIP_EVENT_EXTRA:  // of the part before it
+      if (event.part_kind != 0 && !parts_.empty()) parts_.back().extras = event.extras;
+      return;
     case AIP_EVENT_OPAQUE:
       begin(event);
       parts_.back().kind = AIP_PART_OPAQUE;

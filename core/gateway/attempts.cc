@@ -61,6 +61,8 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
     }
     progress = co_await exchange.next(answer, &working_set);
     if (answer.content_seen()) clock.content_arrived();
+    const bool ended = progress == Exchange::Progress::kEnd || progress == Exchange::Progress::kEndWithError;
+    if (ended) break;  // the last of it goes out when the answer is closed: who sees its end may refer to it
     sent = co_await answer.deliver();
   }
   if (sent && progress == Exchange::Progress::kFailed) {

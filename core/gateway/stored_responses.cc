@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "aipool/convert/calls.hpp"
 #include "aipool/json/document.hpp"
 #include "aipool/sdk/ranges.hpp"
 #include "core/gateway/answer_turn.h"
@@ -85,6 +86,30 @@ std::vector<aip_message> own_messages(const Transaction& t) {
   return own;
 }
 
+// A result says which function it is of only where its call stands in the same request.
+void name_results(plugin::Call& call, std::pmr::vector<aip_message>& messages) {
+  convert::Calls calls;
+  const auto is_nameless = [](const aip_part& part) {
+    return part.kind == AIP_PART_TOOL_RESULT && part.name.len == 0;
+  };
+  for (aip_message& message : messages) {
+    const auto parts = sdk::parts(message);
+    bool nameless = false;
+    for (const aip_part& part : parts) {
+      if (part.kind == AIP_PART_TOOL_CALL) calls.add(part);
+      nameless = nameless || is_nameless(part);
+    }
+    if (!nameless) continue;
+    auto* const named = static_cast<aip_part*>(call.memory().allocate(parts.size() * sizeof(aip_part)));
+    std::size_t count = 0;
+    for (const aip_part& part : parts) {
+      aip_part* const copy = new (named + count++) aip_part(part);
+      if (is_nameless(part)) copy->name = calls.name_of(part.id);
+    }
+    sdk::set_parts(message, {named, count});
+  }
+}
+
 }  // namespace
 
 bool asks_for_stored(const Transaction& t) {
@@ -105,7 +130,7 @@ Refusal recall(Transaction& t) {
   if (found && found->kept_upstream()) {
     if (choose_keeper(t, *found)) return std::nullopt;
     t.pool = nullptr;
-    found = nullptr;
+    return asks ? response_not_found(id) : previous_not_found(id);
   }
   if (asks) {
     if (!found) return response_not_found(id);
@@ -127,7 +152,7 @@ Refusal answer_stored(Transaction& t) {
       return std::nullopt;
     }
     case AIP_OP_DELETE_RESPONSE:
-      t.loop.responses.erase(t.key, plugin::text(t.request.item_id));
+      forget(t);
       return answer_locally(t, {});
     case AIP_OP_LIST_INPUT_ITEMS:
       sdk::set_messages(t.request, response.input);
@@ -155,6 +180,7 @@ Refusal join_past(Transaction& t) {
   for (const aip_message& message : sdk::messages(t.request)) {
     if (!is_instructions(message)) whole.push_back(message);
   }
+  name_results(t.call, whole);
   auto* const kept = static_cast<aip_message*>(t.call.memory().allocate(whole.size() * sizeof(aip_message)));
   std::uninitialized_copy(whole.begin(), whole.end(), kept);
   sdk::set_messages(t.request, {kept, whole.size()});
@@ -173,6 +199,10 @@ bool is_stored(const Transaction& t) {
   const auto routes = t.protocol->routes();
   return std::any_of(routes.begin(), routes.end(),
                      [](const plugin::Route& route) { return route.operation == AIP_OP_GET_RESPONSE; });
+}
+
+bool is_stored_upstream(const Transaction& t) {
+  return (t.request.flags & AIP_REQUEST_PASS) != 0 && is_stored(t);
 }
 
 void store_answer(Transaction& t, const sdk::Fold& answer, std::string_view body) {
@@ -194,5 +224,7 @@ void store_whose(Transaction& t) {
   response->account = t.account;
   t.loop.responses.put(t.key, t.answer_id, std::move(response));
 }
+
+void forget(Transaction& t) { t.loop.responses.erase(t.key, plugin::text(t.request.item_id)); }
 
 }  // namespace aipool::gateway

@@ -35,9 +35,13 @@ Result<void> decode_whole(Transaction& t);
 
 // The client may refer to the answer of this request.
 bool is_stored(const Transaction& t);
+// It is kept by the upstream, which got the client's own request.
+bool is_stored_upstream(const Transaction& t);
 // `body`: the whole answer, as the client's protocol has it.
 void store_answer(Transaction& t, const sdk::Fold& answer, std::string_view body);
-// The answer passed through: the upstream keeps it, by the id that the client saw.
+// The upstream keeps the answer, by the id that the client saw.
 void store_whose(Transaction& t);
+// After an upstream has deleted the response that the request asks for.
+void forget(Transaction& t);
 
 }  // namespace aipool::gateway

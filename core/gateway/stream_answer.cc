@@ -19,7 +19,7 @@ StreamAnswer::StreamAnswer(Transaction& transaction) : Answer(transaction), time
 Result<void> StreamAnswer::attach(const Exchange& exchange) {
   exchange_ = &exchange;
   if (exchange.passes_through()) return {};
-  if (is_stored(t_)) stored_ = std::make_unique<sdk::Fold>();
+  if (is_stored(t_) && !is_stored_upstream(t_)) stored_ = std::make_unique<sdk::Fold>();
   return open_encoder();
 }
 
@@ -58,7 +58,7 @@ void StreamAnswer::store(const aip_event& event) {
 
 // What cannot be stored has gone out well all the same.
 Result<void> StreamAnswer::close() {
-  if (exchange_->passes_through()) store_whose(t_);
+  if (is_stored_upstream(t_)) store_whose(t_);
   if (!stored_) return {};
   aip_request whole = t_.request;
   whole.flags &= ~AIP_REQUEST_STREAM;

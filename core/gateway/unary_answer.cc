@@ -20,14 +20,13 @@ http::Task<Result<void>> UnaryAnswer::deliver() { return http::Task<Result<void>
 
 // One path for streams and whole answers: the encoder sees the folded events and writes its body at END.
 Result<void> UnaryAnswer::close() {
-  if (exchange_->passes_through()) {
-    store_whose(t_);
-    return {};
-  }
+  if (is_stored_upstream(t_)) store_whose(t_);
+  if (t_.request.operation == AIP_OP_DELETE_RESPONSE) forget(t_);
+  if (exchange_->passes_through()) return {};
   auto body = whole_body(*fold_, t_.request, head_);
   if (!body) return std::move(body).error();
   body_ = std::move(*body);
-  if (is_stored(t_)) store_answer(t_, *fold_, body_);
+  if (is_stored(t_) && !is_stored_upstream(t_)) store_answer(t_, *fold_, body_);
   fold_.reset();
   return {};
 }

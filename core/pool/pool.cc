@@ -101,7 +101,7 @@ Result<Lease> Pool::acquire(std::string_view model, std::span<const std::size_t>
   {
     Lock lock(mutex_);
     for (const auto& account : accounts_) {
-      if (!account->settings.models.admits(model)) continue;
+      if (!model.empty() && !account->settings.models.admits(model)) continue;
       shortage.served = true;
       if (std::find(tried.begin(), tried.end(), account->settings.index) != tried.end()) continue;
       if (!free(*account, model, now, shortage)) continue;

@@ -69,7 +69,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   bool needs_upstream_list() const;
 
   // Leases the least recently used account that serves `model`, rests neither as a whole nor for the model, is not at its
-  // limit, and is not among `tried` (AccountSettings::index).
+  // limit, and is not among `tried` (AccountSettings::index). Every account serves a request that is about no model.
   [[nodiscard]] Result<Lease> acquire(std::string_view model, std::span<const std::size_t> tried, TimePoint now)
       AIPOOL_EXCLUDES(mutex_);
   // Leases an account for a question about the account itself, such as its model list: that is no use of it, so the order

@@ -139,6 +139,23 @@ def test_a_complete_response_is_not_cancelled():
         refused(server.send('POST', f'{PATH}/resp_unknown/cancel'), 404, 'not found')
 
 
+def test_a_result_whose_call_is_stored_says_its_function_to_upstreams_that_know_no_ids():
+    call = {'function': {'name': 'add', 'arguments': {'a': 1}}}
+    says_call = {'model': 'm', 'message': {'role': 'assistant', 'content': '', 'tool_calls': [call]}, 'done': True}
+    says_text = {'model': 'm', 'message': {'role': 'assistant', 'content': '42'}, 'done': True}
+    scripts = [play(answer(chat.compact(said))) for said in (says_call, says_text)]
+    with Upstream(*scripts) as upstream, \
+            Server({'ollama-custom': [{'base_url': upstream.url.removesuffix('/v1')}]}) as server:
+        tools = [{'type': 'function', 'name': 'add', 'parameters': {'type': 'object'}}]
+        first = good(respond(server, 'a', tools=tools))
+        call_id = next(item for item in first['output'] if item['type'] == 'function_call')['call_id']
+        result = {'type': 'function_call_output', 'call_id': call_id, 'output': '42'}
+        good(respond(server, [result], previous_response_id=first['id'], tools=tools))
+        sent = json.loads(upstream.requests[1].body)['messages']
+        expect.equal([message['role'] for message in sent], ['user', 'assistant', 'tool'])
+        expect.equal(sent[2].get('tool_name'), 'add')
+
+
 def native(ident, text):
     return {'id': ident, 'object': 'response', 'created_at': 1700000000, 'status': 'completed', 'error': None,
             'incomplete_details': None, 'model': 'test-model', 'output': [{
@@ -148,17 +165,17 @@ def native(ident, text):
 
 
 @contextlib.contextmanager
-def two_native_accounts(*scripts):
+def two_native_accounts(*scripts, **each):
     with Upstream(*scripts) as one, Upstream(*scripts) as two:
         accounts = [{'uuid': f'a{number}', 'base_url': upstream.url, 'api_key': account_key(number),
-                     'protocol': 'openai.responses'} for number, upstream in enumerate((one, two))]
+                     'protocol': 'openai.responses', **each} for number, upstream in enumerate((one, two))]
         with Server({'openai-custom': accounts}) as server:
             yield server, one, two
 
 
 def test_a_response_that_an_upstream_keeps_goes_to_the_account_that_made_it():
     made = play(answer(chat.compact(native('resp_native', 'one'))))
-    with two_native_accounts(made) as (server, one, two):
+    with two_native_accounts(made, models=['test-model']) as (server, one, two):
         first = good(respond(server, 'a'))
         keeper, other = (one, two) if one.requests else (two, one)
         for _ in range(3):
@@ -168,6 +185,31 @@ def test_a_response_that_an_upstream_keeps_goes_to_the_account_that_made_it():
         expect.equal(len(keeper.requests), 5)
         expect.equal(json.loads(keeper.requests[1].body)['previous_response_id'], first['id'])
         expect.equal((keeper.requests[4].method, keeper.requests[4].target), ('GET', f'/v1/responses/{first["id"]}'))
+
+
+def test_a_host_that_streams_whatever_is_asked_keeps_its_response_as_well():
+    events = [{'type': 'response.created', 'response': {**native('resp_native', ''), 'status': 'in_progress', 'output': []}},
+              {'type': 'response.completed', 'response': native('resp_native', 'one')}]
+    stream = b''.join(b'event: %b\ndata: %b\n\n' % (each['type'].encode(), chat.compact({**each, 'sequence_number': at}))
+                      for at, each in enumerate(events))
+    with two_native_accounts(play(answer(stream, content_type='text/event-stream'))) as (server, one, two):
+        first = good(respond(server, 'a'))
+        expect.equal(first['id'], 'resp_native')
+        good(respond(server, 'b', previous_response_id=first['id']))
+        keeper = one if one.requests else two
+        expect.equal(len(keeper.requests), 2)
+        expect.equal(json.loads(keeper.requests[1].body)['previous_response_id'], 'resp_native')
+
+
+def test_what_an_upstream_deleted_is_forgotten():
+    made = play(answer(chat.compact(native('resp_native', 'one'))))
+    gone = play(answer(chat.compact({'id': 'resp_native', 'object': 'response', 'deleted': True})))
+    with Upstream(made, gone) as upstream, Server({'openai-custom': [
+            {'base_url': upstream.url, 'api_key': account_key(0), 'protocol': 'openai.responses'}]}) as server:
+        first = good(respond(server, 'a'))
+        expect.equal(good(server.send('DELETE', f'{PATH}/{first["id"]}'))['deleted'], True)
+        refused(server.send('GET', f'{PATH}/{first["id"]}'), 404, 'not found')
+        expect.equal(len(upstream.requests), 2)
 
 
 def test_an_id_that_is_unknown_here_is_left_to_an_upstream_that_may_know_it():
