@@ -10,20 +10,25 @@ constexpr std::string_view kMadePrefix = "call_by_order_";
 
 void CallIds::call(aip_part& part) {
   if (part.id.len == 0) part.id = made(sdk::view(part.name));
-  seen_.push_back({sdk::view(part.id), sdk::view(part.name)});
+  by_id_[sdk::view(part.id)].calls.push_back(seen_.size());
+  by_name_[sdk::view(part.name)].calls.push_back(seen_.size());
+  seen_.push_back({sdk::view(part.id)});
 }
 
 void CallIds::result(aip_part& part) {
-  while (open_ < seen_.size() && seen_[open_].answered) ++open_;
-  const std::string_view id = sdk::view(part.id);
-  for (std::size_t i = open_; i < seen_.size(); ++i) {
-    Seen& seen = seen_[i];
-    if (seen.answered || (id.empty() ? seen.name != sdk::view(part.name) : seen.id != id)) continue;
-    seen.answered = true;
-    part.id = sdk::bytes(seen.id);
-    return;
+  const bool has_id = part.id.len != 0;
+  Queues& queues = has_id ? by_id_ : by_name_;
+  if (const auto found = queues.find(sdk::view(has_id ? part.id : part.name)); found != queues.end()) {
+    Queue& queue = found->second;
+    while (queue.next < queue.calls.size()) {
+      Seen& seen = seen_[queue.calls[queue.next++]];
+      if (seen.answered) continue;
+      seen.answered = true;
+      part.id = sdk::bytes(seen.id);
+      return;
+    }
   }
-  if (id.empty()) part.id = made(sdk::view(part.name));
+  if (!has_id) part.id = made(sdk::view(part.name));
 }
 
 aip_bytes CallIds::made(std::string_view name) {

@@ -9,7 +9,9 @@
 // Errors:    none: a result without a call gets an id of its own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -28,15 +30,21 @@ class CallIds {
  private:
   struct Seen {
     std::string_view id;
-    std::string_view name;
     bool answered = false;
   };
+  struct Queue {  // of calls, the first ones first
+    std::vector<std::size_t> calls;
+    std::size_t next = 0;  // all before it are answered
+  };
+  using Queues = std::map<std::string_view, Queue>;  // no hashes: the keys are the client's
+
   aip_bytes made(std::string_view name);
 
   const Source& source_;
   std::uint32_t made_ = 0;
   std::vector<Seen> seen_;
-  std::size_t open_ = 0;  // all before it are answered
+  Queues by_id_;
+  Queues by_name_;
 };
 
 // An id that only this gateway has given: an upstream of this protocol does not need it.

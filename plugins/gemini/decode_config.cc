@@ -12,7 +12,12 @@ namespace {
 class ConfigReader {
  public:
   ConfigReader(const Source& source, json::Value config, const Place& place, aip_request& to)
-      : source_(source), config_(config), place_(place), to_(to) {}
+      : source_(source),
+        mime_(named(config, "responseMimeType")),
+        schema_(named(config, "responseSchema")),
+        json_schema_(named(config, "responseJsonSchema")),
+        place_(place),
+        to_(to) {}
 
   // True: all of the member is in the tree.
   bool take(json::Member member) {
@@ -95,31 +100,30 @@ class ConfigReader {
 
   // False: a form of answer that only this protocol has, or the second of two schemas.
   bool form(std::string_view key) {
-    const json::Value mime = named(config_, "responseMimeType");
-    const json::Value schema = named(config_, "responseSchema");
-    const json::Value json_schema = named(config_, "responseJsonSchema");
-    const bool text = given(mime) && mime.equals("text/plain") && !given(schema) && !given(json_schema);
-    if (given(mime) && !mime.equals("application/json") && !text) return false;
-    if (given(json_schema) && same_name(key, "responseSchema")) return false;
+    const bool text = given(mime_) && mime_.equals("text/plain") && !given(schema_) && !given(json_schema_);
+    if (given(mime_) && !mime_.equals("application/json") && !text) return false;
+    if (given(json_schema_) && same_name(key, "responseSchema")) return false;
     if (to_.format != nullptr) return true;
     aip_format* format = source_.env.make<aip_format>();
     format->origin = source_.origin;
     format->kind = text ? AIP_FORMAT_TEXT : AIP_FORMAT_JSON;
-    if (given(json_schema)) {
+    if (given(json_schema_)) {
       format->kind = AIP_FORMAT_SCHEMA;
-      format->schema_json = source_.raw(json_schema);
-    } else if (given(schema)) {
+      format->schema_json = source_.raw(json_schema_);
+    } else if (given(schema_)) {
       const Place here = place_.key("responseSchema");
       format->kind = AIP_FORMAT_SCHEMA;
-      format->json = source_.raw(source_.object_at(schema, here));
-      format->schema_json = json_schema_of(source_, schema);
+      format->json = source_.raw(source_.object_at(schema_, here));
+      format->schema_json = json_schema_of(source_, schema_);
     }
     to_.format = format;
     return true;
   }
 
   const Source& source_;
-  const json::Value config_;
+  const json::Value mime_;
+  const json::Value schema_;
+  const json::Value json_schema_;
   const Place& place_;
   aip_request& to_;
 };

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "examples.h"
 #include "generate_test.h"
 
@@ -24,6 +28,28 @@ TEST_F(ConversionTest, EveryContentComesBack) {
     EXPECT_TRUE(same_json(encoded(*made), body));
     EXPECT_TRUE(made->call().losses().empty()) << body;
   }
+}
+
+TEST_F(ConversionTest, AResultWithoutAnIdBelongsToTheNextCallOfItsName) {
+  const auto made = tree(R"({"contents":[
+      {"role":"model","parts":[{"functionCall":{"name":"f"}},{"functionCall":{"name":"g"}},
+          {"functionCall":{"name":"f"}}]},
+      {"role":"user","parts":[{"functionResponse":{"name":"f","response":{}}},
+          {"functionResponse":{"name":"f","response":{}}},
+          {"functionResponse":{"name":"g","response":{}}},{"functionResponse":{"name":"g","response":{}}}]}]})");
+  std::vector<std::string> calls;
+  std::vector<std::string> results;
+  for (const aip_message& message : sdk::messages(made->canonical())) {
+    for (const aip_part& part : sdk::parts(message)) {
+      (part.kind == AIP_PART_TOOL_CALL ? calls : results).emplace_back(sdk::view(part.id));
+    }
+  }
+  ASSERT_EQ(calls.size(), 3u);
+  ASSERT_EQ(results.size(), 4u);
+  EXPECT_EQ(results[0], calls[0]);
+  EXPECT_EQ(results[1], calls[2]);
+  EXPECT_EQ(results[2], calls[1]);
+  EXPECT_EQ(std::count(calls.begin(), calls.end(), results[3]), 0);
 }
 
 constexpr std::string_view kAnswer =
