@@ -12,22 +12,19 @@ namespace aipool::gateway {
 
 http::Task<bool> ModelExchange::start() {
   const Models models = co_await models_of(t_, *t_.pool);
-  const std::string_view wanted = t_.model();
-  const bool known = models->empty() || std::any_of(models->begin(), models->end(), [wanted](const Model& model) {
-                       return model.id == wanted;
-                     });
-  if (known) co_return true;
-  t_.call.set_failure(model_not_found(wanted));
+  model_.id = t_.model();
+  const auto found =
+      std::find_if(models->begin(), models->end(), [this](const Model& model) { return model.id == model_.id; });
+  if (found != models->end()) model_ = *found;
+  if (found != models->end() || models->empty()) co_return true;
+  t_.call.set_failure(model_not_found(model_.id));
   const Error error = client_error(ErrorCode::kNotFound, t_.call.failure().message);
   fault_ = judge_start(t_, error);
   co_return false;
 }
 
 Exchange::Progress ModelExchange::pull(AnswerSink& sink) {
-  auto model = sdk::events::make(AIP_EVENT_MODEL);
-  model.choice = AIP_NO_CHOICE;
-  model.id = t_.request.upstream_model;
-  sink.event(model);
+  sink.event(model_event(model_));
   sink.event(sdk::events::end());
   return Progress::kEnd;
 }

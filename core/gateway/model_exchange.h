@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// ModelExchange shows a model of an upstream that has nothing to say of it: its name is all that is known.
+// ModelExchange shows a model of an upstream that cannot be asked for it: what its list says is all that is known.
 //
 // Flow:      start() looks it up in the pool's list; next() gives the model and the end.
 // Threading: one event loop.
@@ -9,6 +9,7 @@
 #pragma once
 
 #include "core/gateway/exchange.h"
+#include "core/gateway/model_list.h"
 
 namespace aipool::gateway {
 
@@ -24,6 +25,7 @@ class ModelExchange final : public Exchange {
   Progress give_up(http::WaitOutcome, AnswerSink&) override { return Progress::kFailed; }
 
   Transaction& t_;
+  Model model_;
   http::Signal never_;  // nothing is waited for
 };
 

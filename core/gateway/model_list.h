@@ -25,6 +25,8 @@ struct Model {
   std::string name;   // for people; empty: the id
   std::string owner;
   std::int64_t created = 0;  // Unix seconds; 0: not said
+  std::string json;          // the whole of it as the upstream said it,
+  std::uint32_t origin = 0;  // in the form of this protocol
 };
 
 using Models = std::shared_ptr<const std::vector<Model>>;

@@ -20,6 +20,8 @@ class ModelSink final : public AnswerSink {
     model.name = plugin::text(event.name);
     model.owner = plugin::text(event.text);
     model.created = event.created;
+    model.json = plugin::text(event.json);
+    model.origin = event.origin;
     models.push_back(std::move(model));
   }
   void source(std::string_view) override {}
@@ -73,6 +75,8 @@ std::vector<Model> admitted(const pool::Pool& pool, std::vector<Model> listed) {
   return models;
 }
 
+}  // namespace
+
 aip_event model_event(const Model& model) {
   auto event = plugin::sized<aip_event>();
   event.kind = AIP_EVENT_MODEL;
@@ -81,10 +85,10 @@ aip_event model_event(const Model& model) {
   event.name = plugin::bytes(model.name);
   event.text = plugin::bytes(model.owner);
   event.created = model.created;
+  event.origin = model.origin;
+  if (!model.json.empty()) event.json = plugin::bytes(model.json);
   return event;
 }
-
-}  // namespace
 
 http::Task<Models> models_of(Transaction& t, const PoolEntry& pool) {
   const auto now = t.loop.loop.now();

@@ -19,6 +19,9 @@ namespace aipool::gateway {
 
 http::Task<Models> models_of(Transaction& transaction, const PoolEntry& pool);
 
+// Borrows the model's texts.
+aip_event model_event(const Model& model);
+
 // LIST_MODELS and GET_MODEL, in the client's protocol.
 http::Task<Refusal> answer_models(Transaction& transaction);
 

@@ -44,9 +44,15 @@ void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {
   step.emit(sdk::events::end());
 }
 
+// Nothing in it is new after the first line.
+bool AnswerDecoder::is_plain(json::Value line) {
+  constexpr std::size_t kPlainMembers = 4;
+  return line.size() == kPlainMembers && given(line.find("model")) && given(line.find("created_at")) &&
+         given(line.find("done")) && (given(line.find("message")) || given(line.find("response")));
+}
+
 void AnswerDecoder::start(const Step& step, json::Value line) {
-  constexpr std::size_t kPlainMembers = 4;  // model, created_at, message or response, done
-  if (started_ && line.size() == kPlainMembers) return;
+  if (started_ && is_plain(line)) return;
   AnswerExtras extras(step);
   extras.collect(line, {"model", "created_at", "message", "response", "thinking", "done", "done_reason", "logprobs",
                         "total_duration", "load_duration", "prompt_eval_count", "prompt_eval_duration", "eval_count",
@@ -65,8 +71,8 @@ void AnswerDecoder::message(const Step& step, json::Value message) {
     extras.collect(message, {"role", "content", "thinking", "tool_calls"});
     repeated_inside_.drop_known(extras);
     extras.emit(0, kMessagePlace);
-    text(step, AIP_PART_REASONING, step.text(message.find("thinking")));
   }
+  text(step, AIP_PART_REASONING, step.text(message.find("thinking")));
   text(step, AIP_PART_TEXT, step.text(message.find("content")));
   for (const json::Value item : message.find("tool_calls").elements()) call(step, item);
 }

@@ -23,6 +23,7 @@ class AnswerDecoder final : public sdk::Decoder {
   void end(sdk::Env& env, sdk::Out& out) override;
 
  private:
+  static bool is_plain(json::Value line);
   void start(const Step& step, json::Value line);
   void message(const Step& step, json::Value message);
   void call(const Step& step, json::Value call);

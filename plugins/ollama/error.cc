@@ -47,6 +47,8 @@ void decode_error(sdk::Env& env, std::uint32_t origin, const aip_reply& reply, a
 }
 
 std::int32_t status_of(const aip_error& error) {
+  constexpr std::int32_t kOverloaded = 529;  // a word of one vendor
+  if (error.http_status == kOverloaded) return 503;
   if (error.http_status != 0) return error.http_status;
   for (const ClassStatus& row : kClassStatuses) {
     if (row.error_class == error.error_class) return row.status;

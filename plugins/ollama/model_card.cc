@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/ollama/model_card.h"
 
+#include <algorithm>
+
 #include "plugins/ollama/timestamp.h"
 
 namespace aipool::ollama {
 namespace {
 
 constexpr std::string_view kArchitecture = "aipool";
+constexpr std::int64_t kLastSecond = 253402300799;  // of the year 9999
 constexpr std::int64_t kStaysMs = 5 * 60 * 1000;  // how long Ollama keeps a model after a request
 
 // Vendors and hosts name the length of a context in their own words.
@@ -44,7 +47,9 @@ bool embeds(std::string_view id) { return id.find("embed") != std::string_view::
 }  // namespace
 
 ModelCard::ModelCard(const aip_event& event)
-    : id_(sdk::view(event.id)), family_(sdk::view(event.text)), created_(event.created) {
+    : id_(sdk::view(event.id)),
+      family_(sdk::view(event.text)),
+      created_(std::clamp<std::int64_t>(event.created, 0, kLastSecond)) {
   if (family_.empty()) family_ = kArchitecture;
   if (sdk::present(event.json)) context_ = context_of(sdk::view(event.json));
 }

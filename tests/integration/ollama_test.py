@@ -103,11 +103,21 @@ def test_embeddings_both_ways():
 
 
 def test_models_are_listed_as_tags():
-    tags = b'{"models":[{"name":"a:1b","model":"a:1b","digest":"d","details":{}}]}'
+    tags = b'{"models":[{"name":"a:1b","model":"a:1b","size":7,"digest":"d","details":{"family":"f"}}]}'
     with Upstream(play(answer(tags))) as upstream, Server(ollama.pool_of(upstream)) as server:
         models = json.loads(server.send('GET', '/ollama/api/tags', b'', []).body)['models']
-        expect.equal([model['name'] for model in models], ['a:1b'])
+        expect.equal(models, json.loads(tags)['models'])  # as the upstream has them
         expect.equal(upstream.requests[0].target, '/api/tags')
+
+
+def test_the_card_of_a_model_says_what_its_list_says():
+    listed = b'{"object":"list","data":[{"id":"m","object":"model","created":1721172741000000000,"owned_by":"o",' \
+             b'"context_window":8192}]}'
+    with Upstream(play(answer(listed))) as upstream, Server(pool_of(upstream)) as server:
+        shown = json.loads(server.send('POST', '/ollama/api/show', b'{"model":"m"}', []).body)
+        expect.equal(shown['details']['family'], 'o')
+        expect.true(8192 in shown['model_info'].values(), f'the context of {shown["model_info"]}')
+        expect.equal(server.send('POST', '/ollama/api/show', b'{"model":"n"}', []).status, 404)
 
 
 if __name__ == '__main__':
