@@ -68,10 +68,11 @@ def test_an_unknown_route_is_404_in_json():
 
 def test_a_wrong_method_is_405_and_names_the_right_one():
     with Door() as server:
-        for method in ('GET', 'DELETE', 'PUT'):
-            response = server.send(method, chat.PATH)
+        for method, path, allowed in (*((method, chat.PATH, 'POST') for method in ('GET', 'DELETE', 'PUT')),
+                                      ('GET', '/', 'HEAD')):
+            response = server.send(method, path)
             chat.expect_failure(response, 405)
-            expect.contains(response.headers.get('allow', ''), 'POST', 'allow')
+            expect.contains(response.headers.get('allow', ''), allowed, 'allow')
 
 
 def test_a_body_that_is_not_json_is_400_and_says_where():

@@ -58,10 +58,13 @@ std::string unnamed_losses(const kit::Decoded& decoded, const Spoken& to, const 
 void expect_request_is_kept(const Recording& recording) {
   if (recording.request_body.empty()) return;
   const auto tree = conversion().tree(recording);
-  const auto again = conversion().read(conversion().request(*tree), (tree->canonical().flags & AIP_REQUEST_STREAM) != 0);
+  const bool streams = (tree->canonical().flags & AIP_REQUEST_STREAM) != 0;
+  const auto again = conversion().read(conversion().request(*tree), streams);
   const auto& losses = tree->call().losses();
-  const bool media_apart = conversion().from().media_apart || conversion().to().media_apart;
-  EXPECT_EQ(what_differs(items_of(tree->canonical(), media_apart), items_of(again->canonical(), media_apart), losses), "")
+  const Spoken& from = conversion().from();
+  const Spoken& to = conversion().to();
+  const Habits habits{from.media_apart || to.media_apart, from.strict_said || to.strict_said};
+  EXPECT_EQ(what_differs(items_of(tree->canonical(), habits), items_of(again->canonical(), habits), losses), "")
       << recording.name;
   for (const RequestItem& extra : extras_of(tree->canonical())) {
     EXPECT_TRUE(std::any_of(losses.begin(), losses.end(),
@@ -79,7 +82,7 @@ void expect_answer_is_kept(const Recording& recording, kit::Request& asked) {
   const kit::Decoded second = conversion().read_back(asked, encoded);
   EXPECT_TRUE(second.seen.fold.ended()) << recording.name;
   const Said before = in_words_of(said(first.seen.fold), conversion().to());
-  Said after = in_words_of(said(second.seen.fold), conversion().to());
+  Said after = said(second.seen.fold);
   forget_made_ids(before, after);
   const std::uint64_t counts = before.usage.present & after.usage.present;
   EXPECT_EQ(to_text(after, counts), to_text(before, counts)) << recording.name;

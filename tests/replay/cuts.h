@@ -10,23 +10,20 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdlib>
 #include <random>
 #include <vector>
 
 namespace aipool::replay {
 
-// A sanitized build, tens of times slower, looks for bad memory rather than for another answer: it gets few.
-#ifdef AIPOOL_FEW_CUTS
-inline constexpr std::size_t kEveryCutOfUpTo = 0;
-inline constexpr std::size_t kDrawnCuts = 12;
-#else
-inline constexpr std::size_t kEveryCutOfUpTo = 8192;
-inline constexpr std::size_t kDrawnCuts = 200;
-#endif
-
+// AIPOOL_FEW_CUTS is set where another test of the same tree cuts the same recordings everywhere.
 inline std::vector<std::size_t> cut_places(std::size_t size) {
-  const bool all = size <= kEveryCutOfUpTo;
-  std::vector<std::size_t> places(all ? size : kDrawnCuts);
+  constexpr std::size_t kEveryCutOfUpTo = 8192;
+  constexpr std::size_t kDrawnCuts = 200;
+  constexpr std::size_t kFewCuts = 12;
+  const bool few = std::getenv("AIPOOL_FEW_CUTS") != nullptr && size > kFewCuts;
+  const bool all = !few && size <= kEveryCutOfUpTo;
+  std::vector<std::size_t> places(all ? size : few ? kFewCuts : kDrawnCuts);
   std::mt19937 random(42);
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = all ? i : random() % size;
   return places;

@@ -11,7 +11,6 @@ namespace aipool::replay {
 namespace {
 
 constexpr std::string_view kAnyObject = R"({"type":"object"})";
-constexpr std::string_view kNoProperties = R"({"type":"object","properties":{}})";  // which says no more
 
 std::string joined(std::initializer_list<std::string_view> words) {
   std::string text;
@@ -125,14 +124,14 @@ void add_messages(const aip_request& request, bool media_apart, std::vector<Requ
   to.insert(to.end(), turns.begin(), turns.end());
 }
 
-void add_tools(const aip_request& request, std::vector<RequestItem>& to) {
+void add_tools(const aip_request& request, bool strict_said, std::vector<RequestItem>& to) {
+  const std::uint32_t shown = strict_said ? AIP_TOOL_FLAG_STRICT : AIP_TOOL_FLAG_STRICT | AIP_TOOL_FLAG_STRICT_SET;
   std::size_t index = 0;
   for (const aip_tool& tool : sdk::tools(request)) {
-    std::string_view schema = sdk::present(tool.schema_json) ? sdk::view(tool.schema_json) : kAnyObject;
-    if (schema == kNoProperties) schema = kAnyObject;
+    const std::string_view schema = sdk::present(tool.schema_json) ? sdk::view(tool.schema_json) : kAnyObject;
     to.push_back({"/tools/" + std::to_string(index++),
                   joined({"tool", std::to_string(tool.kind), sdk::view(tool.name), sdk::view(tool.description),
-                          test::sorted_json(schema), (tool.flags & AIP_TOOL_FLAG_STRICT) != 0 ? "strict" : ""})});
+                          test::sorted_json(schema), std::to_string(tool.flags & shown)})});
   }
   if (const aip_tool_choice* choice = request.tool_choice; choice != nullptr && choice->mode != AIP_CHOICE_AUTO) {
     std::string text = joined({"tool choice", std::to_string(choice->mode)});
@@ -196,11 +195,11 @@ bool named(const RequestItem& item, const std::vector<kit::Loss>& losses) {
 
 }  // namespace
 
-std::vector<RequestItem> items_of(const aip_request& request, bool media_apart) {
+std::vector<RequestItem> items_of(const aip_request& request, const Habits& habits) {
   std::vector<RequestItem> items;
   add_settings(request, items);
-  add_tools(request, items);
-  add_messages(request, media_apart, items);
+  add_tools(request, habits.strict_said, items);
+  add_messages(request, habits.media_apart, items);
   return items;
 }
 

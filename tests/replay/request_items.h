@@ -24,7 +24,13 @@ struct RequestItem {
 
 // Settings, tools, system prompt, turns. Turns of one side in a row count as one: results first, calls last. `media_apart`: the
 // files of a turn come after its texts.
-std::vector<RequestItem> items_of(const aip_request& request, bool media_apart);
+// What one of the two protocols cannot leave open.
+struct Habits {
+  bool media_apart = false;
+  bool strict_said = false;
+};
+
+std::vector<RequestItem> items_of(const aip_request& request, const Habits& habits);
 
 // The members that nobody mapped.
 std::vector<RequestItem> extras_of(const aip_request& request);

@@ -76,7 +76,8 @@ Said in_words_of(Said answer, const Spoken& protocol) {
     if (protocol.refusal_is_text) choice.text += std::exchange(choice.refusal, {});
     if (!protocol.audio) choice.audio.clear();
     const bool named = choice.finish == AIP_FINISH_LENGTH || choice.finish == AIP_FINISH_TOOL ||
-                       (choice.finish == AIP_FINISH_FILTER && protocol.filter);
+                       (choice.finish == AIP_FINISH_FILTER && protocol.filter) ||
+                       (choice.finish == AIP_FINISH_OTHER && protocol.other_ends);
     if (!named) choice.finish = choice.calls.empty() ? AIP_FINISH_STOP : AIP_FINISH_TOOL;
   }
   return answer;

@@ -36,6 +36,8 @@ struct Spoken {
                          AIP_COUNT_REASONING;  // that its usage can say
   std::string_view id_prefix = {};  // of its answers, whoever gave them
   bool thoughts_beside = false;     // the output, not in it
+  bool other_ends = false;          // there is a word for an end that nobody else knows
+  bool strict_said = false;         // its tools always say whether they are strict
 };
 
 const Spoken& spoken(std::string_view protocol);
