@@ -4,8 +4,7 @@
 // that content began, usage, an error, the end. AnswerDecoder reads the rest, for answers that are converted.
 //
 // Flow:      frame() for each, end() when the framing ended as it should. A chunk with a finish reason, which tells a
-// client
-//            that all is well, waits for the next one or the end.
+//            client that all is well, waits for the next one or the end.
 // Threading: one answer, one thread at a time.
 // Ownership: owns its state.
 // Errors:    as AnswerDecoder.

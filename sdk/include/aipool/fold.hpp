@@ -2,15 +2,13 @@
 //
 // Fold merges the events of a stream into those of a unary answer: every part comes out once, with exactly one delta.
 //
-// Flow:      add() for each event, then replay(): START, the parts and all else in the order in which they began,
-// FINISH by
-//            choice, USAGE, and ERROR or END. PART_START, PART_DELTA, PART_SIGN, ANNOTATION..., PART_END of a part
+// Flow:      add() for each event, then replay(): START, the parts and all else in the order in which they began, FINISH
+//            by choice, USAGE, and ERROR or END. PART_START, PART_DELTA, PART_SIGN, ANNOTATION..., PART_END of a part
 //            follow one another.
 // Threading: one stream, one thread at a time.
 // Ownership: owns copies of all that it was given; replayed events live as long as the fold and until the next add().
-// Errors:    std::bad_alloc; size() lets the caller keep a limit. Events out of order are merged as well as they can
-// be: a
-//            delta with no start opens its part.
+// Errors:    std::bad_alloc; size() lets the caller keep a limit. Events out of order are merged as well as they can be:
+//            a delta with no start opens its part.
 // Units:     bytes.
 #pragma once
 
