@@ -98,7 +98,9 @@ void write_call(const Target& target, const aip_part& part, const Place& place, 
   block.string("type", sdk::bytes("tool_use"));
   block.string("id", sdk::bytes(id));
   block.string("name", part.name);
-  if (block.member("input")) target.out.raw(input_of(target, part, place));
+  if (!block.member("input")) return;
+  if ((part.flags & AIP_PART_FLAG_CUSTOM) != 0) return write_freeform(target.out, sdk::view(part.text));
+  target.out.raw(input_of(target, part, place));
 }
 
 void write_result(const Target& target, const aip_part& part, const Place& place, ObjectWriter& block) {
@@ -138,8 +140,7 @@ std::string_view why_not(const Target& target, const aip_part& part) {
     case AIP_PART_DOCUMENT:
       return why_not_document(target, part);
     case AIP_PART_TOOL_CALL:
-      if ((part.flags & AIP_PART_FLAG_HOSTED) != 0) return "a call that its own vendor carried out";
-      return (part.flags & AIP_PART_FLAG_CUSTOM) != 0 ? "a call with free-form input" : "";
+      return (part.flags & AIP_PART_FLAG_HOSTED) != 0 ? "a call that its own vendor carried out" : "";
     case AIP_PART_TOOL_RESULT:
       return {};
     case AIP_PART_OPAQUE:

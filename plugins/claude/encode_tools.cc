@@ -31,9 +31,8 @@ class Tools {
   }
 
   std::string_view why_not(const aip_tool& tool) const {
-    if (tool.kind == AIP_TOOL_FUNCTION) return is_chosen(tool) ? "" : "not among those that may be called";
-    if (target_.own(tool.origin)) return {};
-    return tool.kind == AIP_TOOL_CUSTOM ? "a tool with free-form input" : "a tool that only its own vendor carries out";
+    if (is_function(target_, tool)) return is_chosen(tool) ? "" : "not among those that may be called";
+    return target_.own(tool.origin) ? "" : "a tool that only its own vendor carries out";
   }
 
   bool any_tool() const {
@@ -65,11 +64,12 @@ class Tools {
     target_.out.end_array();
   }
 
-  void write(const aip_tool& tool, const Place& place) {
-    if (tool.kind != AIP_TOOL_FUNCTION) {
-      target_.out.raw(sdk::view(tool.json));
+  void write(const aip_tool& said, const Place& place) {
+    if (!is_function(target_, said)) {
+      target_.out.raw(sdk::view(said.json));
       return;
     }
+    const aip_tool tool = as_function(target_, said, place);
     lose_foreign(target_.env, tool.extras, target_.origin, place);
     ObjectWriter object(target_.out, tool.extras, target_.origin);
     object.string("name", tool.name);

@@ -49,9 +49,7 @@ void write_media(const Target& target, const aip_part& part, const Place& place,
 void write_args(const Target& target, const aip_part& call, const Place& place) {
   json::Writer& out = target.out;
   if ((call.flags & AIP_PART_FLAG_CUSTOM) != 0) {
-    target.lose(place.key("input"), "free-form input became a member of the arguments");
-    out.begin_object().key("input").string(sdk::view(call.text)).end_object();
-    return;
+    return write_freeform(out, sdk::view(call.text));
   }
   const std::string_view text = sdk::view(call.json);
   std::array<json::Node, kUsualArgsNodes> room;

@@ -12,7 +12,7 @@ class ToolsWriter {
   ToolsWriter(const Target& target, ObjectWriter& body) : target_(target), body_(body) {}
 
   void encode() {
-    const bool functions = any([](const aip_tool& tool) { return tool.kind == AIP_TOOL_FUNCTION; });
+    const bool functions = any([this](const aip_tool& tool) { return is_function(target_, tool); });
     const bool hosted = any([this](const aip_tool& tool) { return is_own_hosted(tool); });
     lose_others();
     if ((functions || hosted) && body_.member("tools")) list(functions);
@@ -36,9 +36,9 @@ class ToolsWriter {
     std::size_t index = 0;
     for (const aip_tool& tool : sdk::tools(target_.request)) {
       const Place here = place.at(index++);
-      if (tool.kind == AIP_TOOL_FUNCTION || is_own_hosted(tool)) continue;
-      target_.lose(here, tool.kind == AIP_TOOL_CUSTOM ? "a tool with free-form input"
-                                                      : "a tool that only its own vendor carries out");
+      if (!is_function(target_, tool) && !is_own_hosted(tool)) {
+        target_.lose(here, "a tool that only its own vendor carries out");
+      }
     }
   }
 
@@ -52,7 +52,7 @@ class ToolsWriter {
       std::size_t index = 0;
       for (const aip_tool& tool : sdk::tools(target_.request)) {
         const Place here = place.at(index++);
-        if (tool.kind == AIP_TOOL_FUNCTION) declaration(tool, here);
+        if (is_function(target_, tool)) declaration(as_function(target_, tool, here), here);
       }
       out.end_array().end_object();
     }

@@ -16,8 +16,7 @@ bool is_text(const aip_part& part) {
 }
 
 std::string_view why_not_call(const aip_part& part) {
-  if ((part.flags & AIP_PART_FLAG_HOSTED) != 0) return "a call that its own vendor carried out";
-  return (part.flags & AIP_PART_FLAG_CUSTOM) != 0 ? "a call with free-form input" : "";
+  return (part.flags & AIP_PART_FLAG_HOSTED) != 0 ? "a call that its own vendor carried out" : "";
 }
 
 std::string_view why_not_file(const aip_part& part) {
@@ -36,6 +35,11 @@ std::string_view arguments_of(const Target& target, const aip_part& call, const 
   if (document.parse(text) == json::Error::kNone && document.root().is_object()) return text;
   target.lose(place.key("arguments"), "arguments that are no JSON object");
   return kNone;
+}
+
+void write_arguments(const Target& target, const aip_part& call, const Place& place) {
+  if ((call.flags & AIP_PART_FLAG_CUSTOM) != 0) return write_freeform(target.out, sdk::view(call.text));
+  target.out.raw(arguments_of(target, call, place));
 }
 
 }  // namespace
@@ -109,7 +113,9 @@ void OutgoingTurn::write_call(const Target& target, const aip_part& call, const 
   object.string("id", call.id);
   if (object.member("function")) {
     target.out.begin_object().key_raw("name").string(sdk::view(call.name));
-    target.out.key_raw("arguments").raw(arguments_of(target, call, place)).end_object();
+    target.out.key_raw("arguments");
+    write_arguments(target, call, place);
+    target.out.end_object();
   }
   object.close();
 }

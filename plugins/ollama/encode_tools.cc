@@ -41,9 +41,8 @@ class ToolList {
   }
 
   std::string_view why_not(const aip_tool& tool) const {
-    if (tool.kind == AIP_TOOL_FUNCTION) return is_chosen(tool) ? "" : "not among those that may be called";
-    if (target_.own(tool.origin)) return {};
-    return tool.kind == AIP_TOOL_CUSTOM ? "a tool with free-form input" : "a tool that only its own vendor carries out";
+    if (is_function(target_, tool)) return is_chosen(tool) ? "" : "not among those that may be called";
+    return target_.own(tool.origin) ? "" : "a tool that only its own vendor carries out";
   }
 
   void list(const Place& place) {
@@ -56,11 +55,12 @@ class ToolList {
     target_.out.end_array();
   }
 
-  void write(const aip_tool& tool, const Place& place) {
-    if (tool.kind != AIP_TOOL_FUNCTION) {
-      target_.out.raw(sdk::view(tool.json));
+  void write(const aip_tool& said, const Place& place) {
+    if (!is_function(target_, said)) {
+      target_.out.raw(sdk::view(said.json));
       return;
     }
+    const aip_tool tool = as_function(target_, said, place);
     lose_foreign(target_.env, tool.extras, target_.origin, place);
     if ((tool.flags & AIP_TOOL_FLAG_STRICT_SET) != 0) target_.lose(place.key("strict"), "not in ollama.chat");
     ObjectWriter object(target_.out, tool.extras, target_.origin);

@@ -21,21 +21,24 @@ from support.server import ROOT, Server
 
 KEY = 'sk-test-1'
 DRIVER_SECONDS = 180
-DRIVERS = ('openai-chat', 'openai-responses', 'anthropic', 'ollama')
-AGENTS = ('claude-code',)
+DRIVERS = ('openai-chat', 'openai-responses', 'anthropic', 'genai', 'ollama', 'ai-sdk')
+AGENTS = ('claude-code', 'codex', 'gemini-cli', 'opencode', 'qwen-code')
 CLI_ROOT = pathlib.Path(os.environ.get('CLI_ROOT') or pathlib.Path.home() / '.cache/aipool-agents')
 # A provider, and the protocol of its account where it speaks several.
 UPSTREAMS = (('openai-custom', '/v1'), ('openai-custom openai.responses', '/v1'), ('claude-custom', ''),
-             ('ollama-custom', ''))
+             ('gemini-custom', ''), ('ollama-custom', ''))
 # What the upstream's protocol does not have: a clear error or a loss that is named, and no such answer.
 NOT_THERE = {
     ('openai-chat', 'claude-custom'): ('embeddings',),
     ('openai-chat', 'ollama-custom'): ('tool_choice forced',),
-    ('openai-responses', 'claude-custom'): ('custom tool',),
-    ('openai-responses', 'ollama-custom'): ('custom tool', 'tool_choice forced'),
+    ('openai-responses', 'ollama-custom'): ('tool_choice forced',),
     ('anthropic', 'openai-custom openai.responses'): ('count_tokens',),  # not of the scripted one
     ('anthropic', 'ollama-custom'): ('tool_choice',),
+    ('genai', 'openai-custom openai.responses'): ('countTokens',),
+    ('genai', 'claude-custom'): ('embedContent',),
+    ('genai', 'ollama-custom'): ('mode ANY',),
     ('ollama', 'claude-custom'): ('embed',),
+    ('ai-sdk', 'ollama-custom'): ('anthropic: object',),  # by a call that is demanded
 }
 ECHO_CASES = ('text', 'stream', 'stream without include_usage', 'stream arrives as it is made', 'tool call',
               'tool round trip', 'tool stream', 'runTools', 'tool_choice forced')

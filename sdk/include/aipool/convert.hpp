@@ -14,6 +14,7 @@
 #include "aipool/convert/effort.hpp"
 #include "aipool/convert/envelope.hpp"
 #include "aipool/convert/extras.hpp"
+#include "aipool/convert/freeform.hpp"
 #include "aipool/convert/made_id.hpp"
 #include "aipool/convert/object_writer.hpp"
 #include "aipool/convert/owned_extras.hpp"

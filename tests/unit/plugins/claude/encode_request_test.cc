@@ -114,7 +114,7 @@ TEST_F(EncodeRequestTest, PartsWithoutAFormAreLosses) {
 }
 
 TEST_F(EncodeRequestTest, WhatOfAPartHasNoFormIsALoss) {
-  aip_part parts[] = {part(AIP_PART_IMAGE), part(AIP_PART_TOOL_CALL, "free", AIP_PART_FLAG_CUSTOM)};
+  aip_part parts[] = {part(AIP_PART_IMAGE), part(AIP_PART_TOOL_CALL, {}, AIP_PART_FLAG_HOSTED)};
   parts[0].uri = sdk::bytes("https://x/a.png");
   parts[0].detail = sdk::bytes("high");
   add(AIP_ROLE_USER, parts);
@@ -257,6 +257,21 @@ TEST_F(EncodeRequestTest, ToolsOfAnotherVendorAreLossesAlsoWhereNoneIsLeft) {
   tree().tool_choice = &choice_;
   EXPECT_TRUE(body_is(R"("messages":[])"));
   EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/tools/0", "/tool_choice"}));
+}
+
+TEST_F(EncodeRequestTest, FreeFormInputIsTheOneTextOfAnObject) {
+  allow("patch");
+  tool_.kind = AIP_TOOL_CUSTOM;
+  tool_.json = sdk::bytes(R"({"type":"grammar"})");
+  aip_part parts[] = {call("c", "patch", {})};
+  parts[0].flags = AIP_PART_FLAG_CUSTOM;
+  parts[0].text = sdk::bytes("***\n\"x\"");
+  add(AIP_ROLE_ASSISTANT, parts);
+  EXPECT_TRUE(body_is(R"("messages":[{"role":"assistant","content":[
+      {"type":"tool_use","id":"c","name":"patch","input":{"input":"***\n\"x\""}}]}],
+      "tools":[{"name":"patch","input_schema":{"type":"object","properties":{"input":{"type":"string"}},
+      "required":["input"],"additionalProperties":false}}])"));
+  EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/tools/0/format"}));
 }
 
 TEST_F(EncodeRequestTest, WhatThisProtocolDoesNotHaveIsALoss) {

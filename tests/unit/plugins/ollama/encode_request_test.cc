@@ -96,16 +96,26 @@ TEST_F(EncodeRequestTest, AMediaTypeIsSaidByTheFirstBytes) {
 TEST_F(EncodeRequestTest, PartsWithoutAFormAreLosses) {
   aip_part url = part(AIP_PART_IMAGE);
   url.uri = sdk::bytes("https://x/a.png");
-  aip_part custom = call("c", "f", "");
-  custom.flags = AIP_PART_FLAG_CUSTOM;
+  aip_part hosted = call("c", "f", "");
+  hosted.flags = AIP_PART_FLAG_HOSTED;
   aip_part document = part(AIP_PART_DOCUMENT);
   document.data = sdk::bytes("AA==");
   EXPECT_EQ(messages({message(AIP_ROLE_USER, {url, document, part(AIP_PART_DOCUMENT, "plain")}),
                       message(AIP_ROLE_ASSISTANT, {part(AIP_PART_REASONING, "t"), part(AIP_PART_REFUSAL, "no")}),
-                      message(AIP_ROLE_ASSISTANT, {custom})}),
+                      message(AIP_ROLE_ASSISTANT, {hosted})}),
             R"([{"role":"user","content":"plain"},{"role":"assistant","content":"no"}])");
   EXPECT_EQ(losses(), (std::vector<std::string>{"/messages/0/content/0", "/messages/0/content/1",
                                                 "/messages/1/content/0", "/messages/2/content/0", "/messages/2"}));
+}
+
+TEST_F(EncodeRequestTest, FreeFormInputIsTheOneTextOfAnObject) {
+  aip_part patch = call("c", "patch", "");
+  patch.flags = AIP_PART_FLAG_CUSTOM;
+  patch.text = sdk::bytes("***");
+  EXPECT_TRUE(same_json(messages({message(AIP_ROLE_ASSISTANT, {patch})}),
+                        R"([{"role":"assistant","content":"","tool_calls":[
+                            {"id":"c","function":{"name":"patch","arguments":{"input":"***"}}}]}])"));
+  EXPECT_TRUE(losses().empty());
 }
 
 TEST_F(EncodeRequestTest, SamplingIsOptions) {
