@@ -4,7 +4,7 @@
 //
 // Flow:      attach() at each attempt, then event() and source() gather, deliver() sends what may go out, close() and
 //            complete() end it. Until content was seen nothing leaves but keep-alives, so that reset() can start over
-//            with another account.
+//            with another account. fail() when there is none.
 // Threading: one event loop.
 // Ownership: refers to its Transaction; an attached exchange is used until the next attach().
 // Errors:    Error of the client edge (gone, stalled) or of the encoder.
@@ -32,7 +32,9 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
   // The exchange has ended well: makes what is still to be made, so that complete() may wait for its turn with little.
   virtual Result<void> close() { return {}; }
   virtual http::Task<Result<void>> complete() = 0;
-  virtual void reset() = 0;
+  // No attempt is left. The ending of a stream that has begun, if what made its beginning can make it.
+  virtual std::optional<std::string> fail(const plugin::OwnedError&) { return std::nullopt; }
+  virtual void reset() = 0;  // before the next attempt
   virtual void gather(http::WorkingSet&) const {}  // what deliver() will touch
 
   bool content_seen() const { return content_seen_; }

@@ -107,16 +107,15 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   } else {
     lease.failed(fault.verdict, t.loop.loop.now());
   }
-  answer.reset();
   co_return outcome;
 }
 
 // An error before the first content is a status; after it, the stream says so in the protocol's way, and a stream that was
 // only cut off is cut off for the client too.
-http::Task<void> show_fault(Transaction& t, const AttemptFault& fault) {
+http::Task<void> show_fault(Transaction& t, Answer& answer, const AttemptFault& fault) {
   t.ending = t.client.cancellation().cancelled() ? Ending::kCancelled : fault.ending;
   t.fault = fault.detail;
-  co_await answer_error(t, fault.error, fault.headers);
+  co_await answer_error(t, fault.error, fault.headers, &answer);
 }
 
 void rule_out_others(const Transaction& t, std::pmr::vector<std::size_t>& tried) {
@@ -144,12 +143,13 @@ http::Task<void> run_attempts(Transaction& t) {
     if (fault && !pool.retry_budget().withdraw()) break;
     tried.push_back(lease->account().index);
     const bool last = left == 1 || tried.size() == pool.accounts().size();
+    if (fault) answer->reset();
     fault.emplace();
     const Outcome outcome = co_await attempt(t, *lease, *answer, last, *fault);
     if (outcome == Outcome::kDone) co_return;
-    if (!fault->verdict.retryable || answer->content_seen() || t.client.cancellation().cancelled()) break;
+    if (!fault->verdict.retryable || answer->committed() || t.client.cancellation().cancelled()) break;
   }
-  co_await show_fault(t, *fault);
+  co_await show_fault(t, *answer, *fault);
 }
 
 }  // namespace aipool::gateway

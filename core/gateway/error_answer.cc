@@ -56,31 +56,32 @@ http::FaultBody render_fault(int status, std::string_view reason) {
 }
 
 http::Task<void> answer_error(Transaction& t, const plugin::OwnedError& error,
-                              std::span<const plugin::Header> headers) {
+                              std::span<const plugin::Header> headers, Answer* answer) {
   if (t.client.cancellation().cancelled()) co_return;
   plugin::OwnedError shown = error;
   if (shown.http_status == 0) shown.http_status = http_status(shown.code);
   if (shown.message.empty()) shown.message = sentence(shown.code);
   if (t.client.begun()) {
-    const plugin::ErrorAnswer answer = encode(t, shown, AIP_ERROR_IN_STREAM);
-    const std::string_view body = answer.body;
-    auto written = co_await t.client.write(body);
+    std::optional<std::string> ending = answer ? answer->fail(shown) : std::nullopt;
+    if (!ending) ending = encode(t, shown, AIP_ERROR_IN_STREAM).body;
+    const std::string_view bytes = *ending;
+    auto written = co_await t.client.write(bytes);
     if (!written) co_return;
     // The stream has its protocol's own ending by now: the transfer may end properly.
     const auto finished = co_await t.client.finish();
     if (!finished) t.client.abort();
     co_return;
   }
-  const plugin::ErrorAnswer answer = encode(t, shown, 0);
-  ResponseHeaders out(t, answer.head.content_type);
+  const plugin::ErrorAnswer whole = encode(t, shown, 0);
+  ResponseHeaders out(t, whole.head.content_type);
   out.add(headers);
-  out.add(answer.head.headers);
+  out.add(whole.head.headers);
   if (shown.retry_after && !names_retry_after(headers)) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*shown.retry_after);
     out.add_copy("retry-after", std::to_string(std::max<std::int64_t>(seconds.count(), 1)));
   }
   if (!t.allow.empty()) out.add("allow", t.allow);
-  t.client.respond(answer.head.status != 0 ? answer.head.status : shown.http_status, out.view(), answer.body);
+  t.client.respond(whole.head.status != 0 ? whole.head.status : shown.http_status, out.view(), whole.body);
 }
 
 }  // namespace aipool::gateway

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/gateway/answer.h"
 #include "core/gateway/transaction.h"
 #include "core/http/server_exchange.h"
 #include "core/http/task.h"
@@ -19,9 +20,9 @@
 
 namespace aipool::gateway {
 
-// `headers`: what else the client should see, such as the upstream's rate limits.
+// `headers`: what else the client should see, such as the upstream's rate limits. `answer`: what may have begun.
 http::Task<void> answer_error(Transaction& transaction, const plugin::OwnedError& error,
-                              std::span<const plugin::Header> headers);
+                              std::span<const plugin::Header> headers, Answer* answer = nullptr);
 
 // The body where no protocol is known: {"error":{"message","type","param","code"}}.
 std::string openai_error_body(std::string_view message, std::string_view type, std::string_view code);

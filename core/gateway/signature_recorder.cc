@@ -28,7 +28,9 @@ void SignatureRecorder::event(const aip_event& event) {
       if (Thought* thought = open_thought(event)) append(thought->text, plugin::text(event.text));
       break;
     case AIP_EVENT_PART_SIGN:
-      if (Thought* thought = open_thought(event)) {
+      if (event.part_kind == AIP_PART_TOOL_CALL) {
+        sign_call(event);
+      } else if (Thought* thought = open_thought(event)) {
         const bool redacted = (thought->flags & AIP_PART_FLAG_REDACTED) != 0;
         append(redacted ? thought->data : thought->signature, plugin::text(event.text));
       }
@@ -53,6 +55,16 @@ void SignatureRecorder::begin_part(const aip_event& event) {
     if (choice == choices_.end() || !choice->second.back().call_id.empty()) return;
     if (charge(event.id.len)) choice->second.back().call_id = plugin::text(event.id);
   }
+}
+
+// The signature of a call is kept as one of a thought without words before it.
+void SignatureRecorder::sign_call(const aip_event& event) {
+  if (event.id.len == 0 || !charge(sizeof(Thought) + kNodeBytes + event.id.len)) return;
+  Choice& choice = choices_[event.choice];
+  if (choice.empty() || choice.back().call_id != plugin::text(event.id)) {
+    choice.emplace_back().call_id = plugin::text(event.id);
+  }
+  append(choice.back().parts[event.part].signature, plugin::text(event.text));
 }
 
 Thought* SignatureRecorder::open_thought(const aip_event& event) {

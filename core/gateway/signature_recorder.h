@@ -3,8 +3,9 @@
 // SignatureRecorder gathers the reasoning of one converted answer, and puts it into the store when that is complete.
 //
 // Flow:      sees the events of the exchange beside the encoder; the end of the answer files what was gathered: the
-//            thoughts before a call under the call's id, signed thoughts under their text as well. Thoughts that nobody
-//            signed are not kept: they need no store, and hosts that sign nothing often number their calls from 0.
+//            thoughts before a call, with the call's own signature, under its id; signed thoughts under their text as
+//            well. Thoughts that nobody signed are not kept: they need no store, and hosts that sign nothing often
+//            number their calls from 0.
 // Threading: one event loop.
 // Ownership: copies what it keeps; refers to the store and to the names of the owner.
 // Errors:    none: past its bound it keeps nothing of the answer.
@@ -38,6 +39,7 @@ class SignatureRecorder : public http::frame_pool::Recycled {
   using Choice = std::vector<Run>;  // the last one is still open
 
   void begin_part(const aip_event& event);
+  void sign_call(const aip_event& event);
   Thought* open_thought(const aip_event& event);
   bool charge(std::size_t bytes);
   void append(std::string& to, std::string_view piece);

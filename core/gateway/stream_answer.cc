@@ -77,6 +77,16 @@ http::Task<Result<void>> StreamAnswer::complete() {
   co_return co_await t_.client.finish();
 }
 
+// By the encoder, which knows how far the stream has come: numbers, open brackets, parts.
+std::optional<std::string> StreamAnswer::fail(const plugin::OwnedError& error) {
+  timer_.cancel();
+  if (!encoder_ || failure_) return std::nullopt;
+  const aip_error view = error.view();
+  std::string bytes;
+  if (!encoder_->event(t_.call, sdk::events::error(view), bytes)) return std::nullopt;
+  return bytes;
+}
+
 void StreamAnswer::reset() {
   exchange_ = nullptr;
   encoder_.reset();

@@ -33,6 +33,7 @@ class StreamAnswer final : public Answer {
   http::Task<Result<void>> deliver() override;
   Result<void> close() override;
   http::Task<Result<void>> complete() override;
+  std::optional<std::string> fail(const plugin::OwnedError& error) override;
   void reset() override;
   void gather(http::WorkingSet& set) const override;
 

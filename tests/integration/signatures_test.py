@@ -115,6 +115,22 @@ def test_an_openai_host_gets_back_the_thoughts_before_its_calls():
         expect.equal((sent['reasoning_content'], sent['tool_calls']), ('deep', [call]))
 
 
+def test_a_gemini_account_gets_back_the_signature_of_its_call():
+    call = {'functionCall': {'name': 'f', 'args': {'a': 1}}, 'thoughtSignature': 'sig-1'}
+    first = {'candidates': [{'content': {'role': 'model', 'parts': [call]}, 'finishReason': 'STOP', 'index': 0}]}
+    then = {'candidates': [{'content': {'role': 'model', 'parts': [{'text': 'ok'}]}, 'finishReason': 'STOP', 'index': 0}]}
+    with Upstream(*(play(answer(json.dumps(body).encode())) for body in (first, then))) as upstream, \
+            Server({'gemini-custom': [{'uuid': 'a', 'base_url': f'http://127.0.0.1:{upstream.port}',
+                                       'api_key': account_key(1)}]}) as server:
+        answered = chat_turn(server, [{'role': 'user', 'content': 'hello'}])
+        calls = answered['tool_calls']
+        turn = {'role': 'assistant', 'content': None, 'tool_calls': calls}
+        result = {'role': 'tool', 'tool_call_id': calls[0]['id'], 'content': '42'}
+        chat_turn(server, [{'role': 'user', 'content': 'hello'}, turn, result])
+        parts = json.loads(upstream.requests[1].body)['contents'][1]['parts']
+        expect.equal([part.get('thoughtSignature') for part in parts], ['sig-1'])
+
+
 def test_thoughts_of_another_vendor_never_pass_through_unsigned():
     foreign = {'type': 'thinking', 'thinking': 'of a model that signs nothing', 'signature': ''}
     with Upstream(said({'type': 'text', 'text': 'ok'})) as upstream, Server(messages.pool_of(upstream)) as server:

@@ -95,6 +95,22 @@ TEST_F(ReturnThoughtsTest, SignedThoughtsAreFoundByTheirText) {
   EXPECT_EQ(returned({part(AIP_PART_REASONING, "three")}), "t:three:* ");
 }
 
+TEST_F(ReturnThoughtsTest, TheSignatureOfACallComesBeforeIt) {
+  SignatureRecorder recorder(store_, kOwner);
+  for (const std::uint32_t number : {0u, 1u}) {
+    aip_event start = ev::part_start(0, number, AIP_PART_TOOL_CALL);
+    start.id = plugin::bytes(number == 0 ? "call-0" : "call-1");
+    recorder.event(start);
+    if (number == 1) continue;
+    aip_event signature = ev::signature(0, number, AIP_PART_TOOL_CALL, "sig", kProtocol);
+    signature.id = start.id;
+    recorder.event(signature);
+  }
+  recorder.event(ev::end());
+  EXPECT_EQ(returned({part(AIP_PART_TOOL_CALL, "call-0"), part(AIP_PART_TOOL_CALL, "call-1")}),
+            "t::sig c:call-0 c:call-1 ");
+}
+
 TEST_F(ReturnThoughtsTest, UnsignedThoughtsAreNotKept) {
   record({"t plain", "c call-0"}, true, false);
   EXPECT_TRUE(store_.empty());
