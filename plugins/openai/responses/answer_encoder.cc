@@ -24,6 +24,7 @@ AnswerEncoder::AnswerEncoder(sdk::Env& env, std::uint32_t origin, const aip_requ
       stream_(stream),
       compacts_(request.operation == AIP_OP_COMPACT),
       head_(env, origin, request),
+      namespaces_(request, origin),
       writer_(!stream) {
   for (const aip_tool& tool : sdk::tools(request)) {
     if (tool.kind == AIP_TOOL_CUSTOM) freeform_.emplace_back(sdk::view(tool.name));
@@ -75,7 +76,8 @@ void AnswerEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) 
 void AnswerEncoder::part_start(sdk::Env& env, const aip_event& event, sdk::Out& out) {
   if (!can_answer(env, event, origin_)) return;
   const bool freeform = std::find(freeform_.begin(), freeform_.end(), sdk::view(event.name)) != freeform_.end();
-  parts_.emplace_back(env, event, origin_, freeform);
+  ResponsePart& part = parts_.emplace_back(env, event, origin_, freeform);
+  if (!part.own) part.take_namespace(namespaces_.find(part.name));
   advance(out, false);
 }
 

@@ -48,6 +48,7 @@ class AnswerEncoder final : public sdk::Encoder {
   const bool compacts_;
   ResponseHead head_;
   std::vector<std::string> freeform_;  // names of tools with free-form input
+  const Namespaces namespaces_;
   EventWriter writer_;
   bool open_ = false;  // the first of the parts is being written
   std::deque<ResponsePart> parts_;

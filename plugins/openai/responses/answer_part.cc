@@ -79,6 +79,12 @@ ResponsePart::ResponsePart(sdk::Env& env, const aip_event& event, std::uint32_t 
 ResponsePart::ResponsePart(const aip_event& opaque)
     : part(opaque.part), own(true), ended(true), item_id(sdk::view(opaque.id)), text(sdk::view(opaque.json)) {}
 
+void ResponsePart::take_namespace(const Namespaces::Member* member) {
+  if (kind != AIP_PART_TOOL_CALL || member == nullptr) return;
+  name = member->name;
+  space = member->space;
+}
+
 void ResponsePart::unwrap() {
   if (!wrapped) return;
   wrapped = false;
@@ -174,6 +180,7 @@ void OutputItem::write_call(json::Writer& out, const ResponsePart& call, bool be
     return;
   }
   out.key("call_id").string(call.call_id).key("name").string(call.name);
+  if (!call.space.empty()) out.key(kNamespace).string(call.space);
   out.key(kind_ == ItemKind::kCustom ? "input" : "arguments").string(text);
 }
 

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "plugins/openai/responses/event_writer.h"
+#include "plugins/openai/responses/namespaces.h"
 
 namespace aipool::openai::responses {
 
@@ -33,6 +34,8 @@ struct ResponsePart {
   const PartWords* words() const;
   // The part within its item, empty as it begins or with its text.
   std::string write(bool begun) const;
+  // NULL: a call of a tool that is in none.
+  void take_namespace(const Namespaces::Member* member);
   // Of protocols that have no tools with free-form input: it is the one member of an object, which must be whole.
   void unwrap();
   bool is_summary() const { return words() == &kSummaryWords; }
@@ -47,6 +50,7 @@ struct ResponsePart {
   bool wrapped = false;
   std::string call_id;
   std::string name;
+  std::string space;        // the namespace of a tool
   std::string text;         // or json of an opaque item
   std::size_t sent = 0;     // of the text
   std::string signature;    // or the payload of redacted thoughts

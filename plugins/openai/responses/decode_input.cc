@@ -4,6 +4,7 @@
 #include "plugins/openai/responses/decode_parts.h"
 #include "plugins/openai/responses/decode_request.h"
 #include "plugins/openai/responses/decode_thoughts.h"
+#include "plugins/openai/responses/namespaces.h"
 #include "plugins/openai/responses/words.h"
 
 namespace aipool::openai::responses {
@@ -31,7 +32,10 @@ bool is_deed(std::string_view type) {
 // Items of the assistant that follow one another are one turn, as other protocols want it: with at most one message.
 class InputItems {
  public:
-  InputItems(const Source& source, std::size_t count) : source_(source) { messages_.reserve(count + 1); }
+  InputItems(const Source& source, const aip_request& request, std::size_t count)
+      : source_(source), namespaces_(request, source.origin) {
+    messages_.reserve(count + 1);
+  }
 
   void instructions(json::Value value) {
     if (!given(value)) return;
@@ -50,6 +54,7 @@ class InputItems {
     if (type.equals("message") || (!given(type) && given(value.find("role")))) return message(value, place);
     if (type.equals("function_call") || type.equals("custom_tool_call")) return call(value, place);
     if (type.equals("function_call_output") || type.equals("custom_tool_call_output")) return result(value, place);
+    if (type.equals(kAdditionalTools) && value.find("tools").size() != 0) return;  // they are read with the others
     if (type.equals("reasoning")) return decode_thoughts(source_, value, place, turn_);
     if (!is_deed(type.string())) flush();
     turn_.push_back(opaque_item(source_, value));
@@ -121,12 +126,15 @@ class InputItems {
     if (custom) part.flags = AIP_PART_FLAG_CUSTOM;
     part.id = source_.required_string(value, "call_id", place);
     part.name = source_.required_string(value, "name", place);
+    const std::string_view space = sdk::view(source_.optional_string(value, kNamespace, place));
+    const std::string_view flat = space.empty() ? space : namespaces_.flat_name(space, sdk::view(part.name));
+    if (!flat.empty()) part.name = sdk::bytes(source_.env.copy(flat));
     (custom ? part.text : part.json) = source_.required_string(value, payload, place);
     part.media_type = source_.optional_string(value, "id", place);
     const bool done = value.find("status").equals(kCompleted);
     if (done) part.detail = sdk::bytes(kCompleted);
-    part.extras = done ? extras_of(source_, value, {"type", "call_id", "name", payload, "id", "status"})
-                       : extras_of(source_, value, {"type", "call_id", "name", payload, "id"});
+    part.extras = extras_of(source_, value, {"type", "call_id", "name", payload, "id", done ? "status" : "type",
+                                             flat.empty() ? "type" : kNamespace});
     calls_.add(part);
     turn_.push_back(part);
   }
@@ -168,6 +176,7 @@ class InputItems {
   }
 
   const Source& source_;
+  const Namespaces namespaces_;
   std::vector<aip_message> messages_;
   std::vector<aip_part> turn_;  // of the assistant, that goes on
   bool says_message_ = false;
@@ -179,7 +188,7 @@ class InputItems {
 
 void decode_input(const Source& source, json::Value root, aip_request& request) {
   const json::Value input = root.find("input");
-  InputItems items(source, input.size());
+  InputItems items(source, request, input.size());
   items.instructions(root.find("instructions"));
   if (input.is_string()) items.text(input);
   const Place body;

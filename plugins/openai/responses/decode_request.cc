@@ -123,8 +123,8 @@ void decode_request(const Source& source, aip_request& request) {
   if (document.parse(sdk::view(request.source_body)) != json::Error::kNone) refuse(Place(), "is not valid JSON");
   const json::Value root = source.object_at(document.root(), Place());
   TopMembers(source, root, request).decode();
-  decode_input(source, root, request);
   decode_tools(source, root, request);
+  decode_input(source, root, request);
 }
 
 }  // namespace aipool::openai::responses

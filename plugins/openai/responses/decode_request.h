@@ -16,7 +16,9 @@ void decode_request(const Source& source, aip_request& request);
 
 // The parts of it.
 void decode_input(const Source& source, json::Value root, aip_request& request);
+// Before the input, whose calls are of these tools.
 void decode_tools(const Source& source, json::Value root, aip_request& request);
+void decode_tool(const Source& source, json::Value tool, const Place& place, aip_tool& to);
 // {"format", "verbosity"}. False: it holds more, and must be kept whole as well.
 bool decode_text(const Source& source, json::Value text, aip_request& request);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/responses/decode_request.h"
+#include "plugins/openai/responses/namespaces.h"
+#include "plugins/openai/responses/words.h"
 
 namespace aipool::openai::responses {
 namespace {
@@ -14,30 +16,6 @@ std::uint32_t strictness(const Source& source, json::Value object, const Place& 
 aip_bytes raw_of(const Source& source, json::Value object, std::string_view key) {
   const json::Value value = object.find(key);
   return given(value) ? source.raw(value) : aip_bytes{};
-}
-
-// What is called by name is a tool like any other; the rest, namespaces of tools too, is the vendor's own.
-void decode_tool(const Source& source, json::Value tool, const Place& place, aip_tool& to) {
-  to.origin = source.origin;
-  const aip_bytes type = source.required_string(source.object_at(tool, place), "type", place);
-  const bool function = sdk::view(type) == "function";
-  if (!function && sdk::view(type) != "custom") {
-    to.kind = AIP_TOOL_HOSTED;
-    to.name = type;
-    to.json = source.raw(tool);
-    return;
-  }
-  to.kind = function ? AIP_TOOL_FUNCTION : AIP_TOOL_CUSTOM;
-  to.name = source.required_string(tool, "name", place);
-  to.description = source.optional_string(tool, "description", place);
-  if (function) {
-    to.schema_json = raw_of(source, tool, "parameters");
-    to.flags = strictness(source, tool, place);
-    to.extras = extras_of(source, tool, {"type", "name", "description", "parameters", "strict"});
-  } else {
-    to.json = raw_of(source, tool, "format");
-    to.extras = extras_of(source, tool, {"type", "name", "description", "format"});
-  }
 }
 
 void choose(const Source& source, std::initializer_list<aip_bytes> names, aip_tool_choice& to) {
@@ -112,19 +90,43 @@ void decode_form(const Source& source, json::Value value, const Place& place, ai
 
 }  // namespace
 
+// What is called by name is a tool like any other; the rest is the vendor's own.
+void decode_tool(const Source& source, json::Value tool, const Place& place, aip_tool& to) {
+  to.origin = source.origin;
+  const aip_bytes type = source.required_string(source.object_at(tool, place), "type", place);
+  const bool function = sdk::view(type) == "function";
+  if (!function && sdk::view(type) != "custom") {
+    to.kind = AIP_TOOL_HOSTED;
+    to.name = type;
+    to.json = source.raw(tool);
+    return;
+  }
+  to.kind = function ? AIP_TOOL_FUNCTION : AIP_TOOL_CUSTOM;
+  to.name = source.required_string(tool, "name", place);
+  to.description = source.optional_string(tool, "description", place);
+  if (function) {
+    to.schema_json = raw_of(source, tool, "parameters");
+    to.flags = strictness(source, tool, place);
+    to.extras = extras_of(source, tool, {"type", "name", "description", "parameters", "strict"});
+  } else {
+    to.json = raw_of(source, tool, "format");
+    to.extras = extras_of(source, tool, {"type", "name", "description", "format"});
+  }
+}
+
+// Those of the input are in a developer's item: {"type": "additional_tools", "tools"}.
 void decode_tools(const Source& source, json::Value root, aip_request& request) {
   const Place body;
-  const Place place = body.key("tools");
+  ToolList list(source);
   const json::Value tools = root.find("tools");
-  if (given(tools)) {
-    const auto all = source.env.array<aip_tool>(source.array_at(tools, place).size());
-    std::size_t index = 0;
-    for (const json::Value tool : tools.elements()) {
-      decode_tool(source, tool, place.at(index), all[index]);
-      ++index;
-    }
-    sdk::set_tools(request, all);
+  if (given(tools)) list.add(tools, body.key("tools"));
+  const Place input = body.key("input");
+  std::size_t index = 0;
+  for (const json::Value item : root.find("input").elements()) {
+    const Place place = input.at(index++);
+    if (item.find("type").equals(kAdditionalTools)) list.add(item.find("tools"), place.key("tools"));
   }
+  sdk::set_tools(request, list.take());
   decode_choice(source, root.find("tool_choice"), request);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plugins/openai/responses/call_id.h"
+#include "plugins/openai/responses/namespaces.h"
 #include "plugins/openai/responses/encode_parts.h"
 #include "plugins/openai/responses/encode_thoughts.h"
 #include "plugins/openai/responses/words.h"
@@ -34,7 +35,7 @@ std::string_view role_name(const Target& target, const aip_message& message) {
 class MessageItems {
  public:
   MessageItems(const Target& target, ItemForm form, std::vector<std::string>& custom)
-      : target_(target), form_(form), custom_(custom) {}
+      : target_(target), form_(form), custom_(custom), namespaces_(target.request, target.origin) {}
 
   void write(const aip_message& message, std::uint32_t index, const Place& place) {
     message_ = &message;
@@ -161,7 +162,10 @@ class MessageItems {
     ObjectWriter object(target_.out, call.extras, target_.origin);
     object.string("type", sdk::bytes(custom ? "custom_tool_call" : "function_call"));
     object.string("call_id", own ? call.id : sdk::bytes(id));
-    object.string("name", call.name);
+    const Namespaces::Member* in = namespaces_.find(sdk::view(call.name));
+    object.string("name", in == nullptr ? call.name : sdk::bytes(in->name));
+    const bool says = sdk::present(own_extra(call.extras, target_.origin, kNamespace));
+    if (in != nullptr && !says) object.string(kNamespace, sdk::bytes(in->space));
     const aip_bytes payload = custom ? call.text : call.json;
     const bool said = sdk::view(payload).size() != 0 || own;
     object.string(custom ? "input" : "arguments", said ? payload : sdk::bytes(custom ? "" : "{}"));
@@ -202,6 +206,7 @@ class MessageItems {
   const Target& target_;
   const ItemForm form_;
   std::vector<std::string>& custom_;  // ids of calls to tools with free-form input
+  const Namespaces namespaces_;
   const aip_message* message_ = nullptr;
   const Place* place_ = nullptr;
   std::uint32_t index_ = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/responses/encode_request.h"
+#include "plugins/openai/responses/namespaces.h"
 
 namespace aipool::openai::responses {
 namespace {
@@ -30,6 +31,21 @@ void write_freeform(const Target& target, const aip_tool& tool, const Place& pla
 
 bool is_named(const aip_tool& tool) { return tool.kind == AIP_TOOL_FUNCTION || tool.kind == AIP_TOOL_CUSTOM; }
 
+aip_bytes namespace_of(const Target& target, const aip_tool& tool) {
+  return own_extra(tool.extras, target.origin, kNamespace);
+}
+
+// But for the namespace, which stands around the tool.
+aip_extras extras_of_tool(const Target& target, const aip_tool& tool) {
+  if (!sdk::present(namespace_of(target, tool))) return tool.extras;
+  std::vector<aip_extra> kept;
+  for (const aip_extra& extra : sdk::span(tool.extras)) {
+    if (extra.origin != target.origin || sdk::view(extra.key) != kNamespace) kept.push_back(extra);
+  }
+  const auto copy = target.env.copy(std::span<const aip_extra>(kept));
+  return {copy.data(), copy.size()};
+}
+
 void write_one(const Target& target, const aip_tool& tool, const Place& place) {
   if (!is_named(tool)) {
     target.out.raw(sdk::view(tool.json));
@@ -37,11 +53,36 @@ void write_one(const Target& target, const aip_tool& tool, const Place& place) {
   }
   const bool custom = tool.kind == AIP_TOOL_CUSTOM;
   lose_foreign(target.env, tool.extras, target.origin, place);
-  ObjectWriter object(target.out, tool.extras, target.origin);
+  ObjectWriter object(target.out, extras_of_tool(target, tool), target.origin);
   object.string("type", sdk::bytes(custom ? "custom" : "function"));
   custom ? write_freeform(target, tool, place, object) : write_function(target, tool, object);
   object.close();
 }
+
+// Puts the tools of a namespace, which follow one another, back into it.
+class NamespaceWriter {
+ public:
+  explicit NamespaceWriter(const Target& target) : out_(target.out) {}
+
+  // `whole`: of the next tool, as its client wrote it; empty: it is in none.
+  void enter(aip_bytes whole) {
+    if (whole.data == open_) return;
+    if (open_ != nullptr) out_.end_array().end_object();
+    open_ = nullptr;
+    json::Document document;
+    if (whole.data == nullptr || document.parse(sdk::view(whole)) != json::Error::kNone) return;
+    open_ = whole.data;
+    out_.begin_object();
+    for (const json::Member member : document.root().members()) {
+      if (!member.key.equals("tools")) out_.key(member.key.string()).raw(member.value.raw());
+    }
+    out_.key("tools").begin_array();
+  }
+
+ private:
+  json::Writer& out_;
+  const char* open_ = nullptr;
+};
 
 // False: nobody here could call any of them.
 bool write_all(const Target& target, ObjectWriter& body) {
@@ -52,14 +93,17 @@ bool write_all(const Target& target, ObjectWriter& body) {
   if (any && !body.member("tools")) return true;
   if (any) target.out.begin_array();
   std::size_t index = 0;
+  NamespaceWriter spaces(target);
   for (const aip_tool& tool : sdk::tools(target.request)) {
     const Place place = list.at(index++);
+    spaces.enter(namespace_of(target, tool));
     if (is_named(tool) || target.own(tool.origin)) {
       write_one(target, tool, place);
     } else {
       target.lose(place, "a tool that only its own vendor carries out");
     }
   }
+  spaces.enter({});
   if (any) target.out.end_array();
   return any;
 }

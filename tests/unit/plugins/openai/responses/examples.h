@@ -34,6 +34,9 @@ inline constexpr std::string_view kMembers[] = {
         "definition":"start: x"}}],"tool_choice":{"type":"custom","name":"g"})",
     R"("tools":[{"type":"web_search","search_context_size":"low"},{"type":"namespace","name":"n","tools":[{"type":
         "function","name":"f"}]},{"type":"tool_search","execution":"client"}],"tool_choice":{"type":"web_search"})",
+    R"("tools":[{"type":"function","name":"f","parameters":{}},{"type":"namespace","name":"n","description":"d","x":1,"tools":[
+        {"type":"function","name":"f","parameters":{},"y":2},{"type":"custom","name":"g","format":{"type":"text"}},
+        {"type":"web_search"}]},{"type":"function","name":"h"}])",
     R"("tools":[{"type":"function","name":"f","parameters":null,"strict":null},{"type":"function","name":"h"}],
         "tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]})",
 };
