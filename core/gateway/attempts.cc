@@ -7,6 +7,7 @@
 #include "core/gateway/answer.h"
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/error_answer.h"
+#include "core/gateway/estimate_exchange.h"
 #include "core/gateway/judge.h"
 #include "core/http/signal.h"
 
@@ -88,6 +89,13 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
   co_return Outcome::kDone;
 }
 
+// Many hosts cannot count, which a client of another protocol has no way to know.
+bool cannot_count(const Transaction& t, const AttemptFault& fault) {
+  const bool converted = (t.request.flags & AIP_REQUEST_PASS) == 0;
+  const int status = fault.upstream_status;
+  return t.request.operation == AIP_OP_COUNT_TOKENS && converted && (status == 404 || status == 405 || status == 501);
+}
+
 // One lease, one exchange; the account learns what came of it.
 http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, bool last, AttemptFault& fault) {
   const config::Timeouts& timeouts = t.snapshot->config().timeouts;
@@ -99,7 +107,12 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
 
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
   auto exchange = open_exchange(t, binding, clock.cancellation(), patience);
-  const Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+  if (outcome == Outcome::kFailed && cannot_count(t, fault)) {
+    answer.reset();
+    exchange = std::make_unique<EstimateExchange>(t);
+    outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+  }
   if (t.client.cancellation().cancelled()) {
     t.call.cancel();
   } else if (outcome == Outcome::kDone && t.ending == Ending::kComplete) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// EstimateExchange counts the tokens of a request where the upstream cannot be asked: about one for four bytes of text. The
-// answer is marked as an estimate.
+// EstimateExchange counts the tokens of a request where the upstream cannot be asked, or does not know how: about one for
+// four bytes of text. The answer is marked as an estimate.
 //
 // Flow:      start() decodes the request; next() gives the count and the end.
 // Threading: one event loop.

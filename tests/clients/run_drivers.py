@@ -34,9 +34,7 @@ NOT_THERE = {
     ('openai-chat', 'claude-custom'): ('embeddings',),
     ('openai-chat', 'ollama-custom'): ('tool_choice forced',),
     ('openai-responses', 'ollama-custom'): ('tool_choice forced',),
-    ('anthropic', 'openai-custom openai.responses'): ('count_tokens',),  # not of the scripted one
     ('anthropic', 'ollama-custom'): ('tool_choice',),
-    ('genai', 'openai-custom openai.responses'): ('countTokens',),
     ('genai', 'claude-custom'): ('embedContent',),
     ('genai', 'ollama-custom'): ('mode ANY',),
     ('ollama', 'claude-custom'): ('embed',),

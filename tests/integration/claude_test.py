@@ -105,6 +105,16 @@ def test_tokens_are_counted_by_the_account_or_estimated_and_marked():
         expect.equal(upstream.requests, [])
 
 
+def test_a_host_that_cannot_count_is_estimated_for_but_its_own_clients_hear_it():
+    no_route = play(chat.error_answer(404, message='Invalid URL'))
+    with Upstream(no_route) as upstream, Server(pool_of(upstream, protocol='openai.responses')) as server:
+        response = ask(server, path=f'{PATH}/count_tokens')
+        expect.equal((response.status, response.headers.get('x-aipool-estimated')), (200, 'usage'))
+        expect.true(json.loads(response.body)['input_tokens'] > 0, 'no count')
+    with Upstream(no_route) as upstream, Server(messages.pool_of(upstream)) as server:
+        expect.equal(ask(server, path=f'{PATH}/count_tokens').status, 404)
+
+
 def test_models_have_the_shape_that_the_client_asks_for():
     with Upstream(chat.says('x')) as upstream, Server(pool_of(upstream, models=['one'])) as server:
         own = server.send('GET', '/v1/models', headers=[VERSION])
