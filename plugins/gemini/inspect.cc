@@ -105,8 +105,7 @@ void inspect_model(sdk::Env& env, aip_request& request) {
   const auto text = sdk::find(request.params, "model");
   if (!text) return;
   inspect_model_path(env, request);
-  std::string_view model = sdk::view(request.client_model);
-  if (model.starts_with(kNamePrefix)) model.remove_prefix(kNamePrefix.size());
+  const std::string_view model = without_folder(sdk::view(request.client_model));
   if (leaves_folder(model)) throw sdk::Fault{AIP_E_NOT_FOUND, "There is no such model.", "model"};
   request.client_model = sdk::bytes(model);
   request.item_id = request.operation == AIP_OP_GET_MODEL ? request.client_model : aip_bytes{};

@@ -9,8 +9,7 @@ namespace aipool::gemini {
 namespace {
 
 void emit_model(const Step& step, json::Value model) {
-  std::string_view id = step.text(model.find("name"));
-  if (id.starts_with(kNamePrefix)) id.remove_prefix(kNamePrefix.size());
+  const std::string_view id = without_folder(step.text(model.find("name")));
   if (id.empty()) return;
   aip_event event = sdk::events::model(id, "google", 0);
   event.name = sdk::bytes(step.text(model.find("displayName")));

@@ -15,6 +15,11 @@ namespace aipool::gemini {
 
 inline constexpr std::string_view kNamePrefix = "models/";
 
+// Clients have names from lists that say the folder, and from lists that do not.
+inline std::string_view without_folder(std::string_view model) {
+  return model.starts_with(kNamePrefix) ? model.substr(kNamePrefix.size()) : model;
+}
+
 // True: a segment of it is "." or "..", which would make it another path.
 inline bool leaves_folder(std::string_view model) {
   while (!model.empty()) {

@@ -54,7 +54,7 @@ void splice_request(const aip_request& request, sdk::Out& out) {
   const std::string_view upstream = sdk::view(request.upstream_model);
   if (upstream.empty() || upstream == sdk::view(request.client_model)) return;
   std::string name;
-  json::Writer(name).string(std::string(kNamePrefix).append(upstream));
+  json::Writer(name).string(std::string(kNamePrefix).append(without_folder(upstream)));
   for (const Span& model : models_of(request)) out.splice(model.offset, model.size, name);
 }
 

@@ -60,9 +60,9 @@ std::string_view action_of(const aip_request& request, bool own) {
 }
 
 // All characters that a model's name may have stand for themselves in a path, but for "+", which some servers read as a
-// blank. Clients of other protocols may have the name from a list that says "models/" before it.
+// blank.
 std::string path_of(std::string_view version, std::string_view model, std::string_view action) {
-  if (model.starts_with(kNamePrefix)) model.remove_prefix(kNamePrefix.size());
+  model = without_folder(model);
   if (leaves_folder(model)) throw sdk::Fault{AIP_E_NOT_FOUND, "There is no such model.", "model"};
   std::string path = "/";
   path.append(version).append("/").append(kNamePrefix);

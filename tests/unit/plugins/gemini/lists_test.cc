@@ -126,6 +126,8 @@ TEST_F(ListsTest, EmbeddingsOfAnotherClientAreABatch) {
       {"model":"models/m","content":{"parts":[{"text":"a"}]},"outputDimensionality":8},
       {"model":"models/m","content":{"parts":[{"text":"b"}]},"outputDimensionality":8}]})"));
   EXPECT_EQ(loss_pointers(*made), std::vector<std::string>{"/user"});
+  made->canonical().upstream_model = sdk::bytes("models/m");  // as a list of the vendor's says it
+  EXPECT_NE(encoded(*made).find(R"("model":"models/m")"), std::string::npos);
   embedding.input_count = 0;  // lists of tokens
   std::string body;
   EXPECT_EQ(driver_.encode_request(*made, body), AIP_E_INVALID_REQUEST);
