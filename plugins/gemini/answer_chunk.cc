@@ -23,12 +23,16 @@ void expect_answer(json::Value chunk) {
 }
 
 std::uint32_t candidate_index(json::Value candidate, std::uint32_t position) {
-  constexpr std::int64_t kIndexMax = 1 << 16;
+  constexpr std::int64_t kIndexMax = 127;  // the vendor makes 8; readers look a candidate up among all that came
   const std::int64_t index = candidate.find("index").int64().value_or(position);
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(index, 0, kIndexMax));
 }
 
-bool has_finish_reason(json::Value candidate) { return !candidate.find("finishReason").string_raw().empty(); }
+// Some hosts say in every chunk that they have not said it.
+bool has_finish_reason(json::Value candidate) {
+  const std::string_view reason = candidate.find("finishReason").string_raw();
+  return !reason.empty() && reason != "FINISH_REASON_UNSPECIFIED";
+}
 
 bool tells_error(json::Value chunk) { return given(chunk.find("error")); }
 
@@ -40,6 +44,9 @@ void emit_error(const Step& step, json::Value chunk) {
   step.emit(sdk::events::error(error));
 }
 
-bool is_blocked(json::Value chunk) { return given(chunk.find("promptFeedback").find("blockReason")); }
+bool is_blocked(json::Value chunk) {
+  const json::Value reason = chunk.find("promptFeedback").find("blockReason");
+  return given(reason) && !reason.equals("BLOCK_REASON_UNSPECIFIED");
+}
 
 }  // namespace aipool::gemini

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/gemini/answer_head.h"
 
-#include <algorithm>
-
 #include "plugins/gemini/answer_part.h"
 #include "plugins/gemini/finish_reason.h"
 #include "plugins/gemini/usage.h"
@@ -56,30 +54,28 @@ void AnswerHead::take_extras(sdk::Env& env, const aip_event& event) {
     OwnedExtras& to = !own                  ? none
                       : event.name.len != 0 ? candidate(event.choice).content_extras
                                             : candidate(event.choice).extras;
-    return to.take(env, event.extras, origin_);
+    return to.take(env, event.extras, origin_, OwnedExtras::Arrays::kReplaced);
   }
   for (const aip_extra& extra : sdk::span(event.extras)) {
     const bool feedback = extra.origin == origin_ && sdk::view(extra.key) == "promptFeedback";
     blocked_ = blocked_ || (feedback && sdk::view(extra.raw).find("\"blockReason\"") != std::string_view::npos);
   }
-  extras_.take(env, event.extras, origin_);
+  extras_.take(env, event.extras, origin_, OwnedExtras::Arrays::kReplaced);
 }
 
 Candidate& AnswerHead::candidate(std::uint32_t index) {
-  const auto found = std::find_if(candidates_.begin(), candidates_.end(),
-                                  [&](const Candidate& candidate) { return candidate.index == index; });
-  if (found != candidates_.end()) return *found;
-  candidates_.emplace_back().index = index;
-  return candidates_.back();
+  Candidate& found = candidates_[index];
+  found.index = index;
+  return found;
 }
 
-void AnswerHead::write_candidate(json::Writer& out, Candidate& candidate, std::string_view parts) {
+void AnswerHead::write_candidate(json::Writer& out, Candidate& candidate, std::string_view parts, bool last) {
   out.begin_object().key("content").begin_object().key("parts").begin_array();
   if (!parts.empty()) out.raw(parts);
   out.end_array().key("role").string("model");
   candidate.content_extras.write(out);
   out.end_object();
-  if (!candidate.reason.empty()) out.key("finishReason").string(candidate.reason);
+  if (last && !candidate.reason.empty()) out.key("finishReason").string(candidate.reason);
   out.key("index").number(candidate.index);
   if (!candidate.logprobs.empty()) out.key("logprobsResult").raw(candidate.logprobs);
   candidate.extras.write(out);

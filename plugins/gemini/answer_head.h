@@ -9,8 +9,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
-#include <vector>
 
 #include "plugins/gemini/convert.h"
 
@@ -31,12 +31,14 @@ class AnswerHead {
   // True: the event was one of its own.
   bool take(sdk::Env& env, const aip_event& event);
   Candidate& candidate(std::uint32_t index);
-  std::vector<Candidate>& candidates() { return candidates_; }
+  using Candidates = std::map<std::uint32_t, Candidate>;  // by their index
+  Candidates& candidates() { return candidates_; }
   // The prompt was refused: there is no candidate.
   bool blocked() const { return blocked_; }
 
-  // {"content":{"parts":[...],"role":"model"},"index":0}; with what has been said beside the content, once.
-  void write_candidate(json::Writer& out, Candidate& candidate, std::string_view parts);
+  // {"content":{"parts":[...],"role":"model"},"index":0}; with what has been said beside the content, once. `last`:
+  // with the finish reason, after which clients read no more of it.
+  void write_candidate(json::Writer& out, Candidate& candidate, std::string_view parts, bool last);
   // "modelVersion", "responseId" and the extras, once, as members of an open object.
   void write_members(json::Writer& out, bool with_usage);
 
@@ -50,7 +52,7 @@ class AnswerHead {
   std::string usage_;
   bool blocked_ = false;
   OwnedExtras extras_;
-  std::vector<Candidate> candidates_;
+  Candidates candidates_;
 };
 
 }  // namespace aipool::gemini

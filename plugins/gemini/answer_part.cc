@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/gemini/answer_part.h"
 
+#include <iterator>
+
 #include "plugins/gemini/media.h"
 
 namespace aipool::gemini {
@@ -100,6 +102,24 @@ bool AnswerPart::write_call(json::Writer& out) const {
   }
   out.end_object();
   return all;
+}
+
+AnswerParts::Parts::iterator AnswerParts::last_of(const aip_event& event) {
+  const std::uint64_t key = key_of(event.choice, event.part);
+  const auto after = parts_.upper_bound(key);
+  if (after == parts_.begin()) return parts_.end();
+  const auto last = std::prev(after);
+  return last->first == key && last->second.json.empty() ? last : parts_.end();
+}
+
+AnswerPart* AnswerParts::find(const aip_event& event) {
+  const auto found = last_of(event);
+  return found == parts_.end() ? nullptr : &found->second;
+}
+
+void AnswerParts::remove(const aip_event& event) {
+  const auto found = last_of(event);
+  if (found != parts_.end()) parts_.erase(found);
 }
 
 }  // namespace aipool::gemini

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // CallIds gives the calls of a history ids where their client has none, and finds the call that a result belongs to: by
-// its id, or as the next call of its name that has no result.
+// its id, or as the next call of its name that has no result, of the model's last turn before those of earlier ones.
 //
-// Flow:      decode_parts() asks in the order of the history.
+// Flow:      decode_contents() says whose turn it is, decode_parts() asks in the order of the history.
 // Threading: one per request.
 // Ownership: made ids lie in the call arena.
 // Errors:    none: a result without a call gets an id of its own.
@@ -23,6 +23,8 @@ class CallIds {
  public:
   explicit CallIds(const Source& source) : source_(source) {}
 
+  void turn(aip_enum role);
+
   // Sets the part's id if it has none. The same history has the same ids, however often it comes.
   void call(aip_part& part);
   void result(aip_part& part);
@@ -38,13 +40,17 @@ class CallIds {
   };
   using Queues = std::map<std::string_view, Queue>;  // no hashes: the keys are the client's
 
+  // The next call without a result; nullptr: there is none.
+  Seen* next_of(Queues& queues, std::string_view key);
   aip_bytes made(std::string_view name);
 
   const Source& source_;
   std::uint32_t made_ = 0;
+  bool model_speaks_ = false;
   std::vector<Seen> seen_;
   Queues by_id_;
-  Queues by_name_;
+  Queues by_name_;  // of the model's last turn
+  Queues earlier_;  // by name, what had no result when that turn began
 };
 
 // An id that only this gateway has given: an upstream of this protocol does not need it.

@@ -19,7 +19,7 @@ void CandidateDecoder::take(const Step& step, json::Value candidate) {
   extras.collect(candidate, {"content", "finishReason", "index", "logprobsResult"});
   repeated_.drop_known(extras);
   extras.emit(index_);
-  if (has_finish_reason(candidate)) reason_ = candidate.find("finishReason").string_raw();
+  if (has_finish_reason(candidate)) reason_ = candidate.find("finishReason").string();
 }
 
 void CandidateDecoder::finish(const Step& step) {
@@ -56,16 +56,18 @@ void CandidateDecoder::text(const Step& step, json::Value part, aip_enum kind) {
 
 void CandidateDecoder::call(const Step& step, json::Value part, json::Value call) {
   const bool continues = call.find("willContinue").boolean().value_or(false);
+  const json::Value args = call.find("args");
   if (!in_pieces_ || given(call.find("name"))) begin_call(step, part, call);
-  if (in_pieces_ || continues) {
-    for (const json::Value piece : call.find("partialArgs").elements()) args_.add(piece);
-    in_pieces_ = continues;
-    if (continues) return;
+  for (const json::Value piece : call.find("partialArgs").elements()) args_.add(piece);
+  const bool were_pieces = in_pieces_ || given(call.find("partialArgs"));
+  in_pieces_ = continues;
+  if (continues) return;
+  if (were_pieces && (!args_.empty() || !given(args))) {
     delta(step, args_.text());
-    args_.clear();
-  } else if (const json::Value args = call.find("args"); given(args)) {
+  } else if (given(args)) {
     delta(step, args.raw());
   }
+  args_.clear();
   close(step);
 }
 

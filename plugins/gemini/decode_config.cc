@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <cmath>
-
 #include "plugins/gemini/decode_request.h"
 #include "plugins/gemini/names.h"
 #include "plugins/gemini/schema.h"
@@ -61,7 +59,6 @@ class ConfigReader {
     return false;
   }
 
-  // Clients write whole numbers as 40.0 too.
   bool integer(std::string_view key, json::Value value) {
     struct Row {
       std::string_view key;
@@ -76,9 +73,7 @@ class ConfigReader {
     for (const Row& row : kRows) {
       if (!same_name(key, row.key)) continue;
       const Place here = place_.key(row.key);
-      const double real = source_.number_at(value, here);
-      const bool whole = std::abs(real) < 1e15 && std::nearbyint(real) == real;
-      to_.*row.to = whole ? static_cast<std::int64_t>(real) : source_.integer_at(value, here);
+      to_.*row.to = whole_number_at(source_, value, here);
       to_.present |= row.bit;
       return true;
     }
@@ -87,12 +82,11 @@ class ConfigReader {
 
   bool stop(json::Value value) {
     const Place here = place_.key("stopSequences");
-    const auto list = source_.env.array<aip_bytes>(source_.array_at(value, here).size());
-    std::size_t index = 0;
-    for (const json::Value item : value.elements()) {
+    const auto list = source_.env.array<aip_bytes>(item_count(value));
+    for_each_item(value, [&](json::Value item, std::size_t index) {
       const Place at = here.at(index);
-      list[index++] = source_.string_at(item, at);
-    }
+      list[index] = source_.string_at(item, at);
+    });
     to_.stop = list.data();
     to_.stop_count = list.size();
     return true;
@@ -109,7 +103,7 @@ class ConfigReader {
     format->kind = text ? AIP_FORMAT_TEXT : AIP_FORMAT_JSON;
     if (given(json_schema_)) {
       format->kind = AIP_FORMAT_SCHEMA;
-      format->schema_json = source_.raw(json_schema_);
+      format->schema_json = json_schema_of(source_, json_schema_);
     } else if (given(schema_)) {
       const Place here = place_.key("responseSchema");
       format->kind = AIP_FORMAT_SCHEMA;
@@ -139,7 +133,7 @@ void decode_config(const Source& source, json::Value root, aip_request& request,
   std::uint32_t ordinal = 0;
   for (const json::Member member : config.members()) {
     if (!reader.take(member)) {
-      const std::string_view key = source.env.join(kConfigPrefix, sdk::view(source.text(member.key)));
+      const std::string_view key = source.env.join(kConfigPrefix, sdk::view(extra_key(source, member.key)));
       extras.push_back({source.origin, ordinal, sdk::bytes(key), source.raw(member.value)});
     }
     ++ordinal;

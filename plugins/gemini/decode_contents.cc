@@ -22,6 +22,18 @@ void decode_content(const Source& source, json::Value content, const Place& plac
   message.extras = extras_beside(source, content, {"role", "parts"});
 }
 
+// Some clients write it as a bare string.
+void decode_system(const Source& source, json::Value system, const Place& place, CallIds& ids, aip_message& message) {
+  message.role = AIP_ROLE_SYSTEM;
+  if (!system.is_string()) return decode_content(source, source.object_at(system, place), place, ids, message);
+  const auto parts = source.env.array<aip_part>(1);
+  parts[0].kind = AIP_PART_TEXT;
+  parts[0].origin = source.origin;
+  parts[0].text = source.text(system);
+  message.origin = source.origin;
+  sdk::set_parts(message, parts);
+}
+
 }  // namespace
 
 void decode_contents(const Source& source, json::Value root, aip_request& request) {
@@ -29,26 +41,22 @@ void decode_contents(const Source& source, json::Value root, aip_request& reques
   const Place place = body.key("contents");
   const Place system_place = body.key("systemInstruction");
   const json::Value system = named(root, "systemInstruction");
-  const json::Value contents = source.array_at(named(root, "contents"), place);
-  const auto all = source.env.array<aip_message>(contents.size() + (given(system) ? 1 : 0));
+  const json::Value contents = named(root, "contents");
+  const auto all = source.env.array<aip_message>(item_count(contents) + (given(system) ? 1 : 0));
   CallIds ids(source);
   std::size_t count = 0;
-  if (given(system)) {
-    aip_message& message = all[count++];
-    message.role = AIP_ROLE_SYSTEM;
-    decode_content(source, source.object_at(system, system_place), system_place, ids, message);
-  }
-  std::size_t index = 0;
-  for (const json::Value content : contents.elements()) {
-    const Place here = place.at(index++);
+  if (given(system)) decode_system(source, system, system_place, ids, all[count++]);
+  for_each_item(contents, [&](json::Value content, std::size_t index) {
+    const Place here = place.at(index);
     const json::Value role = source.object_at(content, here).find("role");
     aip_message& message = all[count++];
     message.role = role_of_content(role);
     const Place role_place = here.key("role");
     if (message.role == AIP_ROLE_OPAQUE) refuse(role_place, "must be user or model");
     if (message.role == AIP_ROLE_TOOL) message.name = source.required_string(content, "role", here);
+    ids.turn(message.role);
     decode_content(source, content, here, ids, message);
-  }
+  });
   sdk::set_messages(request, all);
 }
 

@@ -86,7 +86,6 @@ void decode_result(const Source& source, json::Value value, const Place& place, 
   part.name = required_text_named(source, result, "name", here);
   const json::Value response = named(result, "response");
   const json::Value media = named(result, "parts");
-  if (given(media) && !media.is_array()) refuse(here.key("parts"), "must be an array");
   if (given(response)) {
     part.json = source.raw(source.object_at(response, response_place));
     set_result(source, response, media, here, ids, part);
@@ -125,13 +124,11 @@ void decode_part(const Source& source, json::Value value, const Place& place, Ca
 }  // namespace
 
 std::span<aip_part> decode_parts(const Source& source, json::Value parts, const Place& place, CallIds& ids) {
-  const auto all = source.env.array<aip_part>(source.array_at(parts, place).size());
-  std::size_t index = 0;
-  for (const json::Value part : parts.elements()) {
+  const auto all = source.env.array<aip_part>(item_count(parts));
+  for_each_item(parts, [&](json::Value part, std::size_t index) {
     const Place here = place.at(index);
     decode_part(source, part, here, ids, all[index]);
-    ++index;
-  }
+  });
   return all;
 }
 

@@ -17,6 +17,8 @@ namespace aipool::gemini {
 
 // Members of generationConfig that the tree has no place for stay extras of the request under this prefix.
 inline constexpr std::string_view kConfigPrefix = "generationConfig.";
+// So do settings of the requests of a batch that are not those of its first.
+inline constexpr std::string_view kBatchPrefix = "requests[";
 
 void decode_request(const Source& source, aip_request& request);
 

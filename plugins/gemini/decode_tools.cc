@@ -18,7 +18,7 @@ void read_declaration(const Source& source, json::Value value, const Place& plac
   const json::Value schema = named(value, "parameters");
   const bool by_json_schema = given(json_schema);
   if (by_json_schema) {
-    to.schema_json = source.raw(json_schema);
+    to.schema_json = json_schema_of(source, json_schema);
   } else if (given(schema)) {
     const Place here = place.key("parameters");
     to.json = source.raw(source.object_at(schema, here));
@@ -49,18 +49,18 @@ void read_tool_object(const Source& source, json::Value value, const Place& plac
       all.push_back(hosted_tool(source, member));
       continue;
     }
-    std::size_t index = 0;
-    for (const json::Value declaration : source.array_at(member.value, list_place).elements()) {
+    for_each_item(member.value, [&](json::Value declaration, std::size_t index) {
       aip_tool tool{};
       tool.struct_size = sizeof tool;
-      const Place here = list_place.at(index++);
+      const Place here = list_place.at(index);
       read_declaration(source, declaration, here, tool);
       all.push_back(tool);
-    }
+    });
   }
 }
 
-// `functions`: how many there are; to allow all of them is to allow any.
+// `functions`: how many there are; to allow all of them is to allow any. VALIDATED without names is more than AUTO, and
+// no other protocol has it.
 aip_enum mode_of(json::Value mode, std::size_t names, std::size_t functions) {
   if (!given(mode) || mode.equals("AUTO") || mode.equals("MODE_UNSPECIFIED")) return AIP_CHOICE_AUTO;
   if (mode.equals("NONE")) return AIP_CHOICE_NONE;
@@ -77,13 +77,11 @@ void read_calling(const Source& source, json::Value config, const Place& place, 
   to->json = source.raw(source.object_at(config, place));
   const Place names_place = place.key("allowedFunctionNames");
   const json::Value names = named(config, "allowedFunctionNames");
-  if (given(names)) source.array_at(names, names_place);
-  const auto list = source.env.array<aip_bytes>(names.size());
-  std::size_t index = 0;
-  for (const json::Value name : names.elements()) {
+  const auto list = source.env.array<aip_bytes>(item_count(names));
+  for_each_item(names, [&](json::Value name, std::size_t index) {
     const Place here = names_place.at(index);
-    list[index++] = source.string_at(name, here);
-  }
+    list[index] = source.string_at(name, here);
+  });
   const json::Value mode = config.find("mode");
   to->mode = mode_of(mode, list.size(), functions);
   to->names = list.data();
@@ -101,15 +99,10 @@ void decode_tools(const Source& source, json::Value root, aip_request& request) 
   const Place calling_place = config_place.key("functionCallingConfig");
   const json::Value tools = named(root, "tools");
   std::vector<aip_tool> all;
-  if (tools.is_object()) {  // which the vendor takes for a list of one
-    read_tool_object(source, tools, place, all);
-  } else if (given(tools)) {
-    std::size_t index = 0;
-    for (const json::Value tool : source.array_at(tools, place).elements()) {
-      const Place here = place.at(index++);
-      read_tool_object(source, tool, here, all);
-    }
-  }
+  for_each_item(tools, [&](json::Value tool, std::size_t index) {
+    const Place here = place.at(index);
+    read_tool_object(source, tool, here, all);
+  });
   sdk::set_tools(request, source.env.copy(std::span<const aip_tool>(all)));
   std::size_t functions = 0;
   for (const aip_tool& tool : all) functions += tool.kind == AIP_TOOL_FUNCTION ? 1 : 0;

@@ -81,16 +81,15 @@ class Contents {
 
   // Media of a result that have no place in it stand beside it.
   void take_media(const aip_part& result, std::size_t index, std::size_t position) {
-    const bool inside = takes_media_in_results(upstream_model(target_.request));
     const Place message = list_.at(index);
     const Place content = message.key("content");
     const Place here = content.at(position);
     for (const aip_part& child : sdk::children(result)) {
-      if (!is_media(child)) continue;
+      if (!is_media(child) || is_text_of_result(child)) continue;
       const std::string_view why = why_no_part(target_, child);
       if (!why.empty()) {
         target_.lose(here, why);
-      } else if (!inside) {
+      } else if (!stands_inside(target_, result, child)) {
         others_.push_back({child, index, position, false});
       }
     }

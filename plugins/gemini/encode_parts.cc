@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kUsualArgsNodes = 64;
 constexpr std::string_view kNoArgs = "{}";
+constexpr std::string_view kNoNames = "files have no names in gemini.generate";
 
 std::string_view why_no_media(const Target& target, const aip_part& part) {
   if (sdk::present(part.data) || sdk::present(part.uri)) return {};
@@ -31,7 +32,7 @@ bool stands_as_text(const aip_part& part) {
 void write_media(const Target& target, const aip_part& part, const Place& place, ObjectWriter& object) {
   if (sdk::present(part.detail)) target.lose(place.key("detail"), "gemini.generate has no image detail");
   const bool own = target.own(part.origin);
-  if (sdk::present(part.name) && !own) target.lose(place.key("name"), "files have no names in gemini.generate");
+  if (sdk::present(part.name) && !own) target.lose(place.key("name"), kNoNames);
   if (stands_as_text(part)) return object.string("text", part.text);
   const bool inlined = sdk::present(part.data);
   if (!object.member(inlined ? "inlineData" : "fileData")) return;
@@ -82,30 +83,35 @@ bool is_plain_object(std::string_view text) {
   return !text_of_response(document.root(), failed);
 }
 
+std::string text_of_result(const Target& target, const aip_part& result, const Place& place) {
+  const Place content = place.key("content");
+  std::string text;
+  std::size_t texts = 0;
+  std::size_t index = 0;
+  for (const aip_part& child : sdk::children(result)) {
+    const Place here = content.at(index++);
+    if (!is_text_of_result(child)) {
+      if (!is_media(child)) target.lose(here, "a part that results have no form for");
+      continue;
+    }
+    lose_foreign(target.env, child.extras, target.origin, here);
+    if (child.kind != AIP_PART_TEXT && sdk::present(child.name)) target.lose(here.key("name"), kNoNames);
+    if (child.child_count != 0) target.lose(here.key("citations"), "citations of another vendor");
+    if (child.text.len == 0) continue;
+    if (texts++ != 0) text += '\n';
+    text += sdk::view(child.text);
+  }
+  if (texts > 1) target.lose(place, "several texts of a result became one");
+  return text;
+}
+
 void write_response(const Target& target, const aip_part& part, const Place& place) {
   json::Writer& out = target.out;
   if (target.own(part.origin) && sdk::present(part.json)) {
     out.raw(sdk::view(part.json));
     return;
   }
-  const Place content = place.key("content");
-  std::string text;
-  std::size_t texts = 0;
-  std::size_t index = 0;
-  for (const aip_part& child : sdk::children(part)) {
-    const Place here = content.at(index++);
-    if (child.kind == AIP_PART_TEXT && child.text.len != 0) {
-      if (texts++ != 0) text += '\n';
-      text += sdk::view(child.text);
-    } else if (child.kind != AIP_PART_TEXT && !is_media(child)) {
-      target.lose(here, "a part that results have no form for");
-    }
-    if (child.kind == AIP_PART_TEXT) {
-      lose_foreign(target.env, child.extras, target.origin, here);
-      if (child.child_count != 0) target.lose(here.key("citations"), "citations of another vendor");
-    }
-  }
-  if (texts > 1) target.lose(place, "several texts of a result became one");
+  const std::string text = text_of_result(target, part, place);
   const bool failed = (part.flags & AIP_PART_FLAG_ERROR) != 0;
   if (!failed && is_plain_object(text)) {
     out.raw(text);
@@ -121,14 +127,14 @@ void write_result(const Target& target, const aip_part& part, const Place& place
   if (part.id.len != 0 && !is_made_call_id(sdk::view(part.id))) out.key("id").string(sdk::view(part.id));
   out.key("name").string(sdk::view(part.name.len != 0 ? part.name : part.id)).key("response");
   write_response(target, part, place);
-  const bool inside = target.own(part.origin) || takes_media_in_results(upstream_model(target.request));
   bool any = false;
   const Place content = place.key("content");
   std::size_t index = 0;
   for (const aip_part& child : sdk::children(part)) {
     const Place here = content.at(index++);
     const bool opaque = child.kind == AIP_PART_OPAQUE && target.own(child.origin);
-    if (!inside || (!is_media(child) && !opaque) || !why_no_part(target, child).empty()) continue;
+    const bool inside = is_media(child) && stands_inside(target, part, child) && why_no_part(target, child).empty();
+    if (!inside && !opaque) continue;
     if (!any) out.key("parts").begin_array();
     any = true;
     encode_part(target, child, here, {});
@@ -144,6 +150,15 @@ bool is_media(const aip_part& part) {
          part.kind == AIP_PART_DOCUMENT;
 }
 
+bool is_text_of_result(const aip_part& child) {
+  return child.kind == AIP_PART_TEXT || (is_media(child) && stands_as_text(child));
+}
+
+bool stands_inside(const Target& target, const aip_part& result, const aip_part& child) {
+  if (target.own(result.origin)) return true;
+  return sdk::present(child.data) && takes_media_in_results(upstream_model(target.request));
+}
+
 std::string_view why_no_part(const Target& target, const aip_part& part) {
   constexpr std::string_view kNoForm = "a part that gemini.generate has no form for";
   if (is_media(part)) return why_no_media(target, part);
@@ -154,9 +169,8 @@ std::string_view why_no_part(const Target& target, const aip_part& part) {
     case AIP_PART_REASONING:
       return target.own(part.origin) ? "" : "thoughts of another vendor";
     case AIP_PART_TOOL_CALL:
-      return (part.flags & AIP_PART_FLAG_HOSTED) != 0 ? "a call that its own vendor carried out" : "";
     case AIP_PART_TOOL_RESULT:
-      return {};
+      return (part.flags & AIP_PART_FLAG_HOSTED) != 0 ? "a call that its own vendor carried out" : "";
     case AIP_PART_OPAQUE:
       return target.own(part.origin) ? "" : kNoForm;
     default:

@@ -20,7 +20,12 @@ std::string_view why_no_part(const Target& target, const aip_part& part);
 // `signature`: what the part bears, empty for none.
 void encode_part(const Target& target, const aip_part& part, const Place& place, std::string_view signature);
 
-// Media that stand in a result; models that do not take them there get them beside it.
 bool is_media(const aip_part& part);
+
+// What of a result's content is in its text: all that has no bytes or address of its own.
+bool is_text_of_result(const aip_part& child);
+
+// Media that stand inside of a result. The others stand beside it: addresses, and all of them for older models.
+bool stands_inside(const Target& target, const aip_part& result, const aip_part& child);
 
 }  // namespace aipool::gemini

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "plugins/gemini/decode_request.h"
+#include "plugins/gemini/model_path.h"
 #include "plugins/gemini/tier.h"
 
 namespace aipool::gemini {
@@ -63,8 +64,7 @@ std::string_view upstream_model(const aip_request& request) {
 }
 
 std::string_view models_name(const Target& target) {
-  std::string name = "models/";
-  return target.env.copy(std::string_view(name.append(upstream_model(target.request))));
+  return target.env.join(kNamePrefix, without_folder(upstream_model(target.request)));
 }
 
 std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_request& request) {

@@ -2,6 +2,7 @@
 #include "plugins/gemini/error.h"
 
 #include <charconv>
+#include <system_error>
 
 namespace aipool::gemini {
 namespace {
@@ -59,16 +60,20 @@ std::int32_t class_of(std::int32_t status, std::string_view name, std::string_vi
   return of_client && speaks_of_length(message) ? AIP_E_CONTEXT_LENGTH : found;
 }
 
-// "34.4s"; below 0: no such text.
+// "34.4s", "900ms"; below 0: no such text.
 std::int64_t milliseconds_of(std::string_view text) {
-  double seconds = -1;
-  if (!text.ends_with('s')) return -1;
-  std::from_chars(text.data(), text.data() + text.size() - 1, seconds);
-  return seconds >= 0 && seconds < 1e9 ? static_cast<std::int64_t>(seconds * 1000) : -1;
+  double number = -1;
+  const char* const last = text.data() + text.size();
+  const auto [end, fault] = std::from_chars(text.data(), last, number);
+  const std::string_view unit(end, static_cast<std::size_t>(last - end));
+  if (fault != std::errc() || (unit != "s" && unit != "ms")) return -1;
+  const double ms = unit == "s" ? number * 1000 : number;
+  return ms >= 0 && ms < 1e12 ? static_cast<std::int64_t>(ms) : -1;
 }
 
 struct Details {
   std::string reason;
+  std::string field;
   std::int64_t retry_after_ms = -1;
 };
 
@@ -77,9 +82,44 @@ Details read_details(json::Value details) {
   for (const json::Value detail : details.elements()) {
     const std::string_view type = detail.find("@type").string_raw();
     if (type.ends_with("ErrorInfo")) found.reason = detail.find("reason").string();
+    if (type.ends_with("BadRequest") && found.field.empty()) {
+      for (const json::Value violation : detail.find("fieldViolations").elements()) {
+        if (found.field.empty()) found.field = violation.find("field").string();
+      }
+    }
     if (type.ends_with("RetryInfo")) found.retry_after_ms = milliseconds_of(detail.find("retryDelay").string_raw());
   }
   return found;
+}
+
+void begin_detail(std::string_view type, json::Writer& out) {
+  out.begin_object().key("@type").string(std::string("type.googleapis.com/google.rpc.").append(type));
+}
+
+// `in_words`: code and field are the vendor's or the host's own, which clients of this protocol look for in details.
+void write_details(const aip_error& error, bool in_words, json::Writer& out) {
+  const bool reason = in_words && error.code.len != 0;
+  const bool field = in_words && error.param.len != 0;
+  const bool wait = error.retry_after_ms >= 0;
+  if (!reason && !field && !wait) return;
+  out.key("details").begin_array();
+  if (reason) {
+    begin_detail("ErrorInfo", out);
+    out.key("reason").string(sdk::view(error.code)).end_object();
+  }
+  if (field) {
+    begin_detail("BadRequest", out);
+    out.key("fieldViolations").begin_array().begin_object().key("field").string(sdk::view(error.param));
+    out.key("description").string(sdk::view(error.message)).end_object().end_array().end_object();
+  }
+  if (wait) {
+    const std::int64_t rest = error.retry_after_ms % 1000;
+    std::string delay = std::to_string(error.retry_after_ms / 1000);
+    if (rest != 0) delay += '.' + std::to_string(1000 + rest).substr(1);
+    begin_detail("RetryInfo", out);
+    out.key("retryDelay").string(delay + 's').end_object();
+  }
+  out.end_array();
 }
 
 }  // namespace
@@ -98,6 +138,7 @@ void read_error(sdk::Env& env, std::uint32_t origin, json::Value body, std::int3
   to.origin = origin;
   to.type = kept(env, name);
   to.code = kept(env, details.reason);
+  to.param = kept(env, details.field);
   if (details.retry_after_ms >= 0) to.retry_after_ms = details.retry_after_ms;
   const std::string fallback = status == 0 ? "The upstream reported an error."
                                            : "The upstream answered with status " + std::to_string(status) + '.';
@@ -124,20 +165,7 @@ std::string write_error(const aip_error& error, std::uint32_t origin) {
   out.begin_object().key("error").begin_object().key("code").number(status_of(error));
   out.key("message").string(sdk::view(error.message));
   out.key("status").string(name.empty() ? row_of(error.error_class).name : name);
-  const bool reason = own && error.code.len != 0;
-  if (reason || error.retry_after_ms >= 0) out.key("details").begin_array();
-  if (reason) {
-    out.begin_object().key("@type").string("type.googleapis.com/google.rpc.ErrorInfo");
-    out.key("reason").string(sdk::view(error.code)).end_object();
-  }
-  if (error.retry_after_ms >= 0) {
-    const std::int64_t rest = error.retry_after_ms % 1000;
-    std::string delay = std::to_string(error.retry_after_ms / 1000);
-    if (rest != 0) delay += '.' + std::to_string(1000 + rest).substr(1);
-    out.begin_object().key("@type").string("type.googleapis.com/google.rpc.RetryInfo");
-    out.key("retryDelay").string(delay + 's').end_object();
-  }
-  if (reason || error.retry_after_ms >= 0) out.end_array();
+  write_details(error, own || error.origin == 0, out);
   out.end_object().end_object();
   return text;
 }

@@ -4,13 +4,13 @@
 #include <array>
 
 #include "plugins/gemini/action.h"
+#include "plugins/gemini/model_path.h"
 #include "plugins/gemini/names.h"
 
 namespace aipool::gemini {
 namespace {
 
 constexpr std::size_t kUsualBodyNodes = 64;  // of a request without tools
-constexpr std::string_view kNamePrefix = "models/";
 
 // An upstream may take the other of two equal names, so those that are relied on must be unique.
 json::Value only(json::Value root, std::string_view name, const Place& place) {
@@ -22,7 +22,9 @@ json::Value only(json::Value root, std::string_view name, const Place& place) {
   return found;
 }
 
+// One object stands for a list of it.
 void check_objects(json::Value list, const Place& place) {
+  if (list.is_object()) return;
   if (!list.is_array()) refuse(place, "must be an array");
   std::size_t index = 0;
   for (const json::Value item : list.elements()) {
@@ -34,10 +36,14 @@ void check_objects(json::Value list, const Place& place) {
 // True: the first call of a model's turn has no signature, which later models refuse.
 bool lacks_call_signature(json::Value content) {
   if (!content.find("role").equals("model")) return false;
-  for (const json::Value part : content.find("parts").elements()) {
-    if (given(named(part, "functionCall"))) return !given(named(part, "thoughtSignature"));
-  }
-  return false;
+  bool called = false;
+  bool lacks = false;
+  for_each_item(content.find("parts"), [&](json::Value part, std::size_t) {
+    if (called || !given(named(part, "functionCall"))) return;
+    called = true;
+    lacks = !given(named(part, "thoughtSignature"));
+  });
+  return lacks;
 }
 
 void inspect_contents(json::Value root, const Place& place, aip_request& request) {
@@ -45,10 +51,9 @@ void inspect_contents(json::Value root, const Place& place, aip_request& request
   const json::Value contents = only(root, "contents", place);
   if (!contents) refuse(here, "is required");
   check_objects(contents, here);
-  if (contents.size() == 0) refuse(here, "must not be empty");
-  std::size_t index = 0;
-  for (const json::Value content : contents.elements()) {
-    const Place item = here.at(index++);
+  if (item_count(contents) == 0) refuse(here, "must not be empty");
+  for_each_item(contents, [&](json::Value content, std::size_t index) {
+    const Place item = here.at(index);
     const Place parts_place = item.key("parts");
     const json::Value role = content.find("role");
     const Place role_place = item.key("role");
@@ -56,7 +61,7 @@ void inspect_contents(json::Value root, const Place& place, aip_request& request
     const json::Value parts = content.find("parts");
     if (given(parts)) check_objects(parts, parts_place);
     if (lacks_call_signature(content)) request.flags |= AIP_REQUEST_UNSIGNED;
-  }
+  });
 }
 
 void inspect_embedding(json::Value root, aip_request& request) {
@@ -100,8 +105,8 @@ void inspect_model(sdk::Env& env, aip_request& request) {
   const auto text = sdk::find(request.params, "model");
   if (!text) return;
   inspect_model_path(env, request);
-  std::string_view model = sdk::view(request.client_model);
-  if (model.starts_with(kNamePrefix)) model.remove_prefix(kNamePrefix.size());
+  const std::string_view model = without_folder(sdk::view(request.client_model));
+  if (leaves_folder(model)) throw sdk::Fault{AIP_E_NOT_FOUND, "There is no such model.", "model"};
   request.client_model = sdk::bytes(model);
   request.item_id = request.operation == AIP_OP_GET_MODEL ? request.client_model : aip_bytes{};
 }
@@ -115,7 +120,8 @@ void inspect(sdk::Env& env, aip_request& request) {
   if (request.operation == AIP_OP_GET_MODEL) return;
   const Source source{env};
   json::Document document(env.room<json::Node>(kUsualBodyNodes));
-  json::Value root = parse_body(document, request);
+  const json::Value root = parse_body(document, request);
+  keep_body(source, document, request);
   list_members(source, root, request, [](std::string_view, json::Value) {});
   if (request.operation == AIP_OP_EMBED) return inspect_embedding(root, request);
   const Place body;

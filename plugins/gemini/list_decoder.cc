@@ -2,16 +2,14 @@
 #include "plugins/gemini/list_decoder.h"
 
 #include "plugins/gemini/answer_chunk.h"
+#include "plugins/gemini/model_path.h"
 #include "plugins/gemini/usage.h"
 
 namespace aipool::gemini {
 namespace {
 
-constexpr std::string_view kModels = "models/";
-
 void emit_model(const Step& step, json::Value model) {
-  std::string_view id = step.text(model.find("name"));
-  if (id.starts_with(kModels)) id.remove_prefix(kModels.size());
+  const std::string_view id = without_folder(step.text(model.find("name")));
   if (id.empty()) return;
   aip_event event = sdk::events::model(id, "google", 0);
   event.name = sdk::bytes(step.text(model.find("displayName")));
@@ -60,9 +58,9 @@ void ListDecoder::count(const Step& step, json::Value body) {
 }
 
 void ListDecoder::embeddings(const Step& step, json::Value body) {
-  const json::Value one = body.find("embedding");
+  const json::Value one = body.find("embedding").find("values");
   const json::Value list = body.find("embeddings");
-  if (!one.find("values").is_array() && !list.is_array()) {
+  if (!one.is_array() && !list.is_array()) {
     throw sdk::upstream_fault("The upstream's answer is not a list of embeddings.");
   }
   AnswerExtras extras(step);
@@ -70,8 +68,8 @@ void ListDecoder::embeddings(const Step& step, json::Value body) {
   aip_event start = sdk::events::start({}, {}, 0);
   start.extras = extras.get();
   step.emit(start);
-  if (one.is_object()) step.emit(sdk::events::embedding(0, one.find("values").raw()));
   std::uint32_t index = 0;
+  if (one.is_array()) step.emit(sdk::events::embedding(index++, one.raw()));
   for (const json::Value item : list.elements()) {
     const json::Value values = item.find("values");
     if (!values.is_array()) throw sdk::upstream_fault("An embedding is not a list of numbers.");

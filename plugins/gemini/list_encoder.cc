@@ -46,6 +46,7 @@ void EmbeddingsEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& o
       return extras_.take(env, event.extras, origin_);
     case AIP_EVENT_EMBEDDING:
       if (!sdk::present(event.json)) throw sdk::upstream_fault("The upstream's embeddings are not lists of numbers.");
+      if (single_ && !vectors_.empty()) return env.loss("/embedding", "more vectors than the one that was asked for");
       if (!vectors_.empty()) vectors_ += ',';
       vectors_.append("{\"values\":").append(sdk::view(event.json)).append("}");
       return;

@@ -2,8 +2,44 @@
 #include "plugins/gemini/names.h"
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 namespace aipool::gemini {
+namespace {
+
+// Of several words, as encoders of requests write them.
+constexpr std::string_view kWritten[] = {
+    "systemInstruction",
+    "toolConfig",
+    "generationConfig",
+    "serviceTier",
+    "inlineData",
+    "fileData",
+    "functionCall",
+    "functionResponse",
+    "thoughtSignature",
+    "parametersJsonSchema",
+    "topP",
+    "topK",
+    "candidateCount",
+    "maxOutputTokens",
+    "stopSequences",
+    "presencePenalty",
+    "frequencyPenalty",
+    "responseLogprobs",
+    "responseMimeType",
+    "responseSchema",
+    "responseJsonSchema",
+    "thinkingConfig",
+    "thinkingBudget",
+    "thinkingLevel",
+    "includeThoughts",
+    "taskType",
+    "outputDimensionality",
+};
+
+}  // namespace
 
 bool same_name(std::string_view key, std::string_view camel) {
   if (key == camel) return true;
@@ -44,14 +80,34 @@ aip_bytes required_text_named(const Source& source, json::Value object, std::str
   return source.string_at(value, here);
 }
 
+std::int64_t whole_number_at(const Source& source, json::Value value, const Place& place) {
+  constexpr double kExactMax = 1e15;
+  const double real = source.number_at(value, place);
+  const bool whole = std::abs(real) < kExactMax && std::nearbyint(real) == real;
+  return whole ? static_cast<std::int64_t>(real) : source.integer_at(value, place);
+}
+
+aip_bytes extra_key(const Source& source, json::Value key) {
+  const std::string_view text = key.string_raw();
+  if (text.find('_') != std::string_view::npos) {
+    const auto found = std::find_if(std::begin(kWritten), std::end(kWritten),
+                                    [&](std::string_view name) { return same_name(text, name); });
+    if (found != std::end(kWritten)) return sdk::bytes(*found);
+  }
+  return source.text(key);
+}
+
 aip_extras extras_beside(const Source& source, json::Value object, std::initializer_list<std::string_view> known) {
-  ExtraList list(source);
+  std::vector<aip_extra> found;
   std::uint32_t ordinal = 0;
   for (const json::Member member : object.members()) {
-    if (!is_named(member.key, known)) list.add(ordinal, member);
+    if (!is_named(member.key, known)) {
+      found.push_back({source.origin, ordinal, extra_key(source, member.key), source.raw(member.value)});
+    }
     ++ordinal;
   }
-  return list.take();
+  const auto kept = source.env.copy(std::span<const aip_extra>(found));
+  return {kept.data(), kept.size()};
 }
 
 bool has_beside(json::Value object, std::initializer_list<std::string_view> known) {

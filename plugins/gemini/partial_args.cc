@@ -35,9 +35,9 @@ void PartialArgs::add(json::Value piece) {
 
 PartialArgs::Node& PartialArgs::child_of(Node& parent, std::string_view key, bool in_list) {
   parent.is_list = in_list;
-  const auto found =
-      std::find_if(parent.children.begin(), parent.children.end(), [&](const Node& child) { return child.key == key; });
-  if (found != parent.children.end()) return *found;
+  const auto found = parent.index.find(key);
+  if (found != parent.index.end()) return parent.children[found->second];
+  parent.index.emplace(key, parent.children.size());
   return parent.children.emplace_back(Node{.key = std::string(key), .value = {}});
 }
 

@@ -9,7 +9,9 @@
 // Errors:    a path that makes no sense gives a member of that name.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,7 @@ class PartialArgs {
  public:
   void add(json::Value piece);
   std::string text() const;
+  bool empty() const { return root_.children.empty(); }
   void clear() { root_ = {}; }
 
  private:
@@ -29,8 +32,9 @@ class PartialArgs {
     std::string key;
     bool is_list = false;
     bool is_text = false;
-    std::string value;  // of a leaf: unescaped text, or JSON
-    std::vector<Node> children{};
+    std::string value;                                        // of a leaf: unescaped text, or JSON
+    std::vector<Node> children{};                             // as they came
+    std::map<std::string, std::size_t, std::less<>> index{};  // of children, by key
   };
   static Node& child_of(Node& parent, std::string_view key, bool in_list);
   static void write(const Node& node, json::Writer& out);

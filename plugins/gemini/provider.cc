@@ -7,6 +7,7 @@
 #include "plugins/gemini/action.h"
 #include "plugins/gemini/convert.h"
 #include "plugins/gemini/gemini_protocol.h"
+#include "plugins/gemini/model_path.h"
 #include "plugins/gemini/model_version.h"
 
 namespace aipool::gemini {
@@ -34,6 +35,17 @@ bool is_segment(std::string_view text) {
   });
 }
 
+// "https://x/v1beta/" does, and so does what the account itself calls its version.
+bool ends_with_version(std::string_view base, std::string_view version) {
+  while (base.ends_with('/')) base.remove_suffix(1);
+  const std::size_t slash = base.rfind('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view last = base.substr(slash + 1);
+  const bool numbered = last.size() > 1 && last[0] == 'v' && last[1] >= '0' && last[1] <= '9';
+  const bool is_host = slash > 0 && base[slash - 1] == '/';
+  return !is_host && (last == version || (numbered && last.find('.') == std::string_view::npos));
+}
+
 std::string_view action_of(const aip_request& request, bool own) {
   switch (request.operation) {
     case AIP_OP_GENERATE:
@@ -50,8 +62,10 @@ std::string_view action_of(const aip_request& request, bool own) {
 // All characters that a model's name may have stand for themselves in a path, but for "+", which some servers read as a
 // blank.
 std::string path_of(std::string_view version, std::string_view model, std::string_view action) {
+  model = without_folder(model);
+  if (leaves_folder(model)) throw sdk::Fault{AIP_E_NOT_FOUND, "There is no such model.", "model"};
   std::string path = "/";
-  path.append(version).append("/models/");
+  path.append(version).append("/").append(kNamePrefix);
   for (const char c : model) c == '+' ? path.append("%2B") : path.append(1, c);
   return path.append(action);
 }
@@ -97,8 +111,7 @@ void GeminiProvider::check_account(sdk::Env& env, const aip_account& account) co
   }
   const std::string_view version = option_of(account, "version", kVersion);
   if (!is_segment(version)) throw sdk::Fault{AIP_E_INVALID_REQUEST, "is not one segment of a path", "version"};
-  const std::string_view base = sdk::view(account.base_url);
-  if (base.ends_with("/v1beta") || base.ends_with("/v1")) {
+  if (ends_with_version(sdk::view(account.base_url), version)) {
     throw sdk::Fault{AIP_E_INVALID_REQUEST, "ends with a version, which gemini-custom adds itself; leave it out",
                      "base_url"};
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The vendor's subset of OpenAPI schemas as JSON Schema: types in lower case, `nullable` as a type, counts as numbers.
+// The vendor's subset of OpenAPI schemas as JSON Schema: types in lower case, `nullable` as a type, counts as numbers,
+// in all schemas that are inside of it. Clients mix the two, so that what is called JSON Schema comes by here as well.
 //
-// Flow:      decoders of tools and forms of answers; the other way needs nothing, since the vendor takes JSON Schema too.
+// Flow:      decoders of tools and forms of answers. The other way needs nothing: the vendor takes JSON Schema too.
 // Threading: pure.
 // Ownership: the text lies in the call arena, or is the source's where nothing changes.
 // Errors:    none: what is no schema stays as it is.

@@ -15,7 +15,7 @@ void StreamEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) 
     case AIP_EVENT_PART_DELTA:
       return part_delta(event, out);
     case AIP_EVENT_PART_SIGN:
-      if (AnswerPart* part = find(event); part != nullptr && event.origin == origin_) {
+      if (AnswerPart* part = parts_.find(event); part != nullptr && event.origin == origin_) {
         part->signature += sdk::view(event.text);
       }
       return;
@@ -50,11 +50,11 @@ void StreamEncoder::tick(sdk::Env&, sdk::Out& out) {
 }
 
 void StreamEncoder::part_start(sdk::Env& env, const aip_event& event) {
-  if (can_answer(env, event, origin_)) parts_.emplace_back(env, event, origin_);
+  if (can_answer(env, event, origin_)) parts_.add(event, env, event, origin_);
 }
 
 void StreamEncoder::part_delta(const aip_event& event, sdk::Out& out) {
-  AnswerPart* part = find(event);
+  AnswerPart* part = parts_.find(event);
   if (part == nullptr || event.text.len == 0) return;
   if (!part->is_text()) {
     part->text += sdk::view(event.text);
@@ -68,10 +68,10 @@ void StreamEncoder::part_delta(const aip_event& event, sdk::Out& out) {
 }
 
 void StreamEncoder::part_end(sdk::Env& env, const aip_event& event, sdk::Out& out) {
-  AnswerPart* part = find(event);
+  AnswerPart* part = parts_.find(event);
   if (part == nullptr) return;
   write_out(env, *part, out);
-  parts_.erase(parts_.begin() + (part - parts_.data()));
+  parts_.remove(event);
 }
 
 // What of the part has not gone out yet.
@@ -86,14 +86,14 @@ void StreamEncoder::write_out(sdk::Env& env, AnswerPart& part, sdk::Out& out) {
 }
 
 void StreamEncoder::end(sdk::Env& env, sdk::Out& out) {
-  for (AnswerPart& part : parts_) write_out(env, part, out);
+  parts_.each([&](AnswerPart& part) { write_out(env, part, out); });
   parts_.clear();
   begin_frame();
   json::Writer w(frame_);
   w.begin_object();
   if (!head_.candidates().empty()) {
     w.key("candidates").begin_array();
-    for (Candidate& candidate : head_.candidates()) head_.write_candidate(w, candidate, R"({"text":""})");
+    for (auto& [index, candidate] : head_.candidates()) head_.write_candidate(w, candidate, R"({"text":""})", true);
     w.end_array();
   }
   head_.write_members(w, true);
@@ -103,16 +103,11 @@ void StreamEncoder::end(sdk::Env& env, sdk::Out& out) {
   closed_ = true;
 }
 
-AnswerPart* StreamEncoder::find(const aip_event& event) {
-  const auto found = std::find_if(parts_.begin(), parts_.end(), [&](const AnswerPart& part) { return part.is(event); });
-  return found == parts_.end() ? nullptr : &*found;
-}
-
 void StreamEncoder::send(std::uint32_t choice, sdk::Out& out) {
   begin_frame();
   json::Writer w(frame_);
   w.begin_object().key("candidates").begin_array();
-  head_.write_candidate(w, head_.candidate(choice), parts_text_);
+  head_.write_candidate(w, head_.candidate(choice), parts_text_, false);
   w.end_array();
   head_.write_members(w, false);
   w.end_object();

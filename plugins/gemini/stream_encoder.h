@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "plugins/gemini/answer_head.h"
 #include "plugins/gemini/answer_part.h"
@@ -33,7 +32,6 @@ class StreamEncoder final : public sdk::Encoder {
   void part_end(sdk::Env& env, const aip_event& event, sdk::Out& out);
   void write_out(sdk::Env& env, AnswerPart& part, sdk::Out& out);
   void end(sdk::Env& env, sdk::Out& out);
-  AnswerPart* find(const aip_event& event);
 
   // One chunk with the text of `parts_text_` as its parts.
   void send(std::uint32_t choice, sdk::Out& out);
@@ -45,7 +43,7 @@ class StreamEncoder final : public sdk::Encoder {
   bool begun_ = false;
   bool closed_ = false;
   AnswerHead head_;
-  std::vector<AnswerPart> parts_;  // that have not ended
+  AnswerParts parts_;  // that have not ended
   std::string parts_text_;
   std::string frame_;
 };

@@ -43,14 +43,16 @@ struct Told {
   std::string_view level;
   std::int64_t budget = kDynamicBudget - 1;
   bool exact = true;
+  bool by_itself = false;  // as models do that are told nothing
 
   bool has_budget() const { return budget >= kDynamicBudget; }
-  bool thinks() const { return !level.empty() || (has_budget() && budget != 0); }
+  bool thinks() const { return by_itself || !level.empty() || (has_budget() && budget != 0); }
 };
 
 Told told_in_levels(const aip_reasoning& said) {
   const bool off = said.effort == AIP_EFFORT_NONE || (said.effort == 0 && said.budget_tokens == 0);
   if (off) return {{}, kDynamicBudget - 1, false};
+  if (said.effort == AIP_EFFORT_ADAPTIVE) return {{}, kDynamicBudget - 1, said.budget_tokens < 0, true};
   const bool by_budget = said.effort == 0 && said.budget_tokens > 0;
   const aip_enum effort = by_budget ? effort_of_budget(said.budget_tokens) : said.effort;
   return {level_of(effort), kDynamicBudget - 1, said.budget_tokens < 0 && effort <= AIP_EFFORT_HIGH};
@@ -79,6 +81,8 @@ Told told(const Target& target, std::string_view model) {
   const aip_reasoning& said = *target.request.reasoning;
   if (target.own(said.origin)) return told_as_said(said);
   if (said.effort == 0 && said.budget_tokens < 0) return {};
+  const bool off = said.effort == AIP_EFFORT_NONE || (said.effort == 0 && said.budget_tokens == 0);
+  if (!can_think(model)) return {{}, kDynamicBudget - 1, off || said.effort == AIP_EFFORT_ADAPTIVE};
   return thinks_in_levels(model) ? told_in_levels(said) : told_by_budget(said, model);
 }
 
@@ -92,7 +96,7 @@ void decode_thinking(const Source& source, json::Value config, const Place& plac
   const json::Value level = named(config, "thinkingLevel");
   if (given(budget)) {
     const Place here = place.key("thinkingBudget");
-    to->budget_tokens = source.integer_at(budget, here);
+    to->budget_tokens = whole_number_at(source, budget, here);
     if (to->budget_tokens < 0) to->effort = AIP_EFFORT_ADAPTIVE;
     if (to->budget_tokens == 0) to->effort = AIP_EFFORT_NONE;
     if (to->budget_tokens <= 0) to->budget_tokens = kDynamicBudget;
@@ -101,13 +105,6 @@ void decode_thinking(const Source& source, json::Value config, const Place& plac
   if (effort != 0) to->effort = effort;
   to->extras = extras_beside(source, config, {"thinkingBudget", effort != 0 || !given(level) ? "thinkingLevel" : ""});
   request.reasoning = to;
-}
-
-bool has_thinking(const Target& target, std::string_view model) {
-  const aip_reasoning* said = target.request.reasoning;
-  if (said == nullptr) return false;
-  const Told what = told(target, model);
-  return what.has_budget() || !what.level.empty() || (target.own(said->origin) && said->extras.count != 0);
 }
 
 void encode_thinking(const Target& target, std::string_view model, ObjectWriter& config) {
@@ -120,7 +117,8 @@ void encode_thinking(const Target& target, std::string_view model, ObjectWriter&
   if (!own && sdk::present(said->display)) target.lose(place, "how thoughts are shown");
   if (!what.exact) target.lose(place, "what this model can be told comes near to it");
   lose_foreign(target.env, said->extras, target.origin, Place());
-  if (!has_thinking(target, model) || !config.member("thinkingConfig")) return;
+  const bool says = what.has_budget() || what.thinks() || (own && said->extras.count != 0);
+  if (!says || !config.member("thinkingConfig")) return;
   ObjectWriter object(target.out, said->extras, target.origin);
   if (what.has_budget() && object.member("thinkingBudget")) target.out.number(what.budget);
   object.string("thinkingLevel", sdk::bytes(what.level));

@@ -17,6 +17,5 @@ void decode_thinking(const Source& source, json::Value config, const Place& plac
 
 // The member of an open generationConfig, or nothing.
 void encode_thinking(const Target& target, std::string_view model, ObjectWriter& config);
-bool has_thinking(const Target& target, std::string_view model);
 
 }  // namespace aipool::gemini

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/gemini/unary_encoder.h"
 
-#include <algorithm>
-#include <string>
-
 namespace aipool::gemini {
 
 void UnaryEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) {
   if (head_.take(env, event)) return;
-  AnswerPart* part = find(event);
+  AnswerPart* part = parts_.find(event);
   switch (event.kind) {
     case AIP_EVENT_PART_START:
       if (!can_answer(env, event, origin_)) return;
       head_.candidate(event.choice);
-      parts_.emplace_back(env, event, origin_);
+      parts_.add(event, env, event, origin_);
       return;
     case AIP_EVENT_PART_DELTA:
       if (part != nullptr) part->text += sdk::view(event.text);
@@ -26,7 +23,7 @@ void UnaryEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) {
     case AIP_EVENT_OPAQUE:
       if (event.origin != origin_ || event.json.len == 0) return lose_event(env, event);
       head_.candidate(event.choice);
-      parts_.emplace_back(event);
+      parts_.add(event, event);
       return;
     case AIP_EVENT_END:
       return end(env, out);
@@ -41,7 +38,7 @@ void UnaryEncoder::end(sdk::Env& env, sdk::Out& out) {
   w.begin_object();
   if (!head_.candidates().empty()) {
     w.key("candidates").begin_array();
-    for (Candidate& candidate : head_.candidates()) head_.write_candidate(w, candidate, parts_of(env, candidate.index));
+    for (auto& [index, candidate] : head_.candidates()) head_.write_candidate(w, candidate, parts_of(env, index), true);
     w.end_array();
   }
   head_.write_members(w, true);
@@ -49,22 +46,16 @@ void UnaryEncoder::end(sdk::Env& env, sdk::Out& out) {
   out.bytes(body);
 }
 
-std::string UnaryEncoder::parts_of(sdk::Env& env, std::uint32_t choice) const {
+std::string UnaryEncoder::parts_of(sdk::Env& env, std::uint32_t choice) {
   std::string text;
-  for (const AnswerPart& part : parts_) {
-    if (part.choice != choice) continue;
+  parts_.of_choice(choice, [&](const AnswerPart& part) {
     if (!text.empty()) text += ',';
     json::Writer w(text);
     if (!part.write(w)) {
       env.loss("/content/" + std::to_string(part.part) + "/args", "arguments that are no JSON object");
     }
-  }
+  });
   return text;
-}
-
-AnswerPart* UnaryEncoder::find(const aip_event& event) {
-  const auto found = std::find_if(parts_.begin(), parts_.end(), [&](const AnswerPart& part) { return part.is(event); });
-  return found == parts_.end() ? nullptr : &*found;
 }
 
 }  // namespace aipool::gemini

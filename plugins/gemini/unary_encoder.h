@@ -8,7 +8,8 @@
 // Errors:    what the document cannot carry is reported as a loss.
 #pragma once
 
-#include <vector>
+#include <cstdint>
+#include <string>
 
 #include "plugins/gemini/answer_head.h"
 #include "plugins/gemini/answer_part.h"
@@ -25,12 +26,11 @@ class UnaryEncoder final : public sdk::Encoder {
 
  private:
   void end(sdk::Env& env, sdk::Out& out);
-  std::string parts_of(sdk::Env& env, std::uint32_t choice) const;
-  AnswerPart* find(const aip_event& event);
+  std::string parts_of(sdk::Env& env, std::uint32_t choice);
 
   const std::uint32_t origin_;
   AnswerHead head_;
-  std::vector<AnswerPart> parts_;
+  AnswerParts parts_;
 };
 
 }  // namespace aipool::gemini

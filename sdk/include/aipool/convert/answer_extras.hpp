@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,11 +47,7 @@ class RepeatedExtras {
   void drop_known(AnswerExtras& extras);
 
  private:
-  struct Seen {
-    std::string key;
-    std::string raw;
-  };
-  std::vector<Seen> seen_;
+  std::map<std::string, std::string, std::less<>> seen_;  // texts by key: an upstream may send any number of them
 };
 
 inline void AnswerExtras::collect(json::Value object, std::initializer_list<std::string_view> known) {
@@ -94,14 +92,13 @@ inline void AnswerExtras::emit_part(std::uint32_t choice, std::uint32_t part, ai
 
 inline void RepeatedExtras::drop_known(AnswerExtras& extras) {
   std::erase_if(extras.items_, [this](const aip_extra& extra) {
-    const auto same = [&](const Seen& seen) { return seen.key == sdk::view(extra.key); };
-    const auto found = std::find_if(seen_.begin(), seen_.end(), same);
+    const auto found = seen_.find(sdk::view(extra.key));
     if (found == seen_.end()) {
-      seen_.push_back({std::string(sdk::view(extra.key)), std::string(sdk::view(extra.raw))});
+      seen_.emplace(sdk::view(extra.key), sdk::view(extra.raw));
       return false;
     }
-    if (found->raw == sdk::view(extra.raw)) return true;
-    found->raw = sdk::view(extra.raw);
+    if (found->second == sdk::view(extra.raw)) return true;
+    found->second = sdk::view(extra.raw);
     return false;
   });
 }

@@ -9,9 +9,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,11 +26,16 @@ namespace aipool::convert {
 
 class OwnedExtras {
  public:
-  // Takes those of `origin` and reports the others. Of equal keys the last wins; arrays, which a stream delivers in
-  // pieces, are joined.
-  void take(sdk::Env& env, aip_extras extras, std::uint32_t origin);
+  // Whether a stream delivers arrays in pieces or says them anew.
+  enum class Arrays { kJoined, kReplaced };
+
+  // Takes those of `origin` and reports the others. Of equal keys the last wins, but for arrays that are joined.
+  void take(sdk::Env& env, aip_extras extras, std::uint32_t origin, Arrays arrays = Arrays::kJoined);
   void write(json::Writer& out) const;  // as members of an open object
-  void clear() { items_.clear(); }
+  void clear() {
+    items_.clear();
+    places_.clear();
+  }
   bool empty() const { return items_.empty(); }
   // Moves the members of these names out of this.
   OwnedExtras split(std::initializer_list<std::string_view> keys);
@@ -38,9 +46,13 @@ class OwnedExtras {
     std::string raw;
   };
   static void join(std::string& to, std::string_view more);
-  void put(std::string_view key, std::string_view raw);
+  void put(std::string_view key, std::string_view raw, Arrays arrays);
+  Item* find(std::string_view key);
+
+  static constexpr std::size_t kFew = 16;  // nearly always; an upstream may send any number of them
 
   std::vector<Item> items_;
+  std::map<std::string, std::size_t, std::less<>> places_;  // by key, of more than kFew
 };
 
 inline void OwnedExtras::join(std::string& to, std::string_view more) {
@@ -54,21 +66,31 @@ inline void OwnedExtras::join(std::string& to, std::string_view more) {
   to += more.substr(1);
 }
 
-inline void OwnedExtras::take(sdk::Env& env, aip_extras extras, std::uint32_t origin) {
+inline void OwnedExtras::take(sdk::Env& env, aip_extras extras, std::uint32_t origin, Arrays arrays) {
   for (const aip_extra& extra : sdk::span(extras)) {
     if (extra.origin == origin) {
-      put(sdk::view(extra.key), sdk::view(extra.raw));
+      put(sdk::view(extra.key), sdk::view(extra.raw), arrays);
     } else {
       env.loss(std::string("/").append(sdk::view(extra.key)), "has no place in the client's protocol");
     }
   }
 }
 
-inline void OwnedExtras::put(std::string_view key, std::string_view raw) {
-  const auto found = std::find_if(items_.begin(), items_.end(), [&](const Item& item) { return item.key == key; });
-  if (found == items_.end()) {
+inline OwnedExtras::Item* OwnedExtras::find(std::string_view key) {
+  if (items_.size() <= kFew) {
+    const auto found = std::find_if(items_.begin(), items_.end(), [&](const Item& item) { return item.key == key; });
+    return found == items_.end() ? nullptr : &*found;
+  }
+  for (std::size_t i = places_.size(); i < items_.size(); ++i) places_.emplace(items_[i].key, i);
+  const auto found = places_.find(key);
+  return found == places_.end() ? nullptr : &items_[found->second];
+}
+
+inline void OwnedExtras::put(std::string_view key, std::string_view raw, Arrays arrays) {
+  Item* found = find(key);
+  if (found == nullptr) {
     items_.push_back({std::string(key), std::string(raw)});
-  } else if (found->raw.starts_with('[') && raw.starts_with('[')) {
+  } else if (arrays == Arrays::kJoined && found->raw.starts_with('[') && raw.starts_with('[')) {
     join(found->raw, raw);
   } else {
     found->raw = raw;
@@ -84,6 +106,7 @@ inline OwnedExtras OwnedExtras::split(std::initializer_list<std::string_view> ke
   const auto is_one = [&](const Item& item) { return std::find(keys.begin(), keys.end(), item.key) != keys.end(); };
   std::copy_if(items_.begin(), items_.end(), std::back_inserter(taken.items_), is_one);
   std::erase_if(items_, is_one);
+  places_.clear();
   return taken;
 }
 

@@ -1,10 +1,78 @@
 // SPDX-License-Identifier: MIT
 #include "hostile_test.h"
 
+#include <algorithm>
+#include <ctime>
+
+#include "generate_test.h"
+
 namespace aipool::gemini {
 namespace {
 
-using HostileTest = test::HostileTest;
+namespace ev = sdk::events;
+
+class HostileTest : public test::HostileTest {
+ protected:
+  // "x0,x1,...": `item` with its number for each '#'.
+  static std::string many(std::size_t count, std::string_view item, std::string_view between = ",") {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i != 0) all += between;
+      for (const char c : item) c == '#' ? all += std::to_string(i) : all += c;
+    }
+    return all;
+  }
+
+  std::unique_ptr<kit::Request> asks(bool stream) {
+    const char* path = stream ? "/v1beta/models/m:streamGenerateContent" : "/v1beta/models/m:generateContent";
+    auto made = request({.path = path,
+                         .query = "alt=sse",
+                         .params = {{"call", std::string(path).substr(15)}},
+                         .body = R"({"contents":[{"parts":[{"text":"x"}]}]})"});
+    return made;
+  }
+
+  // An upstream's answer of these candidates, converted for a client that wants it whole and for one that wants a
+  // stream, and passed through.
+  void answer(const std::string& body) {
+    const auto made = asks(false);
+    const kit::Decoded read = driver_.decode(*made, document(body));
+    ASSERT_EQ(read.rc, AIP_OK);
+    ASSERT_TRUE(read.seen.fold.ended());
+    ASSERT_EQ(driver_.encode(*made, read.seen.fold).rc, AIP_OK);
+    ASSERT_EQ(driver_.encode(*asks(true), kit::Replay(read.seen.events)).rc, AIP_OK);
+    ASSERT_EQ(driver_.decode(*passing(asks(false)), document(body)).rc, AIP_OK);
+  }
+
+  void convert(const std::string& body) {
+    kit::Request made(
+        host_, {.path = "/v1beta/models/m:generateContent", .params = {{"call", "m:generateContent"}}, .body = body});
+    made.canonical().operation = AIP_OP_GENERATE;
+    ASSERT_EQ(driver_.inspect(made), AIP_OK);
+    ASSERT_EQ(driver_.decode_request(made), AIP_OK);
+    encoded(made);
+  }
+
+  // Eight times as much takes eight times as long, not sixty-four; by the processor's clock, since others may be at
+  // work.
+  template <class Run>
+  static void expect_linear(std::string_view what, Run&& run) {
+    constexpr std::size_t kCount = 1500;
+    constexpr double kRatioMax = 24;
+    constexpr double kShortest = 0.001;
+    const auto seconds = [&](std::size_t count) {
+      const std::clock_t start = std::clock();
+      run(count);
+      return std::max(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, kShortest);
+    };
+    double least = 1e9;
+    for (int tries = 0; tries < 3 && least > kRatioMax; ++tries) {
+      const double few = seconds(kCount);
+      least = std::min(least, seconds(8 * kCount) / few);
+    }
+    EXPECT_LT(least, kRatioMax) << what;
+  }
+};
 
 constexpr std::string_view kRequest =
     R"({"system_instruction":{"parts":[{"text":"s"}]},"contents":[{"role":"user","parts":[{"text":"x\u00e9"},{"inlineData":
@@ -35,6 +103,89 @@ TEST_F(HostileTest, DamagedAnswersGiveCleanFaultsAndWhatComesOutIsWellFormed) {
 TEST_F(HostileTest, DamagedErrorsGiveASentence) {
   expect_clean_errors(R"([{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT","details":[{"@type":
 "type.googleapis.com/google.rpc.RetryInfo","retryDelay":"1.5s"}]}}])");
+}
+
+TEST_F(HostileTest, AnswersOfManyThingsAreReadAndWrittenInLinearTime) {
+  const auto candidates = [&](std::size_t count, std::string_view item) {
+    answer("{\"candidates\":[" + many(count, item) + "]}");
+  };
+  const auto parts = [&](std::size_t count, std::string_view item) {
+    answer(R"({"candidates":[{"finishReason":"STOP","content":{"parts":[)" + many(count, item) + "]}}]}");
+  };
+  expect_linear("candidates", [&](std::size_t count) {
+    candidates(count, R"({"index":#,"finishReason":"STOP","content":{"parts":[{"text":"a"}]}})");
+  });
+  expect_linear("calls",
+                [&](std::size_t count) { parts(count, R"({"functionCall":{"id":"c#","name":"f","args":{}}})"); });
+  expect_linear("texts", [&](std::size_t count) { parts(count, R"({"text":"a","thought":true},{"text":"b"})"); });
+  expect_linear("opaque parts", [&](std::size_t count) { parts(count, R"({"new":{"a":#}})"); });
+  expect_linear("arguments in pieces", [&](std::size_t count) {
+    parts(1, R"({"functionCall":{"id":"c","name":"f","partialArgs":[)" +
+                 many(count, R"({"jsonPath":"$.a#.b[0]","numberValue":1})") + "]}}");
+  });
+  expect_linear("members", [&](std::size_t count) {
+    answer(R"({"candidates":[{"finishReason":"STOP","content":{"parts":[],)" + many(count, R"("a#":1)") + "}," +
+           many(count, R"("b#":1)") + "}]," + many(count, R"("c#":1)") + "}");
+  });
+}
+
+TEST_F(HostileTest, EventsOfAnotherUpstreamAreWrittenInLinearTime) {
+  const auto expect_written = [&](std::string_view what, auto&& add) {
+    expect_linear(what, [&](std::size_t count) {
+      std::vector<aip_event> events;
+      add(static_cast<std::uint32_t>(count), events);
+      events.push_back(ev::end());
+      for (const bool stream : {false, true}) ASSERT_EQ(driver_.encode(*asks(stream), kit::Replay(events)).rc, AIP_OK);
+    });
+  };
+  expect_written("choices", [](std::uint32_t count, std::vector<aip_event>& events) {
+    for (std::uint32_t i = 0; i < count; ++i) events.push_back(ev::finish(i, AIP_FINISH_STOP));
+  });
+  expect_written("open calls", [](std::uint32_t count, std::vector<aip_event>& events) {
+    for (std::uint32_t i = 0; i < count; ++i) events.push_back(ev::part_start(0, i, AIP_PART_TOOL_CALL, "c", "f"));
+    for (std::uint32_t i = 0; i < count; ++i) events.push_back(ev::delta(0, i, AIP_PART_TOOL_CALL, "{}"));
+    for (std::uint32_t i = 0; i < count; ++i) events.push_back(ev::part_end(0, i, AIP_PART_TOOL_CALL));
+  });
+  expect_written("parts without a form", [](std::uint32_t count, std::vector<aip_event>& events) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::uint32_t flags = i % 2 == 0 ? 0 : AIP_PART_FLAG_HOSTED;
+      events.push_back(ev::part_start(0, i, AIP_PART_TOOL_CALL, "c", "f", flags));
+      events.push_back(ev::delta(0, i, AIP_PART_TOOL_CALL, "{}"));
+    }
+  });
+}
+
+TEST_F(HostileTest, RequestsOfManyThingsAreReadInLinearTime) {
+  const auto contents = [&](std::size_t count, std::string_view item) {
+    convert("{\"contents\":[" + many(count, item) + "]}");
+  };
+  expect_linear("turns of calls without results", [&](std::size_t count) {
+    contents(count, R"({"role":"model","parts":[{"functionCall":{"name":"f#"}},{"functionCall":{"name":"g"}}]},
+        {"role":"user","parts":[{"functionResponse":{"name":"f#","response":{}}}]})");
+  });
+  expect_linear("results without calls", [&](std::size_t count) {
+    contents(count, R"({"role":"user","parts":[{"functionResponse":{"name":"f","response":{}}}]})");
+  });
+  expect_linear("members in snake_case", [&](std::size_t count) {
+    contents(1, R"({"parts":[{"text":"x",)" + many(count, R"("a_#":1)") + "}]}");
+  });
+  expect_linear("schemas", [&](std::size_t count) {
+    convert(
+        R"({"contents":[{"parts":[{"text":"x"}]}],"tools":[{"functionDeclarations":[{"name":"f","parameters":{"anyOf":[)" +
+        many(count, R"({"nullable":true,"enum":["#"]})") + "]}}]}]}");
+  });
+  expect_linear("a batch whose first request is long", [&](std::size_t count) {
+    const std::string path = "m:batchEmbedContents";
+    kit::Request made(
+        host_, {.path = "/v1beta/models/" + path,
+                .params = {{"call", path}},
+                .body = R"({"requests":[{"content":{"parts":[{"text":"x"}]},)" + many(count, R"("a#":1)") + "}," +
+                        many(count, R"({"content":{"parts":[{"text":"x"}]},"title":"#"})") + "]}"});
+    made.canonical().operation = AIP_OP_EMBED;
+    ASSERT_EQ(driver_.inspect(made), AIP_OK);
+    ASSERT_EQ(driver_.decode_request(made), AIP_OK);
+    encoded(made);
+  });
 }
 
 }  // namespace

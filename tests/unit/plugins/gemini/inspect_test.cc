@@ -18,7 +18,26 @@ TEST_F(InspectTest, FaultsNameTheField) {
   const auto fault = [&](std::string body) { return fault_of(*asks(":generateContent", std::move(body))); };
   EXPECT_EQ(fault("{}"), "'contents' is required.");
   EXPECT_EQ(fault(R"({"contents":[]})"), "'contents' must not be empty.");
+  EXPECT_EQ(fault(R"({"contents":[{}],"contents":[{}]})"), "'contents' is there twice.");
   EXPECT_EQ(fault(R"({"contents":[{"parts":[1]}]})"), "'contents[0].parts[0]' must be an object.");
+}
+
+TEST_F(InspectTest, OneObjectStandsForAListOfIt) {
+  const auto rc = [&](std::string_view action, std::string body) {
+    asks(action, std::move(body));
+    return rc_;
+  };
+  EXPECT_EQ(rc(":generateContent", R"({"contents":{"parts":{"text":"x"}}})"), AIP_OK);
+  EXPECT_EQ(rc(":batchEmbedContents", R"({"requests":{"content":{"parts":{"text":"x"}}}})"), AIP_OK);
+  EXPECT_EQ(rc(":generateContent", R"({"contents":"x"})"), AIP_E_INVALID_REQUEST);
+  EXPECT_EQ(rc(":generateContent", R"({"contents":{"parts":"x"}})"), AIP_E_INVALID_REQUEST);
+}
+
+TEST_F(InspectTest, ThereIsNoModelAboveTheModels) {
+  for (const char* model : {"..", "%2e%2e", "../x", "a/%2E./b", "models/.."}) {
+    asks(":generateContent", std::string(kAsk), model);
+    EXPECT_EQ(rc_, AIP_E_NOT_FOUND) << model;
+  }
 }
 
 TEST_F(InspectTest, CallsWithoutSignaturesAreSeen) {
