@@ -2,6 +2,7 @@
 #include "core/gateway/attempts.h"
 
 #include <memory_resource>
+#include <optional>
 #include <vector>
 
 #include "core/gateway/answer.h"
@@ -41,7 +42,7 @@ AttemptFault undeliverable(const Transaction& t, const Error& error) {
 
 // From the first byte upstream to the last byte to the client.
 http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& answer, AttemptClock& clock,
-                                    AttemptFault& fault) {
+                                    std::optional<AttemptFault>& fault) {
   const bool started = co_await exchange.start();
   if (!started) {
     fault = clock.expired() ? timed_out() : exchange.fault();
@@ -83,13 +84,14 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
   if (progress == Exchange::Progress::kEndWithError) {
     fault = exchange.fault();
     t.ending = Ending::kError;
-    t.fault = fault.detail;
+    t.fault = fault->detail;
   }
   co_return Outcome::kDone;
 }
 
-// One lease, one exchange; the account learns what came of it.
-http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, bool last, AttemptFault& fault) {
+// One lease, one exchange; the account learns what came of it. `fault` is made only where there is one.
+http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, bool last,
+                            std::optional<AttemptFault>& fault) {
   const config::Timeouts& timeouts = t.snapshot->config().timeouts;
   const auto patience = last ? timeouts.last_content : timeouts.first_content;
   const Binding& binding = t.pool->bindings[lease.account().index];
@@ -105,7 +107,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   } else if (outcome == Outcome::kDone && t.ending == Ending::kComplete) {
     lease.succeeded();
   } else {
-    lease.failed(fault.verdict, t.loop.loop.now());
+    lease.failed(fault->verdict, t.loop.loop.now());
   }
   answer.reset();
   co_return outcome;
@@ -144,8 +146,7 @@ http::Task<void> run_attempts(Transaction& t) {
     if (fault && !pool.retry_budget().withdraw()) break;
     tried.push_back(lease->account().index);
     const bool last = left == 1 || tried.size() == pool.accounts().size();
-    fault.emplace();
-    const Outcome outcome = co_await attempt(t, *lease, *answer, last, *fault);
+    const Outcome outcome = co_await attempt(t, *lease, *answer, last, fault);
     if (outcome == Outcome::kDone) co_return;
     if (!fault->verdict.retryable || answer->content_seen() || t.client.cancellation().cancelled()) break;
   }
