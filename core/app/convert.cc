@@ -74,7 +74,7 @@ int convert(const CommandLine& line) {
   const auto result = converted(call, line, *registry, *text);
   print_losses(call);
   if (!result) {
-    const std::string& said = call.failure().message;
+    const std::string said = call.failure().message;
     return failed(said.empty() ? result.error().detail : said);
   }
   std::cout << *result;

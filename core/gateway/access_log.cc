@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "core/gateway/transaction.h"
 
@@ -35,6 +36,22 @@ constexpr std::array<bool, 256> kBreaksField = [] {
   return breaks;
 }();
 
+// The name of a field, as each format writes it.
+template <std::size_t kSize>
+struct FieldName {
+  consteval FieldName(const char (&name)[kSize])  // NOLINT(google-explicit-constructor)
+      : text{' '}, json{',', '"'} {
+    std::copy_n(name, kSize - 1, text.begin() + 1);
+    text.back() = '=';
+    std::copy_n(name, kSize - 1, json.begin() + 2);
+    json[kSize + 1] = '"';
+    json.back() = ':';
+  }
+
+  std::array<char, kSize + 1> text;
+  std::array<char, kSize + 3> json;
+};
+
 constexpr std::size_t kTextMax = 200;  // of a value
 constexpr std::size_t kLineMax = 4096;  // 10 texts, 8 numbers, their names and marks
 
@@ -48,24 +65,27 @@ class AccessLog::Line {
   void raw(std::string_view text) { at_ = std::copy(text.begin(), text.end(), at_); }
 
   // What this server made itself and what can break no line.
-  void own(std::string_view name, std::string_view text) {
-    begin(name);
-    raw("\"");
+  template <FieldName kName>
+  void own(std::string_view text) {
+    begin<kName>();
+    *at_++ = '"';
     raw(text.substr(0, kTextMax));
-    raw("\"");
+    *at_++ = '"';
   }
 
   // Text from clients and upstreams is cut to what cannot break a line or leave its field.
-  void text(std::string_view name, std::string_view text) {
-    char* const value = at_ + name.size() + (json_ ? 5 : 3);
-    own(name, text);
-    for (char* c = value; c < at_ - 1; ++c) {
-      if (kBreaksField[static_cast<unsigned char>(*c)]) *c = '_';
-    }
+  template <FieldName kName>
+  void text(std::string_view text) {
+    own<kName>(text);
+    const std::span<char> value(at_ - 1 - std::min(text.size(), kTextMax), at_ - 1);
+    bool breaks = false;  // looked at without a branch: hardly a text has such a byte
+    for (const char byte : value) breaks |= kBreaksField[static_cast<unsigned char>(byte)];
+    if (breaks) clean(value);
   }
 
-  void number(std::string_view name, std::uint64_t number) {
-    begin(name);
+  template <FieldName kName>
+  void number(std::uint64_t number) {
+    begin<kName>();
     at_ = std::to_chars(at_, at_ + 20, number).ptr;
   }
 
@@ -75,10 +95,16 @@ class AccessLog::Line {
   }
 
  private:
-  void begin(std::string_view name) {
-    raw(json_ ? ",\"" : " ");
-    raw(name);
-    raw(json_ ? "\":" : "=");
+  template <FieldName kName>
+  void begin() {
+    at_ = json_ ? std::copy(kName.json.begin(), kName.json.end(), at_)
+                : std::copy(kName.text.begin(), kName.text.end(), at_);
+  }
+
+  [[gnu::noinline]] static void clean(std::span<char> value) {
+    for (char& byte : value) {
+      if (kBreaksField[static_cast<unsigned char>(byte)]) byte = '_';
+    }
   }
 
   char* at_;
@@ -126,28 +152,30 @@ void AccessLog::end_line(Line& line) {
 
 void AccessLog::record(const Transaction& t) {
   Line line = begin_line();
-  line.own("id", t.call.id());
-  line.own("peer", t.client.peer_address());
-  if (!t.key.empty()) line.own("key", t.key);
-  line.text("method", t.client.head().method);
-  line.text("path", t.client.head().path);  // without the query: it may hold a key
-  line.number("status", static_cast<std::uint64_t>(t.client.status()));
-  line.number("bytes", t.client.bytes_sent());
-  line.number("us", microseconds(std::chrono::steady_clock::now() - t.started));
-  if (t.first_content.time_since_epoch().count() != 0) line.number("first_us", microseconds(t.first_content - t.started));
-  if (t.protocol) line.own("protocol", t.protocol->id());
-  if (!t.model().empty()) line.text("model", t.model());
+  line.own<"id">(t.call.id());
+  line.own<"peer">(t.client.peer_address());
+  if (!t.key.empty()) line.own<"key">(t.key);
+  line.own<"method">(t.client.head().method);  // a token
+  line.text<"path">(t.client.head().path);     // without the query: it may hold a key
+  line.number<"status">(static_cast<std::uint64_t>(t.client.status()));
+  line.number<"bytes">(t.client.bytes_sent());
+  line.number<"us">(microseconds(std::chrono::steady_clock::now() - t.started));
+  if (t.first_content.time_since_epoch().count() != 0) {
+    line.number<"first_us">(microseconds(t.first_content - t.started));
+  }
+  if (t.protocol) line.own<"protocol">(t.protocol->id());
+  if (!t.model().empty()) line.text<"model">(t.model());
   if (!t.account.empty()) {
-    line.text("account", t.account);
-    line.number("attempts", t.attempts);
+    line.text<"account">(t.account);
+    line.number<"attempts">(t.attempts);
   }
-  line.own("ending", ending_name(t.ending));
+  line.own<"ending">(ending_name(t.ending));
   if (t.usage) {
-    line.number("tokens_in", t.usage->input);
-    line.number("tokens_out", t.usage->output);
+    line.number<"tokens_in">(t.usage->input);
+    line.number<"tokens_out">(t.usage->output);
   }
-  if (const std::size_t losses = t.call.loss_count(); losses != 0) line.number("losses", losses);
-  if (!t.fault.empty()) line.text("fault", t.fault);
+  if (const std::size_t losses = t.call.loss_count(); losses != 0) line.number<"losses">(losses);
+  if (!t.fault.empty()) line.text<"fault">(t.fault);
   end_line(line);
 }
 

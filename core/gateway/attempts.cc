@@ -2,6 +2,7 @@
 #include "core/gateway/attempts.h"
 
 #include <memory_resource>
+#include <optional>
 #include <vector>
 
 #include "core/gateway/answer.h"
@@ -42,7 +43,7 @@ AttemptFault undeliverable(const Transaction& t, const Error& error) {
 
 // From the first byte upstream to the last byte to the client.
 http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& answer, AttemptClock& clock,
-                                    AttemptFault& fault) {
+                                    std::optional<AttemptFault>& fault) {
   const bool started = co_await exchange.start();
   if (!started) {
     fault = clock.expired() ? timed_out() : exchange.fault();
@@ -84,7 +85,7 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
   if (progress == Exchange::Progress::kEndWithError) {
     fault = exchange.fault();
     t.ending = Ending::kError;
-    t.fault = fault.detail;
+    t.fault = fault->detail;
   }
   co_return Outcome::kDone;
 }
@@ -96,8 +97,9 @@ bool cannot_count(const Transaction& t, const AttemptFault& fault) {
   return t.request.operation == AIP_OP_COUNT_TOKENS && converted && (status == 404 || status == 405 || status == 501);
 }
 
-// One lease, one exchange; the account learns what came of it.
-http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, bool last, AttemptFault& fault) {
+// One lease, one exchange; the account learns what came of it. `fault` is made only where there is one.
+http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, bool last,
+                            std::optional<AttemptFault>& fault) {
   const config::Timeouts& timeouts = t.snapshot->config().timeouts;
   const auto patience = last ? timeouts.last_content : timeouts.first_content;
   const Binding& binding = t.pool->bindings[lease.account().index];
@@ -108,7 +110,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
   auto exchange = open_exchange(t, binding, clock.cancellation(), patience);
   Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
-  if (outcome == Outcome::kFailed && cannot_count(t, fault)) {
+  if (outcome == Outcome::kFailed && cannot_count(t, *fault)) {
     answer.reset();
     exchange = std::make_unique<EstimateExchange>(t);
     outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
@@ -118,7 +120,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   } else if (outcome == Outcome::kDone && t.ending == Ending::kComplete) {
     lease.succeeded();
   } else {
-    lease.failed(fault.verdict, t.loop.loop.now());
+    lease.failed(fault->verdict, t.loop.loop.now());
   }
   co_return outcome;
 }
@@ -157,8 +159,7 @@ http::Task<void> run_attempts(Transaction& t) {
     tried.push_back(lease->account().index);
     const bool last = left == 1 || tried.size() == pool.accounts().size();
     if (fault) answer->reset();
-    fault.emplace();
-    const Outcome outcome = co_await attempt(t, *lease, *answer, last, *fault);
+    const Outcome outcome = co_await attempt(t, *lease, *answer, last, fault);
     if (outcome == Outcome::kDone) co_return;
     if (!fault->verdict.retryable || answer->committed() || t.client.cancellation().cancelled()) break;
   }

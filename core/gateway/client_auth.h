@@ -36,7 +36,7 @@ class ClientAuth {
   Result<std::string_view> check(const http::RequestHead& head) const;
 
  private:
-  using Digest = std::array<std::uint8_t, 32>;
+  using Digest = std::array<std::uint64_t, 4>;
   struct Known {
     Digest digest;
     std::string name;

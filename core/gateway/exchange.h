@@ -14,6 +14,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -67,14 +68,14 @@ class Exchange : public http::frame_pool::Recycled {
   virtual std::string_view content_type() const { return {}; }
   virtual std::span<const http::Header> headers() const { return {}; }
 
-  const AttemptFault& fault() const { return fault_; }
+  AttemptFault fault() const { return fault_.value_or(AttemptFault()); }
 
  protected:
   virtual Progress pull(AnswerSink& sink) = 0;  // without waiting; kNothing: nothing has arrived
   virtual http::Signal::Wait arrival() = 0;
   virtual Progress give_up(http::WaitOutcome outcome, AnswerSink& sink) = 0;  // it did not arrive
 
-  AttemptFault fault_;
+  std::optional<AttemptFault> fault_;
 };
 
 // The awaitable of next(); never gives kNothing.

@@ -28,6 +28,7 @@ plugin::OwnedError refusal(ErrorCode code, int status, std::string text) {
 bool answer_at_the_door(Transaction& t) {
   const http::RequestHead& head = t.client.head();
   const Cors::Verdict verdict = t.snapshot->cors().judge(head);
+  t.of_a_page = verdict != Cors::Verdict::kNoBrowser;
   if (verdict == Cors::Verdict::kPreflight) {
     ResponseHeaders headers(t, {});
     std::pmr::vector<http::Header> preflight(&t.call.memory());

@@ -116,7 +116,7 @@ http::Task<bool> ProtocolExchange::start() {
   plugin::OwnedError error = binding_.protocol->decode_error(t_.call, reply());
   if (!error.retry_after) error.retry_after = retry_after(answer_->head().headers, std::time(nullptr));
   fault_ = judge_answer(t_, binding_, reply(), std::move(error), false);
-  fault_.headers = plugin::owned_headers(headers_);
+  fault_->headers = plugin::owned_headers(headers_);
   co_return false;
 }
 

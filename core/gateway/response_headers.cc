@@ -8,7 +8,7 @@ ResponseHeaders::ResponseHeaders(Transaction& t, std::string_view content_type)
   headers_.reserve(8);
   if (!content_type.empty()) add("content-type", content_type);
   add("x-request-id", t.call.id());
-  if (const auto origin = t.client.head().headers.find("origin")) t.snapshot->cors().add_headers(*origin, headers_);
+  if (t.of_a_page) t.snapshot->cors().add_headers(t.client.head().headers.find("origin").value_or(""), headers_);
   if (const std::size_t losses = t.call.loss_count(); losses != 0) add_copy("x-aipool-loss", std::to_string(losses));
   if (t.usage && (t.usage->flags & AIP_USAGE_ESTIMATED) != 0) add("x-aipool-estimated", "usage");
 }

@@ -49,6 +49,7 @@ struct Transaction {
   aip_request request{};
   const plugin::ClientProtocol* protocol = nullptr;  // none: no route, errors in OpenAI's shape
   const PoolEntry* pool = nullptr;
+  bool of_a_page = false;         // it has an Origin, and its answer CORS headers
   std::string_view pool_in_path;  // from /{provider}/v1/…
   std::string allow;              // methods of the path, for 405
 

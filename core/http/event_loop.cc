@@ -22,6 +22,7 @@ int open_epoll() {
 }
 
 void fetch(const ReadyNode& next) noexcept {
+  __builtin_prefetch(next.handle.address());
   if (next.working_set != nullptr) next.working_set->fetch();
 }
 

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,7 +62,7 @@ class Call {
   void settle_losses() noexcept { settled_losses_ = loss_count_; }
   void drop_losses();
 
-  const OwnedError& failure() const noexcept { return failure_; }
+  OwnedError failure() const { return failure_.value_or(OwnedError()); }
   void set_failure(OwnedError failure) { failure_ = std::move(failure); }
 
  private:
@@ -73,7 +74,7 @@ class Call {
   std::vector<Loss> losses_;
   std::size_t loss_count_ = 0;
   std::size_t settled_losses_ = 0;
-  OwnedError failure_;
+  std::optional<OwnedError> failure_;
 };
 
 }  // namespace aipool::plugin

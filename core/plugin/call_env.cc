@@ -5,6 +5,7 @@
 
 #include <new>
 #include <string>
+#include <utility>
 
 #include "core/plugin/abi_view.h"
 
@@ -52,7 +53,7 @@ Result<void> CallEnv::result(aip_rc rc, ErrorSource fault) {
 }
 
 Error CallEnv::error(aip_rc rc, ErrorSource fault) {
-  OwnedError said = said_.value_or(OwnedError());
+  OwnedError said = said_ ? *said_ : OwnedError();
   said.code = error_code(rc);
   const bool own = own_failure(said.code);
   if (said.code == ErrorCode::kPanic) callee_.services().report_panic(callee_.name(), function_, call_.id());
@@ -70,7 +71,7 @@ Error CallEnv::error(aip_rc rc, ErrorSource fault) {
 }
 
 Error CallEnv::broken(std::string_view why) {
-  said_.emplace();
+  said_ = std::make_unique<OwnedError>();
   said_->message = why;
   return error(AIP_E_INTERNAL, ErrorSource::kPlugin);
 }
@@ -78,7 +79,7 @@ Error CallEnv::broken(std::string_view why) {
 aip_rc CallEnv::on_fail(const aip_env* env, const aip_error* error) noexcept {
   if (error == nullptr || error->error_class >= 0) return AIP_E_INTERNAL;
   try {
-    static_cast<CallEnv*>(env->ctx)->said_ = OwnedError::from(*error);
+    static_cast<CallEnv*>(env->ctx)->said_ = std::make_unique<OwnedError>(OwnedError::from(*error));
   } catch (const std::bad_alloc&) {
     return AIP_E_NOMEM;
   }

@@ -9,7 +9,7 @@
 // panics.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -53,7 +53,7 @@ class CallEnv {
   const Generation& callee_;
   const char* const function_;
   const Arena::Mark step_mark_;
-  std::optional<OwnedError> said_;
+  std::unique_ptr<OwnedError> said_;  // on the heap: every call has an environment, few say a thing
   aip_env env_;
   const WatchedCall watched_;
 };

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "core/http/frame_pool.h"
 #include "core/http/signal.h"
@@ -167,6 +169,28 @@ TEST(FramePoolTest, BlocksOfEverySizeAreWritableToTheirEnd) {
     auto* const second = static_cast<char*>(frame_pool::allocate(size));
     second[0] = second[size - 1] = 'y';
     frame_pool::release(second, size);
+  }
+}
+
+// As many of each size as the lists keep, so that no block goes back to malloc and comes from there for another size.
+TEST(FramePoolTest, AFreeBlockIsGivenOutOnceAndForItsOwnSize) {
+  std::map<void*, std::size_t> sizes;
+  std::map<void*, std::size_t> again;
+  std::thread([&] {  // which has lists of its own
+    const auto allocate_all = [](std::map<void*, std::size_t>& blocks) {
+      for (std::size_t size = 64; size <= 4096; size += 64) {
+        for (std::size_t i = 0; i < 64 * 1024 / size; ++i) blocks.emplace(frame_pool::allocate(size), size);
+      }
+    };
+    allocate_all(sizes);
+    for (const auto& [block, size] : sizes) frame_pool::release(block, size);
+    allocate_all(again);
+    for (const auto& [block, size] : again) frame_pool::release(block, size);
+  }).join();
+  EXPECT_EQ(again.size(), sizes.size());
+  for (const auto& [block, size] : again) {
+    const auto first = sizes.find(block);
+    EXPECT_TRUE(first == sizes.end() || first->second == size);
   }
 }
 
