@@ -32,8 +32,7 @@ void decode_request(const Source& source, aip_request& request) {
   const bool generation = request.operation == AIP_OP_GENERATE || request.operation == AIP_OP_COUNT_TOKENS;
   if (!generation && request.operation != AIP_OP_EMBED) return;
   json::Document document;
-  if (document.parse(sdk::view(request.source_body)) != json::Error::kNone) refuse(Place(), "is not valid JSON");
-  json::Value root = source.object_at(document.root(), Place());
+  json::Value root = body_of(document, request);
   if (!generation) return decode_embedding(source, root, request);
   const json::Value inner = named(root, "generateContentRequest");
   if (request.operation == AIP_OP_COUNT_TOKENS && given(inner)) root = inner;

@@ -9,7 +9,6 @@
 namespace aipool::gemini {
 namespace {
 
-constexpr std::size_t kUsualBodyNodes = 64;  // of a request without tools
 constexpr std::string_view kNamePrefix = "models/";
 
 // An upstream may take the other of two equal names, so those that are relied on must be unique.
@@ -114,8 +113,9 @@ void inspect(sdk::Env& env, aip_request& request) {
   inspect_model(env, request);
   if (request.operation == AIP_OP_GET_MODEL) return;
   const Source source{env};
-  json::Document document(env.room<json::Node>(kUsualBodyNodes));
-  json::Value root = parse_body(document, request);
+  json::Document document(body_nodes(env, request));
+  const json::Value root = parse_body(document, request);
+  keep_body(source, document, request);
   list_members(source, root, request, [](std::string_view, json::Value) {});
   if (request.operation == AIP_OP_EMBED) return inspect_embedding(root, request);
   const Place body;
