@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/claude/decode_request.h"
 
-#include <algorithm>
-#include <array>
-
 #include "plugins/claude/error.h"
 
 namespace aipool::claude {
@@ -13,8 +10,8 @@ constexpr std::string_view kThread = "thread";
 
 // Read by inspect(), or by a decoder of its own.
 bool taken_elsewhere(std::string_view key) {
-  constexpr std::array kElsewhere = {"model", "messages", "stream", "system", "tools", "tool_choice"};
-  return std::find(kElsewhere.begin(), kElsewhere.end(), key) != kElsewhere.end();
+  static constexpr json::Names kElsewhere("model", "messages", "stream", "system", "tools", "tool_choice");
+  return kElsewhere.contains(key);
 }
 
 void take_stop(const Source& source, json::Value value, const Place& place, aip_request& request) {

@@ -61,7 +61,7 @@ void write_source(const Target& target, const aip_part& part, ObjectWriter& bloc
 }
 
 void write_text(const Target& target, const aip_part& part, ObjectWriter& block) {
-  block.string("type", sdk::bytes("text"));
+  block.string("type", "text");
   block.string("text", part.text);
   if (part.child_count == 0 || !block.member("citations")) return;
   target.out.begin_array();
@@ -71,11 +71,11 @@ void write_text(const Target& target, const aip_part& part, ObjectWriter& block)
 
 void write_thought(const aip_part& part, ObjectWriter& block) {
   if ((part.flags & AIP_PART_FLAG_REDACTED) != 0) {
-    block.string("type", sdk::bytes("redacted_thinking"));
+    block.string("type", "redacted_thinking");
     block.string("data", part.data);
     return;
   }
-  block.string("type", sdk::bytes("thinking"));
+  block.string("type", "thinking");
   block.string("thinking", sdk::present(part.text) ? part.text : sdk::bytes(""));
   block.string("signature", part.signature);
 }
@@ -86,7 +86,7 @@ std::string_view input_of(const Target& target, const aip_part& call, const Plac
   const std::string_view text = sdk::view(call.json);
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return kNone;
   if (target.own(call.origin)) return text;
-  std::array<json::Node, kUsualInputNodes> room;
+  std::array<json::Node, kUsualInputNodes> room AIPOOL_UNINITIALIZED;
   json::Document document(room);
   if (document.parse(text) == json::Error::kNone && document.root().is_object()) return text;
   target.lose(place.key("input"), "arguments that are no JSON object");
@@ -95,7 +95,7 @@ std::string_view input_of(const Target& target, const aip_part& call, const Plac
 
 void write_call(const Target& target, const aip_part& part, const Place& place, ObjectWriter& block) {
   const std::string id = call_id(sdk::view(part.id));
-  block.string("type", sdk::bytes("tool_use"));
+  block.string("type", "tool_use");
   block.string("id", sdk::bytes(id));
   block.string("name", part.name);
   if (!block.member("input")) return;
@@ -106,7 +106,7 @@ void write_call(const Target& target, const aip_part& part, const Place& place, 
 void write_result(const Target& target, const aip_part& part, const Place& place, ObjectWriter& block) {
   const std::string id = call_id(sdk::view(part.id));
   const Place content = place.key("content");
-  block.string("type", sdk::bytes("tool_result"));
+  block.string("type", "tool_result");
   block.string("tool_use_id", sdk::bytes(id));
   const auto children = sdk::children(part);
   if (children.size() == 1 && is_bare_text(target, children[0])) {
@@ -160,11 +160,11 @@ void encode_block(const Target& target, const aip_part& part, const Place& place
   ObjectWriter block(target.out, part.extras, target.origin);
   switch (part.kind) {
     case AIP_PART_IMAGE:
-      block.string("type", sdk::bytes("image"));
+      block.string("type", "image");
       write_source(target, part, block);
       break;
     case AIP_PART_DOCUMENT:
-      block.string("type", sdk::bytes("document"));
+      block.string("type", "document");
       write_source(target, part, block);
       block.string("title", part.name);
       break;

@@ -10,7 +10,7 @@ namespace {
 
 // A part on its way into a turn, and where it came from.
 struct Held {
-  aip_part part;
+  const aip_part* part;
   std::size_t message;
   std::size_t index;
 };
@@ -20,7 +20,7 @@ void write_parts(const Target& target, const std::vector<Held>& parts, const Pla
   for (const Held& held : parts) {
     const Place message = list.at(held.message);
     const Place content = message.key("content");
-    encode_block(target, held.part, content.at(held.index));
+    encode_block(target, *held.part, content.at(held.index));
   }
   target.out.end_array();
 }
@@ -28,8 +28,8 @@ void write_parts(const Target& target, const std::vector<Held>& parts, const Pla
 void write_bare_text(const Target& target, const Held& held, const Place& list) {
   const Place message = list.at(held.message);
   const Place content = message.key("content");
-  lose_foreign(target.env, held.part.extras, target.origin, content.at(held.index));
-  target.out.string(sdk::view(held.part.text));
+  lose_foreign(target.env, held.part->extras, target.origin, content.at(held.index));
+  target.out.string(sdk::view(held.part->text));
 }
 
 // Other protocols have a message for each result and may have several of one role in a row; here they are one turn,
@@ -78,8 +78,8 @@ class Turns {
     const Place content = place.key("content");
     std::size_t position = 0;
     bool says_nothing = true;
-    for (const aip_part& part : sdk::parts(message)) {
-      const Held held{part, index, position};
+    for (const aip_part& part : whole(target_.env, sdk::parts(message))) {
+      const Held held{&part, index, position};
       const std::string_view why = why_not(target_, part);
       if (why.empty()) {
         (part.kind == AIP_PART_TOOL_RESULT ? results_ : others_).push_back(held);
@@ -96,7 +96,7 @@ class Turns {
     ObjectWriter object(target_.out, extras_, target_.origin);
     object.string("role", sdk::bytes(role_));
     if (object.member("content")) {
-      if (plain_ && results_.empty() && others_.size() == 1 && is_bare_text(target_, others_[0].part)) {
+      if (plain_ && results_.empty() && others_.size() == 1 && is_bare_text(target_, *others_[0].part)) {
         write_bare_text(target_, others_[0], list_);
       } else {
         results_.insert(results_.end(), others_.begin(), others_.end());
@@ -160,9 +160,9 @@ void encode_system(const Target& target, ObjectWriter& body) {
       if (target.own(message.origin)) plain = (message.flags & AIP_MESSAGE_FLAG_PLAIN) != 0;
       lose_foreign(target.env, message.extras, target.origin, place);
       std::size_t position = 0;
-      for (const aip_part& part : sdk::parts(message)) {
+      for (const aip_part& part : whole(target.env, sdk::parts(message))) {
         const bool text = part.kind == AIP_PART_TEXT || target.own(part.origin);
-        if (text && why_not(target, part).empty()) texts.push_back({part, index, position});
+        if (text && why_not(target, part).empty()) texts.push_back({&part, index, position});
         if (!text) target.lose(place.key("content"), "a system prompt has only text in claude.messages");
         ++position;
       }
@@ -172,7 +172,7 @@ void encode_system(const Target& target, ObjectWriter& body) {
     ++index;
   }
   if (texts.empty() || !body.member("system")) return;
-  if (plain && texts.size() == 1 && is_bare_text(target, texts[0].part)) {
+  if (plain && texts.size() == 1 && is_bare_text(target, *texts[0].part)) {
     write_bare_text(target, texts[0], list);
   } else {
     write_parts(target, texts, list);

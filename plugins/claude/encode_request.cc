@@ -109,7 +109,7 @@ class Body {
     const std::string_view tier = sdk::view(request_.service_tier);
     if (tier.empty()) return;
     if (tier == "auto") return object_.string("service_tier", request_.service_tier);
-    if (tier == "default") return object_.string("service_tier", sdk::bytes("standard_only"));
+    if (tier == "default") return object_.string("service_tier", "standard_only");
     lose("service_tier", "a tier that claude.messages does not have");
   }
 

@@ -9,8 +9,6 @@
 namespace aipool::claude {
 namespace {
 
-constexpr std::size_t kUsualRequestNodes = 64;  // of a request without tools
-
 // The members that inspect reads. An upstream may take the other of two equal keys, so they must be unique.
 struct Members {
   json::Value model, stream, messages, max_tokens;
@@ -90,7 +88,7 @@ void inspect(sdk::Env& env, aip_request& request) {
   if (request.operation == AIP_OP_LIST_MODELS || request.operation == AIP_OP_PING) return;
   if (request.operation == AIP_OP_GET_MODEL) return inspect_model_path(env, request);
   const Source source{env};
-  json::Document document(env.room<json::Node>(kUsualRequestNodes));
+  json::Document document(body_nodes(env, request));
   const json::Value root = parse_body(document, request);
   keep_body(source, document, request);
   const Members found = read_members(source, root, request);

@@ -53,7 +53,7 @@ void write_args(const Target& target, const aip_part& call, const Place& place) 
     return write_freeform(out, sdk::view(call.text));
   }
   const std::string_view text = sdk::view(call.json);
-  std::array<json::Node, kUsualArgsNodes> room;
+  std::array<json::Node, kUsualArgsNodes> room AIPOOL_UNINITIALIZED;
   json::Document document(room);
   const bool blank = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
   const bool sound = !blank && (target.own(call.origin) ||

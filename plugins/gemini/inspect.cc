@@ -10,8 +10,6 @@
 namespace aipool::gemini {
 namespace {
 
-constexpr std::size_t kUsualBodyNodes = 64;  // of a request without tools
-
 // An upstream may take the other of two equal names, so those that are relied on must be unique.
 json::Value only(json::Value root, std::string_view name, const Place& place) {
   json::Value found;
@@ -119,7 +117,7 @@ void inspect(sdk::Env& env, aip_request& request) {
   inspect_model(env, request);
   if (request.operation == AIP_OP_GET_MODEL) return;
   const Source source{env};
-  json::Document document(env.room<json::Node>(kUsualBodyNodes));
+  json::Document document(body_nodes(env, request));
   const json::Value root = parse_body(document, request);
   keep_body(source, document, request);
   list_members(source, root, request, [](std::string_view, json::Value) {});

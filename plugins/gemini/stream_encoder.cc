@@ -125,9 +125,7 @@ void StreamEncoder::begin_frame() {
 
 void StreamEncoder::end_frame(sdk::Out& out) {
   if (events_) {
-    // Line ends in JSON only stand between things, but here they would end the event.
-    std::replace_if(
-        frame_.begin(), frame_.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    convert::make_one_line(frame_);
     frame_ += "\r\n\r\n";
   }
   out.bytes(frame_);

@@ -89,8 +89,7 @@ void refuse_suffix(json::Value root) {
 void decode_request(const Source& source, aip_request& request) {
   if (request.operation != AIP_OP_GENERATE && request.operation != AIP_OP_EMBED) return;
   json::Document document;
-  if (document.parse(sdk::view(request.source_body)) != json::Error::kNone) refuse(Place(), "is not valid JSON");
-  const json::Value root = source.object_at(document.root(), Place());
+  const json::Value root = body_of(document, request);
   if (request.operation == AIP_OP_EMBED) return decode_embedding(source, root, request);
   const bool generate = is_generate(request);
   if (generate) refuse_suffix(root);

@@ -30,7 +30,7 @@ std::string_view arguments_of(const Target& target, const aip_part& call, const 
   constexpr std::string_view kNone = "{}";
   const std::string_view text = sdk::view(call.json);
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return kNone;
-  std::array<json::Node, kUsualArgumentNodes> room;
+  std::array<json::Node, kUsualArgumentNodes> room AIPOOL_UNINITIALIZED;
   json::Document document(room);
   if (document.parse(text) == json::Error::kNone && document.root().is_object()) return text;
   target.lose(place.key("arguments"), "arguments that are no JSON object");

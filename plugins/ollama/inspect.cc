@@ -9,8 +9,6 @@
 namespace aipool::ollama {
 namespace {
 
-constexpr std::size_t kUsualRequestNodes = 64;  // of a request without tools
-
 // The members that inspect reads. An upstream may take the other of two equal keys, so they must be unique.
 struct Members {
   json::Value model, name, stream, messages, prompt, input;
@@ -116,8 +114,9 @@ bool has_body(aip_enum operation) {
 void inspect(sdk::Env& env, aip_request& request) {
   if (!has_body(request.operation)) return;
   const Source source{env};
-  json::Document document(env.room<json::Node>(kUsualRequestNodes));
+  json::Document document(body_nodes(env, request));
   const json::Value root = parse_body(document, request);
+  keep_body(source, document, request);
   const Members found = read_members(source, root, request);
   const bool shows = request.operation == AIP_OP_SHOW_MODEL;
   const bool by_old_name = shows && (!given(found.model) || found.model.equals("")) && given(found.name);

@@ -92,8 +92,7 @@ void StreamEncoder::send_line(std::string_view text, std::string_view thoughts, 
 
 // JSON of others may be spread over several lines; those of it stand only between its tokens.
 void StreamEncoder::send(sdk::Out& out) {
-  std::replace_if(
-      line_.begin(), line_.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  convert::make_one_line(line_);
   line_ += '\n';
   out.bytes(line_);
 }

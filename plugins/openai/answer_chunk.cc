@@ -22,12 +22,12 @@ json::Value parse_chunk(json::Document& document, std::string_view text) {
   return document.root();
 }
 
-std::uint32_t choice_index(json::Value entry, std::uint32_t position) {
-  const std::int64_t index = entry.find("index").int64().value_or(position);
-  if (index < 0 || index >= static_cast<std::int64_t>(kChoicesMax)) {
+std::uint32_t choice_index(json::Value index, std::uint32_t position) {
+  const std::int64_t said = index.int64().value_or(position);
+  if (said < 0 || said >= static_cast<std::int64_t>(kChoicesMax)) {
     throw sdk::upstream_fault("The upstream's answer has too many choices.");
   }
-  return static_cast<std::uint32_t>(index);
+  return static_cast<std::uint32_t>(said);
 }
 
 bool tells_error(json::Value object) {

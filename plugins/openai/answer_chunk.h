@@ -23,8 +23,8 @@ inline constexpr std::size_t kUsualChunkNodes = 64;  // of a parsed chunk
 std::string_view chunk_text(const aip_frame& frame);
 // The object that the text is.
 json::Value parse_chunk(json::Document& document, std::string_view text);
-// Which choice the entry belongs to; its place in the list where it does not say.
-std::uint32_t choice_index(json::Value entry, std::uint32_t position);
+// Which choice an entry belongs to; its place in the list where its `index` does not say.
+std::uint32_t choice_index(json::Value index, std::uint32_t position);
 
 // An error stands at the top of a chunk, in a choice, or is told by the finish reason alone.
 bool tells_error(json::Value object);

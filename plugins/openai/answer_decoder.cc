@@ -19,26 +19,28 @@ void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {
   step.emit(sdk::events::end());
 }
 
-void AnswerDecoder::chunk(const Step& step, json::Value chunk) {
-  if (tells_error(chunk)) return fail(step, chunk);
-  start(step, chunk);
-  choices(step, chunk.find("choices"));
-  if (!failed_) emit_usage(step, chunk);
+// Members of other names are rare, but may tell an error or a usage.
+void AnswerDecoder::chunk(const Step& step, json::Value object) {
+  AnswerExtras extras(step);
+  const Chunk chunk(object, extras);
+  const bool has_others = !extras.empty();
+  if (given(chunk["error"]) || (has_others && tells_error(object))) return fail(step, object);
+  start(step, chunk, extras);
+  choices(step, chunk["choices"]);
+  if (!failed_ && (given(chunk["usage"]) || has_others)) emit_usage(step, object);
 }
 
 // START waits for the first chunk that belongs to the answer: Azure sends one with no id and no choice before it.
-void AnswerDecoder::start(const Step& step, json::Value chunk) {
-  AnswerExtras extras(step);
-  extras.collect(chunk, {"id", "object", "created", "model", "choices", "usage", "obfuscation"});
+void AnswerDecoder::start(const Step& step, const Chunk& chunk, AnswerExtras& extras) {
   repeated_.drop_known(extras);
   if (started_) return extras.emit(AIP_NO_CHOICE);
-  const std::string_view id = step.text(chunk.find("id"));
-  if (id.empty() && chunk.find("choices").size() == 0 && !chunk.find("usage").is_object()) {
+  const std::string_view id = step.text(chunk["id"]);
+  if (id.empty() && chunk["choices"].size() == 0 && !chunk["usage"].is_object()) {
     if (early_.count == 0) early_ = extras.keep();
     return;
   }
   started_ = true;
-  aip_event event = sdk::events::start(id, step.text(chunk.find("model")), chunk.find("created").int64().value_or(0));
+  aip_event event = sdk::events::start(id, step.text(chunk["model"]), chunk["created"].int64().value_or(0));
   event.extras = extras.get();
   step.emit(event);
   if (early_.count != 0) step.emit(sdk::events::extra(AIP_NO_CHOICE, early_));
@@ -47,8 +49,10 @@ void AnswerDecoder::start(const Step& step, json::Value chunk) {
 void AnswerDecoder::choices(const Step& step, json::Value list) {
   std::uint32_t position = 0;
   for (const json::Value entry : list.elements()) {
-    if (tells_error(entry)) return fail(step, entry);
-    choice(choice_index(entry, position++)).take(step, entry);
+    AnswerExtras extras(step);
+    const ChoiceDecoder::Entry fields(entry, extras);
+    if (given(fields["error"]) || fields["finish_reason"].equals("error")) return fail(step, entry);
+    choice(choice_index(fields["index"], position++)).take(step, fields, extras);
   }
 }
 

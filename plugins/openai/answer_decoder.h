@@ -25,8 +25,11 @@ class AnswerDecoder final : public sdk::Decoder {
   void end(sdk::Env& env, sdk::Out& out) override;
 
  private:
-  void chunk(const Step& step, json::Value chunk);
-  void start(const Step& step, json::Value chunk);
+  static constexpr json::Names kNames{"id", "object", "created", "model", "choices", "usage", "obfuscation", "error"};
+  using Chunk = json::Fields<kNames>;
+
+  void chunk(const Step& step, json::Value object);
+  void start(const Step& step, const Chunk& chunk, AnswerExtras& extras);
   void choices(const Step& step, json::Value list);
   void fail(const Step& step, json::Value object);
   ChoiceDecoder& choice(std::uint32_t index);

@@ -8,14 +8,20 @@
 
 namespace aipool::openai {
 
-void CallDecoder::take(const Step& step, json::Value fragment) {
-  const bool custom = fragment.find("custom").is_object();
-  const json::Value body = fragment.find(custom ? "custom" : "function");
-  const std::string_view id = step.text(fragment.find("id"));
-  Call& call = find(fragment.find("index").int64().value_or(kNoIndex), id, step.text(body.find("name")));
-  if (custom) call.flags |= AIP_PART_FLAG_CUSTOM;
+namespace {
+
+constexpr json::Names kFragmentNames("index", "id", "type", "function", "custom");
+
+}  // namespace
+
+void CallDecoder::take(const Step& step, json::Value object) {
   AnswerExtras extras(step);
-  extras.collect(fragment, {"index", "id", "type", "function", "custom"});
+  const json::Fields<kFragmentNames> fragment(object, extras);
+  const bool custom = fragment["custom"].is_object();
+  const json::Value body = custom ? fragment["custom"] : fragment["function"];
+  const std::string_view id = step.text(fragment["id"]);
+  Call& call = find(fragment["index"].int64().value_or(kNoIndex), id, step.text(body.find("name")));
+  if (custom) call.flags |= AIP_PART_FLAG_CUSTOM;
   if (call.started) {
     extras.emit_part(choice_, call.part, AIP_PART_TOOL_CALL);
   } else if (call.extras.count == 0) {

@@ -7,41 +7,42 @@
 
 namespace aipool::openai {
 
-void ChoiceDecoder::take(const Step& step, json::Value choice) {
-  AnswerExtras extras(step);
-  extras.collect(choice, {"index", "delta", "message", "finish_reason", "logprobs", "error"});
+namespace {
+
+constexpr json::Names kMessageNames("role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls",
+                                    "function_call", "audio", "annotations");
+
+}  // namespace
+
+void ChoiceDecoder::take(const Step& step, const Entry& choice, AnswerExtras& extras) {
   repeated_.drop_known(extras);
   extras.emit(index_);
-  const json::Value logprobs = choice.find("logprobs");
+  const json::Value logprobs = choice["logprobs"];
   if (logprobs.is_object()) step.emit(sdk::events::logprobs(index_, logprobs.raw(), step.origin));
-  const json::Value delta = choice.find("delta");
-  message(step, delta.is_object() ? delta : choice.find("message"));  // some hosts stream whole messages
-  finish(step, choice.find("finish_reason"));
+  const json::Value delta = choice["delta"];
+  message(step, delta.is_object() ? delta : choice["message"]);  // some hosts stream whole messages
+  finish(step, choice["finish_reason"]);
 }
 
-void ChoiceDecoder::message(const Step& step, json::Value message) {
-  const json::Value only = message.size() == 1 ? message.find("content") : json::Value();
+void ChoiceDecoder::message(const Step& step, json::Value object) {
+  const json::Value only = object.size() == 1 ? object.find("content") : json::Value();
   if (only.is_string()) return text(step, AIP_PART_TEXT, step.text(only));  // nearly every delta
   AnswerExtras extras(step);
-  extras.collect(message, {"role", "content", "refusal", "reasoning_content", "reasoning", "tool_calls",
-                           "function_call", "audio", "annotations"});
+  const json::Fields<kMessageNames> message(object, extras);
   extras.emit(index_, kMessageExtra);
-  thoughts(step, message);
-  content(step, message.find("content"));
-  text(step, AIP_PART_REFUSAL, step.text(message.find("refusal")));
-  annotations(step, message.find("annotations"));
-  audio(step, message.find("audio"));
-  calls(step, message);
+  thoughts(step, message["reasoning_content"], message["reasoning"]);
+  content(step, message["content"]);
+  text(step, AIP_PART_REFUSAL, step.text(message["refusal"]));
+  annotations(step, message["annotations"]);
+  audio(step, message["audio"]);
+  calls(step, message["tool_calls"], message["function_call"]);
 }
 
 // Hosts call it one way or the other; those that send both send the same twice.
-void ChoiceDecoder::thoughts(const Step& step, json::Value message) {
-  for (const std::string_view key : {"reasoning_content", "reasoning"}) {
-    const std::string_view thought = step.text(message.find(key));
-    if (thought.empty()) continue;
-    text(step, AIP_PART_REASONING, thought, key);
-    return;
-  }
+void ChoiceDecoder::thoughts(const Step& step, json::Value content, json::Value other) {
+  const std::string_view thought = step.text(content);
+  if (!thought.empty()) return text(step, AIP_PART_REASONING, thought, "reasoning_content");
+  text(step, AIP_PART_REASONING, step.text(other), "reasoning");
 }
 
 void ChoiceDecoder::content(const Step& step, json::Value content) {
@@ -90,9 +91,7 @@ void ChoiceDecoder::audio(const Step& step, json::Value audio) {
   if (!data.empty()) step.emit(sdk::events::delta(index_, audio_part_, AIP_PART_AUDIO, data));
 }
 
-void ChoiceDecoder::calls(const Step& step, json::Value message) {
-  const json::Value list = message.find("tool_calls");
-  const json::Value legacy = message.find("function_call");
+void ChoiceDecoder::calls(const Step& step, json::Value list, json::Value legacy) {
   if (list.size() == 0 && !legacy.is_object()) return;
   close(step);
   for (const json::Value fragment : list.elements()) calls_.take(step, fragment);

@@ -24,16 +24,20 @@ class ChoiceDecoder {
   std::uint32_t index() const { return index_; }
   bool finished() const { return finished_; }
 
-  void take(const Step& step, json::Value choice);
+  static constexpr json::Names kEntryNames{"index", "delta", "message", "finish_reason", "logprobs", "error"};
+  using Entry = json::Fields<kEntryNames>;
+
+  // `extras`: what else the entry has.
+  void take(const Step& step, const Entry& choice, AnswerExtras& extras);
 
  private:
-  void message(const Step& step, json::Value message);
-  void thoughts(const Step& step, json::Value message);
+  void message(const Step& step, json::Value object);
+  void thoughts(const Step& step, json::Value content, json::Value other);
   void content(const Step& step, json::Value content);
   void listed(const Step& step, json::Value part);
   void annotations(const Step& step, json::Value list);
   void audio(const Step& step, json::Value audio);
-  void calls(const Step& step, json::Value message);
+  void calls(const Step& step, json::Value list, json::Value legacy);
   void finish(const Step& step, json::Value word);
 
   void text(const Step& step, aip_enum kind, std::string_view text, std::string_view name = {});

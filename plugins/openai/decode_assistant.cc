@@ -11,8 +11,6 @@ namespace {
 
 // {id, type: "function", function: {name, arguments}} or {id, type: "custom", custom: {name, input}}
 void decode_call(const Source& source, json::Value value, const Place& place, aip_part& part) {
-  part.kind = AIP_PART_TOOL_CALL;
-  part.origin = source.origin;
   part.id = source.required_string(source.object_at(value, place), "id", place);
   const bool custom = value.find("type").equals("custom");
   const std::string_view key = custom ? "custom" : "function";
@@ -28,8 +26,6 @@ void decode_call(const Source& source, json::Value value, const Place& place, ai
 
 void decode_legacy_call(const Source& source, json::Value value, const Place& place, const Calls& calls,
                         aip_part& part) {
-  part.kind = AIP_PART_TOOL_CALL;
-  part.origin = source.origin;
   part.flags = AIP_PART_FLAG_LEGACY;
   part.id = calls.new_legacy_id();
   part.name = source.required_string(source.object_at(value, place), "name", place);
@@ -45,41 +41,54 @@ std::string_view reasoning_key(json::Value value) {
   return {};
 }
 
+constexpr json::Names kTurnNames("role", "name", "content", "refusal", "audio", "tool_calls", "function_call");
+
 class TurnDecoder {
  public:
   TurnDecoder(const Source& source, json::Value value, const Place& place, Calls& calls, aip_message& message)
-      : source_(source), value_(value), place_(place), calls_(calls), message_(message) {}
+      : source_(source),
+        value_(value),
+        place_(place),
+        calls_(calls),
+        message_(message),
+        extras_(source),
+        turn_(value, extras_) {}
 
   void decode() {
-    parts_.reserve(3 + value_.find("content").size() + value_.find("tool_calls").size());
-    message_.name = source_.optional_string(value_, "name", place_);
-    const std::string_view reasoning = reasoning_key(value_);
-    if (!reasoning.empty()) add(AIP_PART_REASONING, reasoning).text = source_.text(value_.find(reasoning));
-    for (const aip_part& part : decode_content(source_, value_.find("content"), place_.key("content"), message_)) {
-      parts_.push_back(part);
+    constexpr std::size_t kSingle = 5;  // thoughts, a text, a refusal, audio, a legacy call
+    parts_ = source_.env.room<aip_part>(kSingle + turn_["content"].size() + turn_["tool_calls"].size());
+    message_.name = source_.optional_at(turn_["name"], place_.key("name"));
+    thoughts();
+    for (const aip_part& part : decode_content(source_, turn_["content"], place_.key("content"), message_)) {
+      parts_[count_++] = part;
     }
-    const aip_bytes refusal = source_.optional_string(value_, "refusal", place_);
+    const aip_bytes refusal = source_.optional_at(turn_["refusal"], place_.key("refusal"));
     if (sdk::present(refusal)) add(AIP_PART_REFUSAL, {}).text = refusal;
     audio();
     calls();
-    message_.extras = extras_of(source_, value_,
-                                {"role", "name", "content", "refusal", "audio", "tool_calls", "function_call",
-                                 reasoning.empty() ? "role" : reasoning});
-    sdk::set_parts(message_, source_.env.copy(std::span<const aip_part>(parts_)));
+    message_.extras = extras_.take();
+    sdk::set_parts(message_, parts_.first(count_));
   }
 
  private:
   aip_part& add(aip_enum kind, std::string_view name) {
-    aip_part part{};
+    aip_part& part = parts_[count_++] = aip_part{};
     part.struct_size = sizeof part;
     part.kind = kind;
     part.origin = source_.origin;
     part.name = sdk::bytes(name);
-    return parts_.emplace_back(part);
+    return part;
+  }
+
+  void thoughts() {
+    const std::string_view key = extras_.empty() ? std::string_view() : reasoning_key(value_);
+    if (key.empty()) return;
+    extras_.drop(key);
+    add(AIP_PART_REASONING, key).text = source_.text(value_.find(key));
   }
 
   void audio() {
-    const json::Value audio = value_.find("audio");
+    const json::Value audio = turn_["audio"];
     if (!given(audio)) return;
     const Place place = place_.key("audio");
     aip_part& part = add(AIP_PART_AUDIO, {});
@@ -90,14 +99,16 @@ class TurnDecoder {
   void calls() {
     const Place list = place_.key("tool_calls");
     std::size_t index = 0;
-    for (const json::Value call : value_.find("tool_calls").elements()) {
-      decode_call(source_, call, list.at(index++), add(AIP_PART_TOOL_CALL, {}));
-      calls_.add(parts_.back());
+    for (const json::Value call : turn_["tool_calls"].elements()) {
+      aip_part& part = add(AIP_PART_TOOL_CALL, {});
+      decode_call(source_, call, list.at(index++), part);
+      calls_.add(part);
     }
-    const json::Value legacy = value_.find("function_call");
+    const json::Value legacy = turn_["function_call"];
     if (!given(legacy)) return;
-    decode_legacy_call(source_, legacy, place_.key("function_call"), calls_, add(AIP_PART_TOOL_CALL, {}));
-    calls_.add(parts_.back());
+    aip_part& part = add(AIP_PART_TOOL_CALL, {});
+    decode_legacy_call(source_, legacy, place_.key("function_call"), calls_, part);
+    calls_.add(part);
   }
 
   const Source& source_;
@@ -105,7 +116,10 @@ class TurnDecoder {
   const Place& place_;
   Calls& calls_;
   aip_message& message_;
-  std::vector<aip_part> parts_;
+  ExtraList extras_;
+  const json::Fields<kTurnNames> turn_;
+  std::span<aip_part> parts_;
+  std::size_t count_ = 0;
 };
 
 }  // namespace

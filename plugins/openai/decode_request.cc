@@ -97,9 +97,9 @@ void take_stop(const Source& source, json::Value value, const Place& place, aip_
 
 // Read by inspect(), or by a decoder of its own.
 bool taken_elsewhere(std::string_view key) {
-  constexpr std::array kElsewhere = {"model",       "messages",  "stream",       "tools",
-                                     "tool_choice", "functions", "function_call"};
-  return std::find(kElsewhere.begin(), kElsewhere.end(), key) != kElsewhere.end();
+  static constexpr json::Names kElsewhere("model", "messages", "stream", "tools", "tool_choice", "functions",
+                                          "function_call");
+  return kElsewhere.contains(key);
 }
 
 class TopLevel {

@@ -31,8 +31,8 @@ void read_enable_thinking(json::Value form, aip_reasoning& to) {
 }  // namespace
 
 bool is_reasoning_form(std::string_view key) {
-  constexpr std::array kForms = {"reasoning_effort", "reasoning", "thinking", "enable_thinking"};
-  return std::find(kForms.begin(), kForms.end(), key) != kForms.end();
+  static constexpr json::Names kForms("reasoning_effort", "reasoning", "thinking", "enable_thinking");
+  return kForms.contains(key);
 }
 
 const aip_reasoning* decode_reasoning(const Source& source, json::Value root, aip_extras forms) {

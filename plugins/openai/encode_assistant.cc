@@ -2,7 +2,6 @@
 #include "plugins/openai/encode_assistant.h"
 
 #include <string>
-#include <vector>
 
 #include "plugins/openai/convert.h"
 #include "plugins/openai/encode_content.h"
@@ -13,18 +12,18 @@ namespace {
 class TurnEncoder {
  public:
   TurnEncoder(const Target& target, const aip_message& message, const Place& place)
-      : target_(target), message_(message), place_(place) {
-    for (const aip_part& part : sdk::parts(message)) sort(part);
+      : target_(target), message_(message), place_(place), parts_(whole(target.env, sdk::parts(message))) {
+    for (const aip_part& part : parts_) sort(part);
   }
 
   void encode() {
     ObjectWriter object(target_.out, message_.extras, target_.origin);
-    object.string("role", sdk::bytes("assistant"));
+    object.string("role", "assistant");
     object.string("name", message_.name);
     if (object.member("content")) content();
     thoughts(object);
-    for (const aip_part& refusal : refusals_) object.string("refusal", refusal.text);
-    for (const aip_part& audio : audios_) write_audio(object, audio);
+    for (const aip_part* refusal : refusals_.get()) object.string("refusal", refusal->text);
+    for (const aip_part* audio : audios_.get()) write_audio(object, *audio);
     calls(object);
     object.close();
   }
@@ -33,23 +32,23 @@ class TurnEncoder {
   void sort(const aip_part& part) {
     switch (part.kind) {
       case AIP_PART_REASONING:
-        thoughts_.push_back(part);
+        thoughts_.add(part);
         break;
       case AIP_PART_TOOL_CALL:
         if ((part.flags & AIP_PART_FLAG_HOSTED) != 0) {
           target_.lose(place_.key("tool_calls"), "a call that its own vendor carried out");
         } else {
-          calls_.push_back(part);
+          calls_.add(part);
         }
         break;
       case AIP_PART_REFUSAL:  // beside a list of parts it is one of them
-        (content_.empty() || plain() ? refusals_ : content_).push_back(part);
+        (content_.empty() || plain() ? refusals_ : content_).add(part);
         break;
       case AIP_PART_AUDIO:
-        (sdk::present(part.id) ? audios_ : content_).push_back(part);
+        (sdk::present(part.id) ? audios_ : content_).add(part);
         break;
       default:
-        content_.push_back(part);
+        content_.add(part);
     }
   }
 
@@ -59,19 +58,20 @@ class TurnEncoder {
     if (content_.empty()) {
       target_.out.null();
     } else {
-      encode_content(target_, message_, content_, place_.key("content"));
+      encode_content(target_, message_, content_.get(), place_.key("content"));
     }
   }
 
   // Hosts that think between calls refuse a turn with calls but without its thoughts; others have no use for them.
   void thoughts(ObjectWriter& object) {
+    if (thoughts_.empty()) return;
     std::string text;
     std::string_view key = "reasoning_content";
-    for (const aip_part& thought : thoughts_) {
-      const bool own = target_.own(thought.origin);
-      if (own && sdk::present(thought.name)) key = sdk::view(thought.name);
-      if (sdk::present(thought.text) && (own || !calls_.empty())) {
-        text += sdk::view(thought.text);
+    for (const aip_part* thought : thoughts_.get()) {
+      const bool own = target_.own(thought->origin);
+      if (own && sdk::present(thought->name)) key = sdk::view(thought->name);
+      if (sdk::present(thought->text) && (own || !calls_.empty())) {
+        text += sdk::view(thought->text);
       } else {
         target_.lose(place_.key("reasoning_content"), "thoughts of another vendor");
       }
@@ -90,13 +90,13 @@ class TurnEncoder {
 
   void calls(ObjectWriter& object) {
     if (calls_.empty()) return;
-    if (legacy(calls_[0])) {
-      if (object.member("function_call")) body(calls_[0], calls_[0].extras, "arguments");
+    if (const aip_part& first = *calls_.get()[0]; legacy(first)) {
+      if (object.member("function_call")) body(first, first.extras, "arguments");
       return;
     }
     if (!object.member("tool_calls")) return;
     target_.out.begin_array();
-    for (const aip_part& call : calls_) write_call(call);
+    for (const aip_part* call : calls_.get()) write_call(*call);
     target_.out.end_array();
   }
 
@@ -124,7 +124,12 @@ class TurnEncoder {
   const Target& target_;
   const aip_message& message_;
   const Place& place_;
-  std::vector<aip_part> content_, thoughts_, refusals_, audios_, calls_;
+  const std::span<const aip_part> parts_;
+  PartList content_{target_.env, parts_.size()};
+  PartList thoughts_{target_.env, parts_.size()};
+  PartList refusals_{target_.env, parts_.size()};
+  PartList audios_{target_.env, parts_.size()};
+  PartList calls_{target_.env, parts_.size()};
 };
 
 }  // namespace

@@ -8,18 +8,17 @@
 // Errors:    losses for parts that have no form.
 #pragma once
 
-#include <span>
+#include <cstddef>
 
 #include "plugins/openai/convert.h"
 
 namespace aipool::openai {
 
 // Parts of which none has a form here are an empty text: no host takes an empty list.
-void encode_content(const Target& target, const aip_message& message, std::span<const aip_part> parts,
-                    const Place& place);
-void encode_list(const Target& target, std::span<const aip_part> parts, const Place& place);
+void encode_content(const Target& target, const aip_message& message, Parts parts, const Place& place);
+void encode_list(const Target& target, Parts parts, const Place& place);
 
-bool any_form(const Target& target, std::span<const aip_part> parts);
-void lose_parts(const Target& target, std::span<const aip_part> parts, const Place& place);
+bool any_form(const Target& target, Parts parts);
+void lose_parts(const Target& target, std::size_t count, const Place& place);
 
 }  // namespace aipool::openai

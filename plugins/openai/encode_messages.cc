@@ -26,8 +26,7 @@ class Messages {
       const Place place = list.at(index++);
       lose_foreign(target_.env, message.extras, target_.origin, place);
       if (is_foreign_item(message)) {
-        const auto items = sdk::parts(message);
-        lose_parts(target_, std::vector<aip_part>(items.size()), place.key("content"));
+        lose_parts(target_, sdk::parts(message).size(), place.key("content"));
       } else if (message.role == AIP_ROLE_ASSISTANT) {
         flush_moved();
         encode_assistant(target_, message, place);
@@ -50,19 +49,22 @@ class Messages {
 
   // Results become messages of role `tool`, which must follow their call at once; then what else the turn holds.
   void encode_input(const aip_message& message, const Place& place) {
-    std::vector<aip_part> others;
+    const std::span<const aip_part> parts = whole(target_.env, sdk::parts(message));
+    PartList others(target_.env, parts.size());
     bool results = false;
-    for (const aip_part& part : sdk::parts(message)) {
+    for (const aip_part& part : parts) {
       if (part.kind == AIP_PART_TOOL_RESULT) {
         encode_result(message, part, place);
         results = true;
       } else {
-        others.push_back(part);
+        others.add(part);
       }
     }
-    if (results && !any_form(target_, others)) return lose_parts(target_, others, place.key("content"));
+    if (results && !any_form(target_, others.get())) {
+      return lose_parts(target_, others.get().size(), place.key("content"));
+    }
     flush_moved();
-    encode_turn(message, others, place);
+    encode_turn(message, others.get(), place);
   }
 
   std::string_view role_word(const aip_message& message) const {
@@ -78,7 +80,7 @@ class Messages {
     }
   }
 
-  void encode_turn(const aip_message& message, const std::vector<aip_part>& parts, const Place& place) {
+  void encode_turn(const aip_message& message, Parts parts, const Place& place) {
     ObjectWriter object(target_.out, message.extras, target_.origin);
     object.string("role", sdk::bytes(role_word(message)));
     if (message.role != AIP_ROLE_OPAQUE) object.string("name", message.name);
@@ -90,12 +92,13 @@ class Messages {
     const bool legacy = (result.flags & AIP_PART_FLAG_LEGACY) != 0;
     lose_foreign(target_.env, result.extras, target_.origin, place);
     if ((result.flags & AIP_PART_FLAG_ERROR) != 0) target_.lose(place.key("is_error"), "the mark of a failed tool");
-    std::vector<aip_part> kept;
-    for (const aip_part& child : sdk::children(result)) {
+    const std::span<const aip_part> children = whole(target_.env, sdk::children(result));
+    PartList kept(target_.env, children.size());
+    for (const aip_part& child : children) {
       const bool stays = child.kind == AIP_PART_TEXT || target_.own(child.origin);
       const bool moves = !stays && can_encode(target_, child);
-      if (stays) kept.push_back(child);
-      if (moves) moved_.push_back(child);
+      if (stays) kept.add(child);
+      if (moves) moved_.push_back(&child);
       if (!stays) target_.lose(place.key("content"), moves ? kMoved : kLeftOut);
     }
     ObjectWriter object(target_.out, message.extras, target_.origin);
@@ -106,7 +109,7 @@ class Messages {
       object.string("tool_call_id", result.id);
       object.string("name", message.name);
     }
-    if (object.member("content")) encode_content(target_, message, kept, place.key("content"));
+    if (object.member("content")) encode_content(target_, message, kept.get(), place.key("content"));
     object.close();
   }
 
@@ -120,7 +123,7 @@ class Messages {
   }
 
   const Target& target_;
-  std::vector<aip_part> moved_;  // of the results since the last other message
+  std::vector<const aip_part*> moved_;  // of the results since the last other message
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ void write_media(const Target& target, const aip_part& part, std::string_view ty
 }
 
 void write_audio(const Target& target, const aip_part& part, ObjectWriter& object) {
-  object.string("type", sdk::bytes("input_audio"));
+  object.string("type", "input_audio");
   if (!object.member("input_audio")) return;
   ObjectWriter inner(target.out, {}, target.origin);
   inner.string("data", part.data);
@@ -35,7 +35,7 @@ void write_audio(const Target& target, const aip_part& part, ObjectWriter& objec
 
 // File data comes back as it came: with a data URL where a media type is known.
 void write_file(const Target& target, const aip_part& part, ObjectWriter& object) {
-  object.string("type", sdk::bytes("file"));
+  object.string("type", "file");
   if (!object.member("file")) return;
   const bool typed = sdk::present(part.media_type);
   const std::string url = typed ? address_of(part) : std::string();

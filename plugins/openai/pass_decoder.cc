@@ -67,7 +67,7 @@ void PassDecoder::chunk(const Step& step, json::Value chunk) {
 
 void PassDecoder::choice(const Step& step, json::Value entry, std::uint32_t position) {
   if (tells_error(entry)) return fail(step, entry);
-  const std::uint32_t index = choice_index(entry, position);
+  const std::uint32_t index = choice_index(entry.find("index"), position);
   seen_.set(index);
   const json::Value delta = entry.find("delta");
   const json::Value message = delta.is_object() ? delta : entry.find("message");

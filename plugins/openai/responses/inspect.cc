@@ -7,7 +7,6 @@
 namespace aipool::openai::responses {
 namespace {
 
-constexpr std::size_t kUsualNodes = 64;  // of a request without tools
 constexpr std::size_t kIdLengthMax = 512;
 
 // The members that inspect reads. An upstream may take the other of two equal keys, so they must be unique.
@@ -102,8 +101,9 @@ void inspect(sdk::Env& env, aip_request& request) {
       break;
   }
   const Source source{env};
-  json::Document document(env.room<json::Node>(kUsualNodes));
+  json::Document document(body_nodes(env, request));
   const json::Value root = parse_body(document, request);
+  keep_body(source, document, request);
   const Body found = read_body(source, root, request);
   request.client_model = read_model(source, found.model);
   const Place body;

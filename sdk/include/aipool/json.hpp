@@ -10,6 +10,7 @@
 
 #include "aipool/json/document.hpp"
 #include "aipool/json/error.hpp"
+#include "aipool/json/fields.hpp"
 #include "aipool/json/limits.hpp"
 #include "aipool/json/string.hpp"
 #include "aipool/json/value.hpp"

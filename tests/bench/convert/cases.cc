@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "core/gateway/conversion.h"
 #include "tests/bench/convert/bodies.h"
+#include "tests/bench/convert/request_conversion.h"
 #include "tests/bench/convert/stream_conversion.h"
 
 namespace aipool::bench {
@@ -25,35 +25,35 @@ struct Pair {
   const Bodies& from;
   const Bodies& to;
 
-  std::string name() const { return std::string(from.protocol).append(" > ").append(to.protocol); }
-  double tools_bound() const { return from.protocol == to.protocol ? kRequestBound : kArgumentsBound; }
+  std::string name() const { return from.protocol + " > " + to.protocol; }
+  double tools_bound() const {
+    const auto as_text = [](const Bodies& bodies) { return bodies.protocol.starts_with("openai."); };
+    return as_text(from) == as_text(to) ? kRequestBound : kArgumentsBound;
+  }
 };
 
-std::vector<Pair> pairs() {
-  std::vector<Pair> all;
-  for (const Bodies* from : {&chat_bodies(), &messages_bodies()}) {
-    for (const Bodies* to : {&chat_bodies(), &messages_bodies()}) all.push_back({*from, *to});
+std::vector<Bodies> all_bodies(const Protocols& protocols) {
+  std::vector<Bodies> all = {chat_bodies(), messages_bodies()};
+  for (const std::string_view other : {"openai.responses", "gemini.generate", "ollama.chat"}) {
+    all.push_back(converted_bodies(all[0], other, protocols));
   }
   return all;
 }
 
 // A call for each, as the server makes one.
 Case request_case(std::string what, const Pair& pair, double bound, std::string body, const Protocols& protocols) {
-  const auto& client = protocols.client(pair.from.protocol);
-  const auto& upstream = protocols.upstream(pair.to.protocol);
+  const RequestConversion conversion(protocols.client(pair.from.protocol), protocols.upstream(pair.to.protocol));
   const auto source = std::make_shared<const std::string>(body);
   const auto target = std::make_shared<std::string>();
-  const auto convert = [&client, &upstream, source, target]() -> std::string_view {
-    plugin::Call call("bench");
-    auto converted = gateway::convert_request(call, client, upstream, *source);
-    if (!converted) throw std::runtime_error(converted.error().detail);
-    *target = std::move(*converted);
+  const auto convert = [conversion, source, target]() -> std::string_view {
+    conversion.run(*source, *target);
     return *target;
   };
   return {std::move(what), pair.name(), bound, body, {std::move(body)}, convert};
 }
 
 std::string document_of(const std::string& event) {
+  if (is_lines(event)) return event;
   constexpr std::string_view kData = "data: ";
   const std::size_t from = event.find(kData) + kData.size();
   return event.substr(from, event.find('\n', from) - from);
@@ -64,7 +64,7 @@ Case delta_case(std::string what, const Pair& pair, std::string delta, bool in_t
   const auto stream =
       std::make_shared<StreamConversion>(protocols.upstream(pair.from.protocol), protocols.client(pair.to.protocol));
   const std::vector<std::string> events = pair.from.stream(kEvents);
-  const std::size_t begun = in_text ? kEvents / 4 : kEvents * 3 / 4;
+  const std::size_t begun = in_text ? events.size() / 4 : events.size() * 3 / 4;
   for (std::size_t i = 0; i < begun; ++i) stream->feed(events[i]);
   const auto convert = [stream, delta] { return stream->feed(delta); };
   std::string document = document_of(delta);
@@ -85,27 +85,33 @@ Case stream_case(const Pair& pair, const Protocols& protocols) {
     *stream = std::make_unique<StreamConversion>(upstream, client);
     return (*stream)->finish(*body);
   };
-  return {std::to_string(kEvents) + " events", pair.name(), kDeltaBound, *body, std::move(documents), convert};
+  return {"stream", pair.name(), kDeltaBound, *body, std::move(documents), convert};
 }
 
 }  // namespace
 
 std::vector<Case> cases(const Protocols& protocols) {
   std::vector<Case> all;
-  for (const Pair& pair : pairs()) {
-    all.push_back(request_case("chat", pair, kRequestBound, pair.from.chat(), protocols));
-    all.push_back(request_case("tools", pair, pair.tools_bound(), pair.from.tools(kTurns), protocols));
-    all.push_back(request_case("image", pair, kRequestBound, pair.from.image(kImage), protocols));
-    all.push_back(delta_case("text delta", pair, pair.from.text_delta(), true, protocols));
-    all.push_back(delta_case("call delta", pair, pair.from.call_delta(), false, protocols));
-    all.push_back(stream_case(pair, protocols));
+  const std::vector<Bodies> bodies = all_bodies(protocols);
+  for (const Bodies& from : bodies) {
+    for (const Bodies& to : bodies) {
+      const Pair pair{from, to};
+      all.push_back(request_case("chat", pair, kRequestBound, from.chat, protocols));
+      all.push_back(request_case("tools", pair, pair.tools_bound(), from.tools(kTurns), protocols));
+      all.push_back(request_case("image", pair, kRequestBound, from.image(kImage), protocols));
+      all.push_back(delta_case("text delta", pair, from.text_delta, true, protocols));
+      if (!from.call_delta.empty()) all.push_back(delta_case("call delta", pair, from.call_delta, false, protocols));
+      all.push_back(stream_case(pair, protocols));
+    }
   }
   return all;
 }
 
 std::vector<Case> growing_cases(const Protocols& protocols, std::size_t size) {
   std::vector<Case> all;
-  for (const Pair& pair : pairs()) {
+  const std::vector<Bodies> bodies = all_bodies(protocols);
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    const Pair pair{bodies[i], bodies[(i + 1) % bodies.size()]};
     all.push_back(request_case("tools", pair, pair.tools_bound(), pair.from.tools(size / kTurnSize), protocols));
     all.push_back(request_case("image", pair, kRequestBound, pair.from.image(size), protocols));
   }

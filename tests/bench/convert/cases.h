@@ -30,7 +30,7 @@ struct Case {
 
 // Requests of every pair, deltas of a stream that runs, and whole streams.
 std::vector<Case> cases(const Protocols& protocols);
-// Requests of about so many bytes, to see that the time grows as they do.
+// Requests of about so many bytes, to see that the time grows as they do: every protocol in and every one out, once.
 std::vector<Case> growing_cases(const Protocols& protocols, std::size_t size);
 
 }  // namespace aipool::bench

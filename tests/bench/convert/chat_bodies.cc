@@ -100,9 +100,6 @@ std::string call_delta() { return call_chunk("\"path\": "); }
 
 }  // namespace
 
-const Bodies& chat_bodies() {
-  static constexpr Bodies kBodies{"openai.chat", json_samples::chat, tools, image, stream, text_delta, call_delta};
-  return kBodies;
-}
+Bodies chat_bodies() { return {"openai.chat", json_samples::chat(), tools, image, stream, text_delta(), call_delta()}; }
 
 }  // namespace aipool::bench

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Prints what a conversion costs as a multiple of simdjson's DOM parse of the same bytes, beside its bound: the median
-// of interleaved pairs, because a shared machine drifts more between two runs than the two differ.
+// of interleaved pairs, because a shared machine drifts more between two runs than the two differ. The arguments are
+// plugins; before them --check converts each case once, and --repeat WHAT PAIR one case a hundred times, for a
+// profiler.
 #include <time.h>
 
 #include <algorithm>
@@ -11,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/bench/convert/allocations.h"
@@ -66,37 +69,84 @@ Measured measure(const Case& measured) {
           static_cast<double>(allocated) / static_cast<double>(pairs * rounds)};
 }
 
-void print(const Case& measured, const Measured& found) {
-  const auto size = static_cast<double>(measured.input.size());
-  const auto events = static_cast<double>(measured.documents.size());
-  std::printf("%-11s %-33s %9zu %11.0f %8.0f %7.2f %9.2f %8.0f %7.2f %5.0f%s\n", measured.what.c_str(),
-              measured.pair.c_str(), measured.input.size(), found.convert / events * 1e9, size / found.convert / 1e6,
-              found.convert / size * 1e9, found.allocations / events, found.convert / found.copy, found.ratio,
-              measured.bound, found.ratio > measured.bound ? "  over" : "");
-  std::fflush(stdout);
+constexpr const char* kWhats[] = {"chat", "tools", "image", "text delta", "call delta", "stream"};
+
+// What was measured of one kind of case, pair by pair.
+struct Column {
+  double bound = 0;
+  std::vector<std::pair<double, std::string>> ratios;  // and the pair
+
+  void add(const Case& measured, double ratio) {
+    bound = std::max(bound, measured.bound);
+    ratios.emplace_back(ratio, measured.pair);
+  }
+  std::string_view last_pair() const { return ratios.empty() ? std::string_view() : ratios.back().second; }
+};
+
+void print_summary(std::map<std::string, Column>& columns) {
+  std::printf("\n%-11s %6s %7s  %s\n", "x DOM", "bound", "median", "least and most");
+  for (const char* what : kWhats) {
+    auto& [bound, ratios] = columns[what];
+    std::sort(ratios.begin(), ratios.end());
+    const auto& [least, most] = std::pair(ratios.front(), ratios.back());
+    std::printf("%-11s %6.0f %7.2f  %.2f %s, %.2f %s\n", what, bound, ratios[ratios.size() / 2].first, least.first,
+                least.second.c_str(), most.first, most.second.c_str());
+  }
 }
 
-void print_all(const Protocols& protocols) {
-  constexpr std::size_t kMegabyte = std::size_t{1} << 20;
-  std::printf("simdjson kernel: %s\n", simdjson::get_active_implementation()->name().c_str());
-  std::printf("%-11s %-33s %9s %11s %8s %7s %9s %8s %7s %5s\n", "case", "from > to", "bytes", "ns/event", "MB/s",
-              "ns/byte", "new/event", "x memcpy", "x DOM", "bound");
-  std::map<std::string, std::vector<double>> ratios;
+// A row for each pair, a cell for each case: the ratio, ! where it is over its bound, and the allocations of an event.
+void print_pairs(const Protocols& protocols) {
+  std::printf("%-36s", "x DOM, new/event");
+  for (const char* what : kWhats) std::printf(" %14s", what);
+  std::map<std::string, Column> columns;
+  std::string pair;
   for (const Case& measured : cases(protocols)) {
+    if (measured.pair != pair) std::printf("\n%-36s", measured.pair.c_str());
+    pair = measured.pair;
     const Measured found = measure(measured);
-    print(measured, found);
-    ratios[measured.what].push_back(found.ratio);
+    const bool calls_come_whole = measured.what == "stream" && columns["call delta"].last_pair() != pair;
+    if (calls_come_whole) std::printf(" %14s", "-");
+    columns[measured.what].add(measured, found.ratio);
+    std::printf(" %6.2f%c %6.1f", found.ratio, found.ratio > measured.bound ? '!' : ' ',
+                found.allocations / static_cast<double>(measured.documents.size()));
+    std::fflush(stdout);
   }
-  for (const auto& [what, of_pairs] : ratios) {
-    std::printf("median over the pairs: %-11s %.2f x DOM\n", what.c_str(), median(of_pairs));
-  }
+  std::printf("\n");
+  print_summary(columns);
+}
+
+void print_growing(const Protocols& protocols) {
+  constexpr std::size_t kMegabyte = std::size_t{1} << 20;
+  std::printf("\n%-11s %-36s %9s %8s %9s %8s %7s\n", "growing", "from > to", "bytes", "MB/s", "new", "x memcpy",
+              "x DOM");
   for (const std::size_t size : {kMegabyte, 4 * kMegabyte, 16 * kMegabyte}) {
-    for (const Case& measured : growing_cases(protocols, size)) print(measured, measure(measured));
+    for (const Case& measured : growing_cases(protocols, size)) {
+      const Measured found = measure(measured);
+      std::printf("%-11s %-36s %9zu %8.0f %9.0f %8.0f %7.2f\n", measured.what.c_str(), measured.pair.c_str(),
+                  measured.input.size(), static_cast<double>(measured.input.size()) / found.convert / 1e6,
+                  found.allocations, found.convert / found.copy, found.ratio);
+      std::fflush(stdout);
+    }
   }
+}
+
+// For a profiler that counts what is done in here.
+[[gnu::noinline]] void repeat(const Case& measured, std::size_t rounds) {
+  for (std::size_t round = 0; round < rounds; ++round) measured.convert();
+}
+
+int repeat_one(const Protocols& protocols, std::string_view what, std::string_view pair) {
+  constexpr std::size_t kRounds = 100;
+  for (const Case& measured : cases(protocols)) {
+    if (measured.what == what && measured.pair == pair) return repeat(measured, kRounds), 0;
+  }
+  std::fprintf(stderr, "convert-ratio: there is no such case\n");
+  return 1;
 }
 
 bool is_sound(const Case& measured, std::string_view made) {
-  if (measured.documents.front() != measured.input) return made.find("data: {") != std::string_view::npos;
+  const bool request = measured.what == "chat" || measured.what == "tools" || measured.what == "image";
+  if (!request) return made.empty() ? measured.what == "call delta" : made.find('{') != std::string_view::npos;
   simdjson::dom::parser parser;
   return parser.parse(made.data(), made.size()).error() == simdjson::SUCCESS;
 }
@@ -113,12 +163,18 @@ int check_all(const Protocols& protocols) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const bool check = count > 1 && std::string_view(arguments[1]) == "--check";
-  const std::span<const char* const> files(arguments + (check ? 2 : 1), arguments + count);
+  std::span<const char* const> files(arguments + 1, arguments + count);
+  const std::string_view mode = files.empty() ? std::string_view() : files[0];
+  const std::size_t words = mode == "--check" ? 1 : mode == "--repeat" ? 3 : 0;
+  if (files.size() < words) return 2;
+  files = files.subspan(words);
   try {
     const Protocols protocols(files);
-    if (check) return check_all(protocols);
-    print_all(protocols);
+    if (mode == "--check") return check_all(protocols);
+    if (mode == "--repeat") return repeat_one(protocols, arguments[2], arguments[3]);
+    std::printf("simdjson kernel: %s\n", simdjson::get_active_implementation()->name().c_str());
+    print_pairs(protocols);
+    print_growing(protocols);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "convert-ratio: %s\n", error.what());

@@ -130,9 +130,8 @@ std::string middle_of_call() { return call_delta("\"path\": "); }
 
 }  // namespace
 
-const Bodies& messages_bodies() {
-  static constexpr Bodies kBodies{"claude.messages", chat, tools, image, stream, middle_of_text, middle_of_call};
-  return kBodies;
+Bodies messages_bodies() {
+  return {"claude.messages", chat(), tools, image, stream, middle_of_text(), middle_of_call()};
 }
 
 }  // namespace aipool::bench

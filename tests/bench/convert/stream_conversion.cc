@@ -22,6 +22,7 @@ aip_request stream_request(const plugin::ClientProtocol& client) {
   request.operation = AIP_OP_GENERATE;
   request.client_protocol = client.number();
   request.method = plugin::bytes("POST");
+  request.query = plugin::bytes("alt=sse");
   request.flags = AIP_REQUEST_DECODED | AIP_REQUEST_USAGE | AIP_REQUEST_STREAM;
   return request;
 }
@@ -43,11 +44,8 @@ class StreamConversion::ToClient final : public plugin::Sink {
 
 StreamConversion::StreamConversion(const plugin::UpstreamProtocol& from, const plugin::ClientProtocol& to) {
   const aip_request request = stream_request(to);
-  plugin::FieldList headers;
-  headers.add("content-type", "text/event-stream");
   auto reply = plugin::sized<aip_reply>();
   reply.status = 200;
-  reply.headers = headers.view();
   auto decoder = from.open_decoder(call_, request, reply);
   if (!decoder) throw std::runtime_error(decoder.error().detail);
   decoder_.emplace(std::move(*decoder));

@@ -19,6 +19,9 @@
 
 namespace aipool::bench {
 
+// Whether the stream is one document a line, not events of SSE.
+inline bool is_lines(std::string_view stream) { return stream.starts_with('{'); }
+
 class StreamConversion {
  public:
   StreamConversion(const plugin::UpstreamProtocol& from, const plugin::ClientProtocol& to);

@@ -60,6 +60,23 @@ TEST(JsonStringTest, EscapesTextsOfAnyLength) {
   for (const Level level : kLevels) EXPECT_EQ(escaped(std::string(1000, '\x02'), level).size(), 6000U);
 }
 
+// A kernel goes through a block by its special bytes: however many there are, and wherever the room ends.
+TEST(JsonStringTest, EscapesAndUnescapesBlocksThatAreFullOfEscapes) {
+  std::mt19937 random(20261127);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (std::size_t size = random() % 400; text.size() < size;) {
+      text.append(random() % 4, 'x');
+      text += "\"\\\n\x01"[random() % 4];
+    }
+    const std::string plain = escaped(text, Level::kPlain);
+    for (const Level level : kLevels) ASSERT_EQ(escaped(text, level), plain);
+    std::string back;
+    ASSERT_EQ(append_unescaped(back, ExactText(plain).view()), plain.size());
+    ASSERT_EQ(back, text);
+  }
+}
+
 TEST(JsonStringTest, UnescapesTheSameAtEveryPlace) {
   for (std::size_t before = 0; before < 70; ++before) {
     for (const std::size_t after : {0U, 1U, 15U, 31U, 40U}) {

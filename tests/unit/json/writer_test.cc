@@ -82,7 +82,9 @@ TEST(JsonWriterTest, WritesTheShortestDoubleAndNullForWhatJsonCannotSay) {
 
 TEST(JsonWriterTest, EscapesKeysAndStringsAndKeepsRawOnes) {
   std::string text;
-  Writer(text).begin_object().key("a\"b").string("c\\\n").key_raw(R"(d\u0041)").string_raw(R"(e\/)").end_object();
+  const std::string_view name = "a\"b";
+  const std::string_view value = "c\\\n";
+  Writer(text).begin_object().key(name).string(value).key_raw(R"(d\u0041)").string_raw(R"(e\/)").end_object();
   EXPECT_EQ(text, R"({"a\"b":"c\\\n","d\u0041":"e\/"})");
 }
 

@@ -85,6 +85,23 @@ TEST(StridedTest, StepsOverTheRestOfElementsOfANewerMaker) {
   for (const aip_part& part : parts(message)) EXPECT_EQ(view(part.detail), "detail");
 }
 
+TEST(StridedTest, OnlyElementsOfTheSameMakerAreWhole) {
+  const std::vector<aip_part> list(2, [] {
+    aip_part part{};
+    part.struct_size = sizeof part;
+    return part;
+  }());
+  aip_message message{};
+  set_parts(message, list);
+  ASSERT_TRUE(parts(message).is_whole());
+  EXPECT_EQ(parts(message).span().data(), list.data());
+  EXPECT_EQ(parts(message).span().size(), 2u);
+  for (const std::size_t size : {offsetof(aip_part, signature), sizeof(aip_part) + 32}) {
+    const ForeignParts foreign(2, size);
+    EXPECT_FALSE(parts(message_of(foreign, 2, size)).is_whole());
+  }
+}
+
 TEST(StridedTest, AnEmptyListHasNoElements) {
   const aip_message message{};
   EXPECT_TRUE(parts(message).empty());

@@ -28,7 +28,9 @@ class AnswerExtras {
   explicit AnswerExtras(const Step& step) : step_(step) {}
 
   void collect(json::Value object, std::initializer_list<std::string_view> known);
+  void add(std::uint32_t ordinal, json::Member member);  // for json::Fields
   void add(json::Value object, std::string_view key);  // one member
+  bool empty() const { return items_.empty(); }
   aip_extras get() const { return sdk::extras(items_); }
   aip_extras keep() const;
   // EXTRA of the choice (`place`: a word of the protocol), if there is anything.
@@ -54,11 +56,14 @@ inline void AnswerExtras::collect(json::Value object, std::initializer_list<std:
   std::uint32_t ordinal = 0;
   for (const json::Member member : object.members()) {
     const auto is_key = [&](std::string_view key) { return member.key.equals(key); };
-    if (!member.value.is_null() && std::none_of(known.begin(), known.end(), is_key)) {
-      items_.push_back({step_.origin, ordinal, sdk::bytes(step_.text(member.key)), sdk::bytes(member.value.raw())});
-    }
+    if (std::none_of(known.begin(), known.end(), is_key)) add(ordinal, member);
     ++ordinal;
   }
+}
+
+inline void AnswerExtras::add(std::uint32_t ordinal, json::Member member) {
+  if (member.value.is_null()) return;
+  items_.push_back({step_.origin, ordinal, sdk::bytes(step_.text(member.key)), sdk::bytes(member.value.raw())});
 }
 
 inline void AnswerExtras::add(json::Value object, std::string_view key) {

@@ -54,6 +54,14 @@ inline json::Value parse_body(json::Document& document, const aip_request& reque
   return document.root();
 }
 
+// Room for what the body consists of: more than most bodies of that size need.
+inline std::span<json::Node> body_nodes(sdk::Env& env, const aip_request& request) {
+  constexpr std::size_t kBytesANode = 32;
+  constexpr std::size_t kNodesMin = 64;
+  constexpr std::size_t kNodesMax = 8000;
+  return env.room<json::Node>(std::clamp(request.source_body.len / kBytesANode, kNodesMin, kNodesMax));
+}
+
 // Keeps what inspect() parsed, so that a request that is converted is not parsed twice.
 inline void keep_body(const Source& source, const json::Document& document, aip_request& request) {
   constexpr std::size_t kNodesKept = std::size_t{256} << 10;  // 4 MiB; what is larger is parsed again

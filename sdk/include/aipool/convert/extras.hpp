@@ -26,6 +26,8 @@ class ExtraList {
   explicit ExtraList(const Source& source) : source_(source) {}
 
   void add(std::uint32_t ordinal, json::Member member);
+  void drop(std::string_view key);
+  bool empty() const { return items_.empty(); }
   aip_extras take() const;  // a copy in the call arena
 
  private:
@@ -35,6 +37,10 @@ class ExtraList {
 
 inline void ExtraList::add(std::uint32_t ordinal, json::Member member) {
   items_.push_back({source_.origin, ordinal, source_.text(member.key), source_.raw(member.value)});
+}
+
+inline void ExtraList::drop(std::string_view key) {
+  std::erase_if(items_, [&](const aip_extra& extra) { return sdk::view(extra.key) == key; });
 }
 
 inline aip_extras ExtraList::take() const {

@@ -29,6 +29,7 @@ class ObjectWriter {
   // that key stands for the member.
   [[nodiscard]] bool member(std::string_view key);
   void string(std::string_view key, aip_bytes value);  // nothing where the value is absent
+  void string(std::string_view key, json::Literal value);
   void raw(std::string_view key, aip_bytes json);      // likewise
   void close();
 
@@ -48,8 +49,10 @@ inline ObjectWriter::ObjectWriter(json::Writer& out, aip_extras extras, std::uin
 }
 
 inline bool ObjectWriter::member(std::string_view key) {
-  flush(written_);
-  if (own_extra(sdk::extras(extras_), origin_, key).data != nullptr) return false;
+  if (!extras_.empty()) {
+    flush(written_);
+    if (own_extra(sdk::extras(extras_), origin_, key).data != nullptr) return false;
+  }
   out_.key_raw(key);
   ++written_;
   return true;
@@ -57,6 +60,10 @@ inline bool ObjectWriter::member(std::string_view key) {
 
 inline void ObjectWriter::string(std::string_view key, aip_bytes value) {
   if (value.data != nullptr && member(key)) out_.string(sdk::view(value));
+}
+
+inline void ObjectWriter::string(std::string_view key, json::Literal value) {
+  if (member(key)) out_.string(value);
 }
 
 inline void ObjectWriter::raw(std::string_view key, aip_bytes json) {

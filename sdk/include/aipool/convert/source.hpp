@@ -47,6 +47,7 @@ struct Source {
   aip_bytes required_string(json::Value object, std::string_view key, const Place& place) const;
   json::Value required_object(json::Value object, std::string_view key, const Place& place) const;
   // Absent or null gives {NULL, 0}.
+  aip_bytes optional_at(json::Value value, const Place& place) const;
   aip_bytes optional_string(json::Value object, std::string_view key, const Place& place) const;
 };
 
@@ -108,9 +109,12 @@ inline json::Value Source::required_object(json::Value object, std::string_view 
 }
 
 inline aip_bytes Source::optional_string(json::Value object, std::string_view key, const Place& place) const {
-  const json::Value value = object.find(key);
+  return optional_at(object.find(key), place.key(key));
+}
+
+inline aip_bytes Source::optional_at(json::Value value, const Place& place) const {
   if (!given(value)) return {};
-  return string_at(value, place.key(key));
+  return string_at(value, place);
 }
 
 }  // namespace aipool::convert

@@ -69,10 +69,11 @@ class SseSplitter {
     if (first_ && raw.substr(0, 3) == "\xEF\xBB\xBF") raw.remove_prefix(3);
     first_ = false;
     const bool has_cr = raw.find('\r') != npos;
-    while (!raw.empty()) {
-      const std::size_t end = std::min(has_cr ? raw.find_first_of("\r\n") : raw.find('\n'), raw.size());
-      take_field(raw.substr(0, end), lines, frame);
-      raw.remove_prefix(end < raw.size() ? end + 1 : end);
+    std::size_t lf = 0;  // the first that is not before `at`, or the end
+    for (std::size_t at = 0, end = 0; at < raw.size(); at = end + 1) {
+      if (lf <= at) lf = std::min(raw.find('\n', at), raw.size());
+      end = has_cr ? std::min(raw.substr(0, lf).find('\r', at), lf) : lf;
+      take_field(raw.substr(at, end - at), lines, frame);
     }
     if (lines > 1) frame.data = joined_;
     return frame;

@@ -84,6 +84,11 @@ struct Copied {
   [[gnu::always_inline]] void escape() noexcept { to = write_escape(*from++, to); }
   // The escape at `from`; false: it is malformed or cut.
   [[gnu::always_inline]] bool unescape(const char* end) noexcept {
+    if (const char plain = end - from < 2 ? '\0' : kShortEscapes[static_cast<unsigned char>(from[1])]; plain != '\0') {
+      *to++ = plain;
+      from += 2;
+      return true;
+    }
     const Escape escape = read_escape(from, end);
     to += escape.length == 0 ? 0 : encode_utf8(escape.code, to);
     from += escape.length;

@@ -19,6 +19,7 @@
 
 #include "aipool/json/escape.hpp"
 #include "aipool/json/kernel.hpp"
+#include "aipool/json/uninitialized.hpp"
 #include "aipool/json/utf8.hpp"
 
 namespace aipool::json {
@@ -84,7 +85,7 @@ template <class Kernel>
                               std::string_view after) {
   constexpr std::ptrdiff_t kAround = 8;
   constexpr std::ptrdiff_t kLong = 64;  // this far without an escape: worth an append of its own
-  char piece[256];                      // what is gathered for one append
+  char piece[256] AIPOOL_UNINITIALIZED;  // what is gathered for one append
   const char* const end = text.data() + text.size();
   Copied at{text.data(), std::copy(before.begin(), before.end(), piece)};
   for (;;) {

@@ -14,10 +14,24 @@
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "aipool/json/string.hpp"
 
 namespace aipool::json {
+
+// A literal in which there is nothing to escape, as the compiler has seen.
+struct Literal {
+  template <std::size_t kSize>
+  consteval Literal(const char (&literal)[kSize]) : text(literal, kSize - 1) {  // NOLINT(google-explicit-constructor)
+    if (std::any_of(text.begin(), text.end(), is_special)) throw "something in it must be escaped";
+  }
+  std::string_view text;
+};
+
+// Any other text.
+template <class T>
+concept Text = std::convertible_to<const T&, std::string_view> && !std::is_array_v<T>;
 
 class Writer {
  public:
@@ -28,14 +42,16 @@ class Writer {
   Writer& begin_array() { return open('['); }
   Writer& end_array() { return close(']'); }
 
-  Writer& key(std::string_view name) {
+  Writer& key(Literal name) { return key_raw(name.text); }
+  template <Text Name>
+  Writer& key(const Name& name) {
     escaped(name, "\":");
     comma_ = false;
     return *this;
   }
   // The same for a name that is already escaped. Nearly all names are short: those are appended in one piece.
   Writer& key_raw(std::string_view body) {
-    char piece[64];
+    char piece[64] AIPOOL_UNINITIALIZED;
     constexpr std::size_t kAround = 4;  // a comma, quotes, a colon
     if (body.size() > sizeof piece - kAround) [[unlikely]] {
       separate();
@@ -53,7 +69,9 @@ class Writer {
     return *this;
   }
 
-  Writer& string(std::string_view text) {
+  Writer& string(Literal text) { return string_raw(text.text); }
+  template <Text String>
+  Writer& string(const String& text) {
     escaped(text, "\"");
     comma_ = true;
     return *this;

@@ -62,6 +62,16 @@ class Strided {
   Strided(const T* first, std::size_t count, std::size_t stride) noexcept
       : first_(reinterpret_cast<const char*>(first)), count_(first == nullptr ? 0 : count), stride_(stride) {}
 
+  // Every element is a T as it is known here.
+  bool is_whole() const noexcept {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (reinterpret_cast<const T*>(first_ + i * stride_)->struct_size < sizeof(T)) return false;
+    }
+    return stride_ == sizeof(T);
+  }
+  // REQUIRES: is_whole().
+  std::span<const T> span() const noexcept { return {reinterpret_cast<const T*>(first_), count_}; }
+
   Iterator begin() const noexcept { return {first_, stride_}; }
   const char* end() const noexcept { return count_ == 0 ? first_ : first_ + count_ * stride_; }
   std::size_t size() const noexcept { return count_; }
