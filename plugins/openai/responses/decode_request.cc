@@ -120,8 +120,7 @@ void decode_request(const Source& source, aip_request& request) {
                         request.operation == AIP_OP_COMPACT;
   if (!has_body) return;
   json::Document document;
-  if (document.parse(sdk::view(request.source_body)) != json::Error::kNone) refuse(Place(), "is not valid JSON");
-  const json::Value root = source.object_at(document.root(), Place());
+  const json::Value root = body_of(document, request);
   TopMembers(source, root, request).decode();
   decode_input(source, root, request);
   decode_tools(source, root, request);

@@ -23,6 +23,8 @@ inline constexpr std::string_view kCompleted = "completed";  // the item's statu
 inline constexpr std::string_view kMore = "more";            // thoughts of the same item as the part before
 inline constexpr std::string_view kInContent = "content";    // OPAQUE: a part of a message, and not an item
 
+inline constexpr std::string_view kReference = "item_reference";  // the type of an item, which may be left out
+
 inline constexpr std::string_view kLogprobs = "message.output_text.logprobs";  // of `include`
 inline constexpr std::string_view kEncrypted = "reasoning.encrypted_content";
 
