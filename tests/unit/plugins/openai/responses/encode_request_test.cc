@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <chrono>
+#include <ctime>
 
 #include "responses_test.h"
 
@@ -122,9 +122,9 @@ TEST_F(EncodeRequestTest, ManyToolsAndCallsAreWrittenInLinearTime) {
   made->canonical().tool_choice = &choice;
   const std::vector<aip_message> messages = {message(AIP_ROLE_ASSISTANT, calls), message(AIP_ROLE_USER, results)};
   sdk::set_messages(made->canonical(), messages);
-  const auto begun = std::chrono::steady_clock::now();
+  const std::clock_t begun = std::clock();  // of the processor: others may be busy
   const std::string body = encoded(*made);
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10));
+  EXPECT_LT(std::clock() - begun, 8 * CLOCKS_PER_SEC);
   EXPECT_NE(body.find(R"({"type":"custom","name":"a_rather_long_common_beginning_7"})"), std::string::npos);
   EXPECT_NE(body.find("custom_tool_call_output"), std::string::npos);
   EXPECT_EQ(body.find("function_call_output"), std::string::npos);
