@@ -157,7 +157,7 @@ std::string ResponseHead::write(std::string_view status, std::string_view output
   out.key("model").string(model_).key("output").begin_array();
   if (!output.empty()) out.raw(output);
   out.end_array();
-  out.key("usage").raw(usage_.empty() || status == "in_progress" ? std::string_view("null") : usage_);
+  if (!usage_.empty() && status != "in_progress") out.key("usage").raw(usage_);
   text.append(",").append(settings_);
   if (!tier_known_) out.key("service_tier").raw(tier_);
   extras_.write(out);

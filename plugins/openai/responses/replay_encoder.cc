@@ -8,7 +8,8 @@ namespace aipool::openai::responses {
 namespace {
 
 struct Blank {
-  std::string_view key, value;
+  std::string_view key;
+  std::string_view value;  // empty: the member was not there
 };
 
 // An object as it began: members that say how it became have what stood there then.
@@ -20,13 +21,14 @@ std::string as_begun(json::Value object, const Blank (&blanks)[kCount]) {
   for (const json::Member member : object.members()) {
     const auto blank =
         std::find_if(std::begin(blanks), std::end(blanks), [&](const Blank& b) { return member.key.equals(b.key); });
-    out.key(member.key.string()).raw(blank == std::end(blanks) ? member.value.raw() : blank->value);
+    const std::string_view value = blank == std::end(blanks) ? member.value.raw() : blank->value;
+    if (!value.empty()) out.key(member.key.string()).raw(value);
   }
   out.end_object();
   return text;
 }
 
-constexpr Blank kResponseBlanks[] = {{"status", R"("in_progress")"}, {"output", "[]"},  {"usage", "null"},
+constexpr Blank kResponseBlanks[] = {{"status", R"("in_progress")"}, {"output", "[]"},  {"usage", ""},
                                      {"completed_at", "null"},       {"error", "null"}, {"incomplete_details", "null"}};
 constexpr Blank kItemBlanks[] = {{"status", R"("in_progress")"}, {"content", "[]"},  {"summary", "[]"},
                                  {"arguments", R"("")"},         {"input", R"("")"}, {"result", "null"}};

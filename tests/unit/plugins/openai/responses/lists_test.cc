@@ -112,6 +112,7 @@ TEST_F(ListsTest, AResponseThatIsWholeIsStreamedAgain) {
   EXPECT_EQ(grammar_fault(all), "") << all;
   EXPECT_NE(all.find(R"("status":"in_progress","error":null,)"), std::string::npos) << all;
   EXPECT_NE(all.find("\"delta\":\"a\u00e9\""), std::string::npos) << all;
+  EXPECT_EQ(all.find("\"usage\""), all.rfind("\"usage\"")) << all;  // it begins without
   EXPECT_NE(all.find(R"("annotation_index":0,"annotation":{"q":1})"), std::string::npos) << all;
   const std::size_t last = all.rfind("data: ");
   json::Document document;
