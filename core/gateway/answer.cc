@@ -2,6 +2,7 @@
 #include "core/gateway/answer.h"
 
 #include "aipool/convert/made_id.hpp"
+#include "core/base/clock.h"
 #include "core/gateway/stored_responses.h"
 #include "core/gateway/stream_answer.h"
 #include "core/gateway/unary_answer.h"
@@ -12,12 +13,16 @@ namespace aipool::gateway {
 // id twice, and calls without one get it here.
 void Answer::event(const aip_event& event) {
   note(event);
-  const bool starts = event.kind == AIP_EVENT_START && event.origin != t_.protocol->number();
+  const bool starts = event.kind == AIP_EVENT_START;
   const bool calls = event.kind == AIP_EVENT_PART_START && event.part_kind == AIP_PART_TOOL_CALL && event.id.len == 0;
-  if ((!starts && !calls) || !is_stored(t_) || is_stored_upstream(t_)) return take(event);
+  const bool ends = event.kind == AIP_EVENT_END;
+  if ((!starts && !calls && !ends) || !is_stored(t_) || is_stored_upstream(t_)) return take(event);
   aip_event known = event;
   const std::string call_id = calls ? convert::made_id("call_", t_.call.id(), event.choice, event.part) : std::string();
-  known.id = plugin::bytes(call_id);
+  if (calls || (starts && event.origin != t_.protocol->number())) known.id = plugin::bytes(call_id);
+  // The stream and what is stored of it say the same times.
+  if (known.created <= 0 && !calls) known.created = unix_milliseconds() / 1000;
+  if (ends) ended_ = known.created;
   take(known);
 }
 
@@ -38,7 +43,8 @@ Result<std::string> Answer::whole_body(const sdk::Fold& fold, const aip_request&
   if (!encoder) return std::move(encoder).error();
   std::string body;
   Result<void> encoded;
-  fold.replay([&](const aip_event& event) {
+  fold.replay([&](aip_event event) {
+    if (event.kind == AIP_EVENT_END) event.created = ended_;
     if (encoded) encoded = encoder->event(t_.call, event, body);
   });
   if (!encoded) return std::move(encoded).error();

@@ -53,6 +53,8 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
  private:
   // What every answer notes of an event: first content, usage, the id.
   void note(const aip_event& event);
+
+  std::int64_t ended_ = 0;  // Unix seconds, of an answer that is stored
 };
 
 std::unique_ptr<Answer> make_answer(Transaction& transaction);

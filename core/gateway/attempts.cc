@@ -133,20 +133,13 @@ http::Task<void> show_fault(Transaction& t, Answer& answer, const AttemptFault& 
   co_await answer_error(t, fault.error, fault.headers, &answer);
 }
 
-void rule_out_others(const Transaction& t, std::pmr::vector<std::size_t>& tried) {
-  for (const auto& account : t.pool->pool->accounts()) {
-    if (account->settings.index != *t.wanted_account) tried.push_back(account->settings.index);
-  }
-}
-
 }  // namespace
 
 http::Task<void> run_attempts(Transaction& t) {
   pool::Pool& pool = *t.pool->pool;
   pool.retry_budget().deposit();
   auto answer = make_answer(t);
-  std::pmr::vector<std::size_t> tried(&t.call.memory());
-  if (t.wanted_account) rule_out_others(t, tried);
+  std::pmr::vector<std::size_t> tried(t.ruled_out.begin(), t.ruled_out.end(), &t.call.memory());
   std::optional<AttemptFault> fault;
 
   for (unsigned left = std::max(1u, t.snapshot->config().retry.attempts); left != 0; --left) {

@@ -30,19 +30,17 @@ class ModelSink final : public AnswerSink {
   std::vector<Model> models;
 };
 
-// Asks one account of the pool; nothing where it cannot be asked.
-http::Task<std::vector<Model>> ask_upstream(Transaction& t, const PoolEntry& pool) {
+// What the account's upstream lists; nothing where it cannot be asked.
+http::Task<std::vector<Model>> ask_account(Transaction& t, const PoolEntry& pool, const Binding& binding,
+                                           aip_enum operation) {
   ModelSink sink;
-  auto lease = pool.pool->acquire_for_query(t.loop.loop.now());
-  if (!lease) co_return sink.models;
-  const Binding& binding = pool.bindings[lease->account().index];
-  if (pool.provider->support(*binding.account, AIP_OP_LIST_MODELS) == plugin::Support::kNone) co_return sink.models;
+  if (pool.provider->support(*binding.account, operation) == plugin::Support::kNone) co_return sink.models;
 
   // A transaction of its own: the list is the pool's business, not part of the client's request.
   Transaction asking(t.loop, t.client, t.snapshot, std::string(t.call.id()));
   asking.protocol = t.protocol;
   asking.pool = &pool;
-  asking.request.operation = AIP_OP_LIST_MODELS;
+  asking.request.operation = operation;
   asking.request.flags = AIP_REQUEST_DECODED;
   const auto patience = t.snapshot->config().timeouts.first_content;
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
@@ -52,6 +50,26 @@ http::Task<std::vector<Model>> ask_upstream(Transaction& t, const PoolEntry& poo
   while (progress == Exchange::Progress::kMore) progress = co_await exchange->next(sink);
   if (progress != Exchange::Progress::kEnd) sink.models.clear();
   co_return sink.models;
+}
+
+// Asks one account of the pool.
+http::Task<std::vector<Model>> ask_upstream(Transaction& t, const PoolEntry& pool) {
+  const std::vector<Model> nothing;
+  auto lease = pool.pool->acquire_for_query(t.loop.loop.now());
+  if (!lease) co_return nothing;
+  co_return co_await ask_account(t, pool, pool.bindings[lease->account().index], AIP_OP_LIST_MODELS);
+}
+
+// Each account is a server of its own, which runs models of its own.
+http::Task<void> add_running(Transaction& t, const PoolEntry& pool, std::vector<Model>& models) {
+  const auto accounts = pool.pool->accounts();
+  for (const auto& account : accounts) {
+    const Binding& binding = pool.bindings[account->settings.index];
+    std::vector<Model> running = co_await ask_account(t, pool, binding, AIP_OP_LIST_RUNNING);
+    for (Model& model : running) {
+      if (account->settings.models.admits(model.id)) models.push_back(std::move(model));
+    }
+  }
 }
 
 // The literal names first, then what the upstream lists and some account admits.
@@ -96,6 +114,18 @@ http::Task<Models> models_of(Transaction& t, const PoolEntry& pool) {
   std::vector<Model> listed;
   if (pool.pool->needs_upstream_list()) listed = co_await ask_upstream(t, pool);
   co_return pool.models->store(admitted(*pool.pool, std::move(listed)), now);
+}
+
+http::Task<Refusal> answer_running(Transaction& t) {
+  std::vector<Model> models;
+  const std::vector<PoolEntry>& pools = t.snapshot->pools();
+  for (const PoolEntry& pool : pools) {
+    if (!t.pool_in_path.empty() && pool.provider->id() != t.pool_in_path) continue;
+    co_await add_running(t, pool, models);
+  }
+  std::vector<aip_event> events;
+  for (const Model& model : models) events.push_back(model_event(model));
+  co_return answer_locally(t, events);
 }
 
 http::Task<Refusal> answer_models(Transaction& t) {

@@ -25,4 +25,7 @@ aip_event model_event(const Model& model);
 // LIST_MODELS and GET_MODEL, in the client's protocol.
 http::Task<Refusal> answer_models(Transaction& transaction);
 
+// LIST_RUNNING, likewise: what the upstreams say that can be asked.
+http::Task<Refusal> answer_running(Transaction& transaction);
+
 }  // namespace aipool::gateway

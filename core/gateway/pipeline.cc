@@ -110,6 +110,7 @@ bool is_answered_here(const Transaction& t) {
 http::Task<Refusal> answer_here(Transaction& t) {
   if (asks_for_stored(t)) return http::Task<Refusal>::ready(answer_stored(t));
   const bool models = t.request.operation == AIP_OP_LIST_MODELS || t.request.operation == AIP_OP_GET_MODEL;
+  if (t.request.operation == AIP_OP_LIST_RUNNING) return answer_running(t);
   if (!models) return http::Task<Refusal>::ready(answer_locally(t, {}));
   return answer_models(t);
 }

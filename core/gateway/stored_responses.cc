@@ -9,10 +9,12 @@
 
 #include "aipool/convert/calls.hpp"
 #include "aipool/json/document.hpp"
+#include "aipool/sdk/events.hpp"
 #include "aipool/sdk/ranges.hpp"
 #include "core/gateway/answer_turn.h"
 #include "core/gateway/local_answer.h"
 #include "core/gateway/response_headers.h"
+#include "core/gateway/stored_items.h"
 
 namespace aipool::gateway {
 namespace {
@@ -33,6 +35,13 @@ plugin::OwnedError previous_not_found(std::string_view id) {
   return error;
 }
 
+plugin::OwnedError item_not_found(std::string_view id) {
+  auto error = plugin::OwnedError::from(
+      client_error(ErrorCode::kNotFound, "Item with id '" + std::string(id.substr(0, kIdMax)) + "' not found."));
+  error.param = "input";
+  return error;
+}
+
 bool is_instructions(const aip_message& message) { return (message.flags & AIP_MESSAGE_FLAG_INSTRUCTIONS) != 0; }
 
 // The model without the name of its provider before it.
@@ -48,9 +57,43 @@ bool choose_keeper(Transaction& t, const StoredResponse& response) {
   if (t.pool == nullptr) return false;
   t.request.upstream_model = plugin::bytes(model_of(t, response.provider));
   for (const auto& account : t.pool->pool->accounts()) {
-    if (account->settings.uuid == response.account) t.wanted_account = account->settings.index;
+    if (account->settings.uuid == response.account) {
+      t.wanted_account = account->settings.index;
+    } else {
+      t.ruled_out.push_back(account->settings.index);
+    }
   }
   return t.wanted_account.has_value();
+}
+
+void choose_nobody(Transaction& t) {
+  t.pool = nullptr;
+  t.ruled_out.clear();
+}
+
+// Whether the account's upstream gets the client's own words, so that it may know ids of responses and items.
+bool speaks_as_client(const Transaction& t, const Binding& binding) {
+  const bool same = binding.protocol != nullptr && binding.protocol->number() == t.protocol->number();
+  return same && !t.pool->provider->has_unwrap();
+}
+
+const Binding* binding_of(const Transaction& t) {
+  for (const auto& account : t.pool->pool->accounts()) {
+    if (account->settings.uuid == t.account) return &t.pool->bindings[account->settings.index];
+  }
+  return nullptr;
+}
+
+// What was never here an upstream may know; whoever else is asked would not, so that chance must not decide.
+Refusal leave_to_upstreams(Transaction& t) {
+  const std::string_view previous = plugin::text(t.request.previous_id);
+  if ((previous.empty() && t.unknown_item.empty()) || t.wanted_account) return std::nullopt;
+  for (const auto& account : t.pool->pool->accounts()) {
+    const std::size_t index = account->settings.index;
+    if (!speaks_as_client(t, t.pool->bindings[index])) t.ruled_out.push_back(index);
+  }
+  if (t.ruled_out.size() != t.pool->bindings.size()) return std::nullopt;
+  return previous.empty() ? item_not_found(t.unknown_item) : previous_not_found(previous);
 }
 
 // The newest first. False: a link is missing, or an upstream's.
@@ -63,12 +106,6 @@ bool follow(Transaction& t, ResponseStore::Shared newest) {
     newest = t.loop.responses.find(t.key, previous);
   }
   return false;
-}
-
-std::string id_in(std::string_view body) {
-  json::Document document;
-  if (document.parse(body) != json::Error::kNone) return {};
-  return document.root().find("id").string();
 }
 
 // The request's own messages: what it continues stands before them.
@@ -124,12 +161,13 @@ bool asks_for_stored(const Transaction& t) {
 
 Refusal recall(Transaction& t) {
   const bool asks = asks_for_stored(t);
+  if (Refusal refused = resolve_items(t)) return refused;
   const std::string_view id = plugin::text(asks ? t.request.item_id : t.request.previous_id);
   if (id.empty()) return std::nullopt;
   auto found = t.loop.responses.find(t.key, id);
   if (found && found->kept_upstream()) {
     if (choose_keeper(t, *found)) return std::nullopt;
-    t.pool = nullptr;
+    choose_nobody(t);
     return asks ? response_not_found(id) : previous_not_found(id);
   }
   if (asks) {
@@ -137,15 +175,21 @@ Refusal recall(Transaction& t) {
     t.past.push_back(std::move(found));
     return std::nullopt;
   }
-  // What was never here, an upstream may know.
-  if (found && !follow(t, std::move(found))) return previous_not_found(id);
+  if (!found) return std::nullopt;  // see leave_to_upstreams()
+  const bool has_maker = !found->provider.empty();
+  if (has_maker && !choose_keeper(t, *found)) choose_nobody(t);
+  if (!follow(t, std::move(found))) return previous_not_found(id);
   return std::nullopt;
 }
 
 Refusal answer_stored(Transaction& t) {
   const StoredResponse& response = *t.past.front();
+  auto whole = sdk::events::make(AIP_EVENT_OPAQUE);  // its encoder makes a stream of it
+  whole.origin = t.protocol->number();
+  whole.json = plugin::bytes(response.body);
   switch (t.request.operation) {
     case AIP_OP_GET_RESPONSE: {
+      if (t.streams()) return answer_locally(t, {&whole, 1});
       const ResponseHeaders headers(t, "application/json");
       t.client.respond(200, headers.view(), response.body);
       t.ending = Ending::kComplete;
@@ -166,7 +210,8 @@ Refusal answer_stored(Transaction& t) {
 
 // Instructions come first and are not inherited.
 Refusal join_past(Transaction& t) {
-  if (t.past.empty()) return std::nullopt;
+  if (t.past.empty()) return leave_to_upstreams(t);
+  if (!t.unknown_item.empty()) return item_not_found(t.unknown_item);
   if (!t.protocol->decode_request(t.call, t.request)) return t.call.failure();
   std::pmr::vector<aip_message> whole(&t.call.memory());
   for (const aip_message& message : sdk::messages(t.request)) {
@@ -189,9 +234,10 @@ Refusal join_past(Transaction& t) {
 
 Result<void> decode_whole(Transaction& t) {
   const std::string_view previous = plugin::text(t.request.previous_id);
-  if (previous.empty() || !t.past.empty()) return t.protocol->decode_request(t.call, t.request);
-  t.call.set_failure(previous_not_found(previous));
-  return client_error(ErrorCode::kInvalidRequest, t.call.failure().message);
+  const bool continues = !previous.empty() && t.past.empty();
+  if (!continues && t.unknown_item.empty()) return t.protocol->decode_request(t.call, t.request);
+  t.call.set_failure(continues ? previous_not_found(previous) : item_not_found(t.unknown_item));
+  return client_error(t.call.failure().code, t.call.failure().message);
 }
 
 bool is_stored(const Transaction& t) {
@@ -206,9 +252,17 @@ bool is_stored_upstream(const Transaction& t) {
 }
 
 void store_answer(Transaction& t, const sdk::Fold& answer, std::string_view body) {
-  const std::string id = id_in(body);
+  json::Document document;
+  if (document.parse(body) != json::Error::kNone) return;
+  const std::string id = document.root().find("id").string();
   if (id.empty()) return;
   auto response = std::make_shared<StoredResponse>();
+  response->items = items_in(document.root());
+  const Binding* const made_by = binding_of(t);
+  if (made_by != nullptr && speaks_as_client(t, *made_by)) {
+    response->provider = t.pool->provider->id();
+    response->account = t.account;
+  }
   response->previous_id = plugin::text(t.request.previous_id);
   response->body = body;
   for (const aip_message& message : own_messages(t)) response->input.push_back(response->memory.keep(message));

@@ -6,8 +6,23 @@
 
 namespace aipool::gateway {
 
+namespace {
+
+constexpr std::size_t kFoldMax = std::size_t{32} << 20;  // as of an answer that comes whole
+
+Error too_long() {
+  Error error = make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream, "a whole answer over the limit");
+  error.client_text = "The upstream's answer is too long.";
+  return error;
+}
+
+}  // namespace
+
 void UnaryAnswer::take(const aip_event& event) {
-  if (fold_) fold_->add(event);
+  if (!fold_ || too_long_) return;
+  fold_->add(event);
+  too_long_ = fold_->size() > kFoldMax;
+  if (too_long_) fold_.reset();
 }
 
 Result<void> UnaryAnswer::attach(const Exchange& exchange) {
@@ -16,13 +31,17 @@ Result<void> UnaryAnswer::attach(const Exchange& exchange) {
   return {};
 }
 
-http::Task<Result<void>> UnaryAnswer::deliver() { return http::Task<Result<void>>::ready({}); }
+http::Task<Result<void>> UnaryAnswer::deliver() {
+  if (too_long_) return http::Task<Result<void>>::ready(too_long());
+  return http::Task<Result<void>>::ready({});
+}
 
 // One path for streams and whole answers: the encoder sees the folded events and writes its body at END.
 Result<void> UnaryAnswer::close() {
   if (is_stored_upstream(t_)) store_whose(t_);
   if (t_.request.operation == AIP_OP_DELETE_RESPONSE) forget(t_);
   if (exchange_->passes_through()) return {};
+  if (too_long_) return too_long();
   auto body = whole_body(*fold_, t_.request, head_);
   if (!body) return std::move(body).error();
   body_ = std::move(*body);
@@ -43,7 +62,7 @@ http::Task<Result<void>> UnaryAnswer::complete() {
 
 void UnaryAnswer::reset() {
   exchange_ = nullptr;
-  content_seen_ = false;
+  content_seen_ = too_long_ = false;
   fold_.reset();
   body_.clear();
   passed_.clear();

@@ -37,6 +37,7 @@ class UnaryAnswer final : public Answer {
   const Exchange* exchange_ = nullptr;
   plugin::Answer head_;
   std::optional<sdk::Fold> fold_;  // of an answer that is converted,
+  bool too_long_ = false;
   std::string body_;               // and what is made of it
   std::pmr::string passed_;        // an answer that passes through
 };

@@ -43,10 +43,18 @@ AnswerCall::AnswerCall(sdk::Env& env, const aip_event& event, std::uint32_t orig
     : part(event.part), flags(event.flags), id(sdk::view(event.id)), name(sdk::view(event.name)) {
   if (id.empty()) id = made_id("call_", env.call_id(), event.choice, event.part);
   extras.take(env, event.extras, origin);
+  function = extras.split({"function"});
 }
 
 void AnswerCall::write(sdk::Env& env, json::Writer& out, std::size_t index) const {
-  out.begin_object().key_raw("id").string(id).key_raw("function").begin_object();
+  out.begin_object().key_raw("id").string(id);
+  function.empty() ? write_function(env, out, index) : function.write(out);
+  extras.write(out);
+  out.end_object();
+}
+
+void AnswerCall::write_function(sdk::Env& env, json::Writer& out, std::size_t index) const {
+  out.key_raw("function").begin_object();
   out.key_raw("index").number(index).key_raw("name").string(name).key_raw("arguments");
   json::Document document;
   if ((flags & AIP_PART_FLAG_CUSTOM) != 0) {
@@ -58,8 +66,6 @@ void AnswerCall::write(sdk::Env& env, json::Writer& out, std::size_t index) cons
     if (said) env.loss("/content/" + std::to_string(part) + "/arguments", "arguments that are no JSON object");
     out.begin_object().end_object();
   }
-  out.end_object();
-  extras.write(out);
   out.end_object();
 }
 

@@ -28,6 +28,7 @@ struct AnswerCall {
 
   // {"id", "function": {"index", "name", "arguments"}}
   void write(sdk::Env& env, json::Writer& out, std::size_t index) const;
+  void write_function(sdk::Env& env, json::Writer& out, std::size_t index) const;
 
   std::uint32_t part;
   std::uint32_t flags;
@@ -35,6 +36,7 @@ struct AnswerCall {
   std::string name;
   std::string arguments{};
   OwnedExtras extras{};
+  OwnedExtras function{};  // as the upstream had it, where it said more than these
 };
 
 }  // namespace aipool::ollama

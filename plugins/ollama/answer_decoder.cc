@@ -86,8 +86,9 @@ void AnswerDecoder::call(const Step& step, json::Value call) {
   called_ = true;
   const std::uint32_t part = next_part_++;
   AnswerExtras extras(step);
-  extras.collect(call, {"id", "type", "function"});
-  extras.collect(function, {"index", "name", "arguments"});
+  // A function with more than the tree holds stands for itself.
+  const bool whole = has_others(function, {"index", "name", "arguments"});
+  extras.collect(call, {"id", "type", whole ? "type" : "function"});
   aip_event event = sdk::events::part_start(0, part, AIP_PART_TOOL_CALL, step.text(call.find("id")), name);
   event.extras = extras.get();
   step.emit(event);

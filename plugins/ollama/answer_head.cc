@@ -5,12 +5,21 @@
 #include "plugins/ollama/timestamp.h"
 
 namespace aipool::ollama {
+namespace {
+
+// "stop" stands for it.
+bool is_nameless(aip_enum finish) {
+  return finish == AIP_FINISH_FILTER || finish == AIP_FINISH_PAUSE || finish == AIP_FINISH_ERROR ||
+         finish == AIP_FINISH_OTHER;
+}
+
+}  // namespace
 
 AnswerHead::AnswerHead(sdk::Host host, sdk::Env& env, std::uint32_t origin, const aip_request& request)
     : origin_(origin),
       generate_(is_generate(request)),
       model_(sdk::view(request.client_model)),
-      metrics_(host, env, origin) {}
+      metrics_(host, env, origin, request) {}
 
 bool AnswerHead::take(sdk::Env& env, const aip_event& event) {
   switch (event.kind) {
@@ -23,8 +32,9 @@ bool AnswerHead::take(sdk::Env& env, const aip_event& event) {
       if (event.choice != 0) return true;
       finish_ = event.finish;
       reason_ = event.origin == origin_ ? sdk::view(event.text) : std::string_view();
-      if (finish_ == AIP_FINISH_FILTER)
-        env.loss("/choices/0/finish_reason", "ollama.chat does not say that it filtered");
+      if (reason_.empty() && is_nameless(finish_)) {
+        env.loss("/choices/0/finish_reason", "ollama.chat has no word for how it ended");
+      }
       return true;
     case AIP_EVENT_USAGE:
       metrics_.take(*event.usage);

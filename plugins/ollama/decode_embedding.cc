@@ -9,6 +9,7 @@ void decode_embedding(const Source& source, json::Value root, aip_request& reque
   const std::string_view key = is_single_embedding(request) ? "prompt" : "input";
   const Place place = body.key(key);
   const json::Value input = root.find(key);
+  if (!given(input)) refuse(place, "must not be empty: only an Ollama upstream can load or unload a model");
   const bool single = input.is_string();
   const auto inputs = source.env.array<aip_bytes>(single ? 1 : source.array_at(input, place).size());
   if (single) inputs[0] = source.text(input);

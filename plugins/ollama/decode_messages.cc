@@ -13,8 +13,11 @@ aip_enum role_of(json::Value word) {
   if (word.equals("user")) return AIP_ROLE_USER;
   if (word.equals("assistant")) return AIP_ROLE_ASSISTANT;
   if (word.equals("system")) return AIP_ROLE_SYSTEM;
+  if (word.equals("developer")) return AIP_ROLE_DEVELOPER;
   return word.equals("tool") ? AIP_ROLE_TOOL : AIP_ROLE_OPAQUE;
 }
+
+bool is_address(std::string_view image) { return image.starts_with("https://") || image.starts_with("http://"); }
 
 class TurnParts {
  public:
@@ -24,12 +27,16 @@ class TurnParts {
     if (text.len != 0) add(kind).text = text;
   }
 
-  // Clients that leave a data URL as it is are understood.
+  // Clients that leave a data URL as it is, or send an address, are understood.
   void images(json::Value list, const Place& place) {
     if (given(list)) source_.array_at(list, place);
     std::size_t index = 0;
     for (const json::Value item : list.elements()) {
       const aip_bytes said = source_.string_at(item, place.at(index++));
+      if (is_address(sdk::view(said))) {
+        add(AIP_PART_IMAGE).uri = said;
+        continue;
+      }
       const auto url = data_url(sdk::view(said));
       const MediaKind kind = media_kind(url ? url->base64 : sdk::view(said));
       aip_part& part = add(kind.part);
@@ -138,6 +145,7 @@ void decode_messages(const Source& source, json::Value root, aip_request& reques
     message.origin = source.origin;
     message.role = role_of(source.object_at(value, here).find("role"));
     if (message.role == AIP_ROLE_OPAQUE) message.name = source.required_string(value, "role", here);
+    if (message.role != AIP_ROLE_ASSISTANT) calls.begin_turn();
     (message.role == AIP_ROLE_TOOL ? read_result : read_turn)(source, value, here, calls, message);
   }
   sdk::set_messages(request, all);

@@ -52,11 +52,11 @@ void take_stop(const Source& source, json::Value value, const Place& place, aip_
   request.stop_count = stop.size();
 }
 
-// A limit below zero is none, which other protocols say by saying nothing.
+// A limit of zero or below is none, which other protocols say by saying nothing.
 bool take_integer(const Source& source, const IntegerOption& row, json::Value value, const Place& place,
                   aip_request& request) {
   const std::int64_t number = whole_number(source, value, place);
-  if (row.bit == AIP_HAS_MAX_OUTPUT && number < 0) return false;
+  if (row.bit == AIP_HAS_MAX_OUTPUT && number <= 0) return false;
   request.*row.field = number;
   request.present |= row.bit;
   return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "plugins/ollama/inspected.h"
 #include "plugins/ollama/shape.h"
 
 namespace aipool::ollama {
@@ -18,6 +19,8 @@ void read_think(const Source& source, json::Value value, const Place& place, aip
     to->effort = *on ? AIP_EFFORT_ADAPTIVE : AIP_EFFORT_NONE;
   } else {
     to->effort = effort_of(value);
+    if (value.equals("true")) to->effort = AIP_EFFORT_ADAPTIVE;
+    if (value.equals("false")) to->effort = AIP_EFFORT_NONE;
     if (to->effort == 0) refuse(place, "must be a boolean or one of low, medium, high and max");
   }
   request.reasoning = to;
@@ -89,7 +92,7 @@ void refuse_suffix(json::Value root) {
 void decode_request(const Source& source, aip_request& request) {
   if (request.operation != AIP_OP_GENERATE && request.operation != AIP_OP_EMBED) return;
   json::Document document;
-  const json::Value root = body_of(document, request);
+  const json::Value root = parsed_body(document, request);
   if (request.operation == AIP_OP_EMBED) return decode_embedding(source, root, request);
   const bool generate = is_generate(request);
   if (generate) refuse_suffix(root);

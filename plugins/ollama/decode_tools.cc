@@ -24,23 +24,29 @@ void read_tool(const Source& source, json::Value tool, const Place& place, aip_t
   to.extras = extras_of(source, tool, {"type", whole ? "type" : "function"});
 }
 
+// {"type": "function", "function": {"name"}}, or with the name beside the type.
+json::Value chosen_name(json::Value choice) {
+  if (!choice.find("type").equals("function")) return {};
+  const json::Value function = choice.find("function");
+  return function.is_object() ? function.find("name") : choice.find("name");
+}
+
 aip_enum mode_of(json::Value choice) {
   if (choice.equals("auto")) return AIP_CHOICE_AUTO;
   if (choice.equals("none")) return AIP_CHOICE_NONE;
   if (choice.equals("required")) return AIP_CHOICE_REQUIRED;
-  return choice.find("type").equals("function") ? AIP_CHOICE_NAMED : AIP_CHOICE_OPAQUE;
+  return chosen_name(choice).is_string() ? AIP_CHOICE_NAMED : AIP_CHOICE_OPAQUE;
 }
 
-// Ollama has none, but its clients send OpenAI's, which other upstreams can carry out.
-void read_choice(const Source& source, json::Value choice, const Place& place, aip_request& request) {
+// Ollama has none and looks at none, but its clients send OpenAI's, which other upstreams can carry out.
+void read_choice(const Source& source, json::Value choice, aip_request& request) {
   aip_tool_choice* to = source.env.make<aip_tool_choice>();
   to->origin = source.origin;
   to->json = source.raw(choice);
   to->mode = mode_of(choice);
   if (to->mode == AIP_CHOICE_NAMED) {
-    const json::Value function = source.required_object(choice, "function", place);
     const auto names = source.env.array<aip_bytes>(1);
-    names[0] = source.required_string(function, "name", place.key("function"));
+    names[0] = source.text(chosen_name(choice));
     to->names = names.data();
     to->name_count = names.size();
   }
@@ -62,7 +68,7 @@ void decode_tools(const Source& source, json::Value root, aip_request& request) 
   }
   sdk::set_tools(request, all);
   const json::Value choice = root.find("tool_choice");
-  if (given(choice)) read_choice(source, choice, body.key("tool_choice"), request);
+  if (given(choice)) read_choice(source, choice, request);
 }
 
 }  // namespace aipool::ollama

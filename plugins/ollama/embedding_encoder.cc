@@ -9,7 +9,7 @@ EmbeddingEncoder::EmbeddingEncoder(sdk::Host host, sdk::Env& env, std::uint32_t 
     : origin_(origin),
       single_(is_single_embedding(request)),
       model_(sdk::view(request.client_model)),
-      metrics_(host, env, origin) {}
+      metrics_(host, env, origin, request) {}
 
 void EmbeddingEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) {
   switch (event.kind) {

@@ -112,21 +112,24 @@ class RequestBody {
     if (!think.json.empty()) object_.raw("think", sdk::bytes(think.json));
   }
 
+  bool is_limited() const { return sdk::has(request_, AIP_HAS_MAX_OUTPUT) && request_.max_output > 0; }
+
   bool any_option() const {
     constexpr std::uint64_t kOptions = AIP_HAS_TEMPERATURE | AIP_HAS_TOP_P | AIP_HAS_TOP_K | AIP_HAS_SEED |
-                                       AIP_HAS_PRESENCE_PENALTY | AIP_HAS_FREQUENCY_PENALTY | AIP_HAS_MAX_OUTPUT;
-    return (request_.present & kOptions) != 0 || request_.stop_count != 0;
+                                       AIP_HAS_PRESENCE_PENALTY | AIP_HAS_FREQUENCY_PENALTY;
+    return (request_.present & kOptions) != 0 || request_.stop_count != 0 || is_limited();
   }
 
   // The client's own object, where it has more than the tree holds, is an extra that stands for it.
   void options() {
+    if (sdk::has(request_, AIP_HAS_MAX_OUTPUT) && !is_limited()) lose("max_tokens", "zero is no limit in ollama.chat");
     if (!any_option() || !object_.member("options")) return;
     json::Writer& out = target_.out;
     const auto write = [&](std::string_view key, std::uint64_t bit, auto value) {
       if (sdk::has(request_, bit)) out.key_raw(key).number(value);
     };
     out.begin_object();
-    write("num_predict", AIP_HAS_MAX_OUTPUT, request_.max_output);
+    if (is_limited()) out.key_raw("num_predict").number(request_.max_output);
     write("temperature", AIP_HAS_TEMPERATURE, request_.temperature);
     write("top_p", AIP_HAS_TOP_P, request_.top_p);
     write("top_k", AIP_HAS_TOP_K, request_.top_k);

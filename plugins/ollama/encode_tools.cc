@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <string_view>
+#include <unordered_set>
 
 #include "plugins/ollama/encode_request.h"
 
@@ -11,7 +11,11 @@ constexpr std::string_view kAnyObject = R"({"type":"object"})";
 
 class ToolList {
  public:
-  ToolList(const Target& target, ObjectWriter& body) : target_(target), body_(body) {}
+  ToolList(const Target& target, ObjectWriter& body) : target_(target), body_(body) {
+    const aip_tool_choice* choice = target.request.tool_choice;
+    if (choice == nullptr) return;
+    for (const aip_bytes& name : sdk::names(*choice)) chosen_.insert(sdk::view(name));
+  }
 
   void encode() {
     const Place root;
@@ -35,9 +39,7 @@ class ToolList {
     if (choice == nullptr || target_.own(choice->origin)) return true;
     if (choice->mode == AIP_CHOICE_NONE) return false;
     if (choice->mode != AIP_CHOICE_SUBSET && choice->mode != AIP_CHOICE_NAMED) return true;
-    const auto names = sdk::names(*choice);
-    return std::any_of(names.begin(), names.end(),
-                       [&](const aip_bytes& name) { return sdk::view(name) == sdk::view(tool.name); });
+    return chosen_.contains(sdk::view(tool.name));
   }
 
   std::string_view why_not(const aip_tool& tool) const {
@@ -92,6 +94,7 @@ class ToolList {
 
   const Target& target_;
   ObjectWriter& body_;
+  std::unordered_set<std::string_view> chosen_;
 };
 
 }  // namespace

@@ -25,6 +25,16 @@ std::int32_t class_of(std::int32_t status, std::string_view message) {
   return status == 0 && missing ? AIP_E_NOT_FOUND : found;
 }
 
+// Clients look for Ollama's own words where a model is not there; the name is what stands between the first marks.
+std::string sentence_of(const aip_error& error) {
+  const std::string_view message = sdk::view(error.message);
+  const std::size_t mark = message.find_first_of("`'\"");
+  const bool missing = error.error_class == AIP_E_NOT_FOUND && sdk::view(error.code) == "model_not_found";
+  const std::size_t end = mark == std::string_view::npos ? mark : message.find(message[mark], mark + 1);
+  if (!missing || end == std::string_view::npos) return std::string(message);
+  return "model '" + std::string(message.substr(mark + 1, end - mark - 1)) + "' not found";
+}
+
 }  // namespace
 
 void read_error(sdk::Env& env, std::uint32_t origin, json::Value body, std::int32_t status, aip_error& to) {
@@ -58,7 +68,7 @@ std::int32_t status_of(const aip_error& error) {
 
 std::string write_error(const aip_error& error) {
   std::string text;
-  json::Writer(text).begin_object().key("error").string(sdk::view(error.message)).end_object();
+  json::Writer(text).begin_object().key("error").string(sentence_of(error)).end_object();
   return text;
 }
 

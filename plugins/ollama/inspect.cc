@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "plugins/ollama/convert.h"
+#include "plugins/ollama/inspected.h"
 #include "plugins/ollama/shape.h"
 
 namespace aipool::ollama {
@@ -80,15 +80,12 @@ void inspect_prompt(json::Value prompt) {
   if (given(prompt) && !prompt.is_string()) refuse(body.key("prompt"), "must be a string");
 }
 
+// Without an input as well.
 void inspect_inputs(const aip_request& request, const Members& found) {
   const Place body;
-  if (is_single_embedding(request)) {
-    if (!found.prompt) refuse(body.key("prompt"), "is required");
-    return inspect_prompt(found.prompt);
-  }
+  if (is_single_embedding(request)) return inspect_prompt(found.prompt);
   const Place place = body.key("input");
-  if (!found.input) refuse(place, "is required");
-  if (found.input.is_string()) return;
+  if (!given(found.input) || found.input.is_string()) return;
   if (!found.input.is_array()) refuse(place, "must be a string or an array of strings");
   std::size_t index = 0;
   for (const json::Value item : found.input.elements()) {
@@ -116,8 +113,8 @@ void inspect(sdk::Env& env, aip_request& request) {
   const Source source{env};
   json::Document document(body_nodes(env, request));
   const json::Value root = parse_body(document, request);
-  keep_body(source, document, request);
   const Members found = read_members(source, root, request);
+  keep_inspected(source, document, request);
   const bool shows = request.operation == AIP_OP_SHOW_MODEL;
   const bool by_old_name = shows && (!given(found.model) || found.model.equals("")) && given(found.name);
   request.client_model = read_model(source, by_old_name ? found.name : found.model);

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <string>
 
-#include "plugins/ollama/convert.h"
+#include "plugins/ollama/inspected.h"
 
 namespace aipool::ollama {
 
@@ -25,8 +25,8 @@ void emit_metrics(const Step& step, json::Value object);
 
 class Metrics {
  public:
-  Metrics(sdk::Host host, sdk::Env& env, std::uint32_t origin)
-      : host_(host), origin_(origin), asked_ms_(env.now_unix_ms()) {}
+  Metrics(sdk::Host host, sdk::Env& env, std::uint32_t origin, const aip_request& request)
+      : host_(host), origin_(origin), asked_ms_(arrival_ms(env, request)) {}
 
   void take(const aip_usage& usage);
   void note_content();  // the first only

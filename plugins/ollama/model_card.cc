@@ -10,17 +10,15 @@ namespace {
 
 constexpr std::string_view kArchitecture = "aipool";
 constexpr std::int64_t kLastSecond = 253402300799;  // of the year 9999
-constexpr std::int64_t kStaysMs = 5 * 60 * 1000;  // how long Ollama keeps a model after a request
+constexpr std::int64_t kStaysMs = 5 * 60 * 1000;    // how long Ollama keeps a model after a request
 
 // Vendors and hosts name the length of a context in their own words.
 constexpr std::string_view kContextWords[] = {"context_length",   "context_window", "max_context_length",
                                               "max_input_tokens", "max_model_len",  "inputTokenLimit"};
 
-std::int64_t context_of(std::string_view source) {
-  json::Document document;
-  if (document.parse(source) != json::Error::kNone) return kUsualContext;
+std::int64_t context_of(json::Value model) {
   for (const std::string_view word : kContextWords) {
-    const auto tokens = document.root().find(word).int64();
+    const auto tokens = model.find(word).int64();
     if (tokens && *tokens > 0) return *tokens;
   }
   return kUsualContext;
@@ -42,6 +40,39 @@ std::string digest_of(std::string_view id) {
   return digest;
 }
 
+bool lists(json::Value list, std::string_view word) {
+  for (const json::Value each : list.elements()) {
+    if (each.equals(word)) return true;
+  }
+  return false;
+}
+
+// {"x": true} or {"x": {"supported": true}}
+bool says_yes(json::Value object, std::string_view key) {
+  const json::Value value = object.find(key);
+  return value.boolean() == true || value.find("supported").boolean() == true;
+}
+
+bool sees(json::Value model) {
+  const json::Value can = model.find("capabilities");
+  return says_yes(can, "vision") || says_yes(can, "image_input") ||
+         lists(model.find("architecture").find("input_modalities"), "image");
+}
+
+bool thinks(json::Value model) {
+  const json::Value can = model.find("capabilities");
+  return says_yes(model, "thinking") || says_yes(can, "reasoning") || says_yes(can, "thinking") ||
+         lists(model.find("supported_parameters"), "reasoning");
+}
+
+// Where nothing is said of tools they are claimed: clients leave out models without them, and nearly all have them.
+bool uses_tools(json::Value model) {
+  const json::Value parameters = model.find("supported_parameters");
+  if (parameters.is_array()) return lists(parameters, "tools");
+  const json::Value said = model.find("capabilities").find("function_calling");
+  return !said.is_boolean() || said.boolean() == true;
+}
+
 bool embeds(std::string_view id) { return id.find("embed") != std::string_view::npos; }
 
 }  // namespace
@@ -51,7 +82,18 @@ ModelCard::ModelCard(const aip_event& event)
       family_(sdk::view(event.text)),
       created_(std::clamp<std::int64_t>(event.created, 0, kLastSecond)) {
   if (family_.empty()) family_ = kArchitecture;
-  if (sdk::present(event.json)) context_ = context_of(sdk::view(event.json));
+  json::Document document;
+  const bool said = sdk::present(event.json) && document.parse(sdk::view(event.json)) == json::Error::kNone;
+  const json::Value model = said ? document.root() : json::Value();
+  context_ = context_of(model);
+  if (embeds(id_)) {
+    abilities_ = {"embedding"};
+    return;
+  }
+  abilities_ = {"completion"};
+  if (uses_tools(model)) abilities_.push_back("tools");
+  if (sees(model)) abilities_.push_back("vision");
+  if (thinks(model)) abilities_.push_back("thinking");
 }
 
 void ModelCard::write_entry(json::Writer& out, bool running, std::int64_t now_ms) const {
@@ -74,11 +116,7 @@ void ModelCard::write_whole(json::Writer& out) const {
   out.key("remote_model").string(id_).key("remote_host").string(kArchitecture).key("model_info");
   write_info(out);
   out.key("capabilities").begin_array();
-  if (embeds(id_)) {
-    out.string("embedding");
-  } else {
-    for (const std::string_view able : {"completion", "tools", "vision", "thinking"}) out.string(able);
-  }
+  for (const std::string_view able : abilities_) out.string(able);
   out.end_array();
   write_time_of(out, "modified_at", created_ * 1000);
   out.end_object();

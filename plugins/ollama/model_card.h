@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/ollama/convert.h"
 
@@ -40,6 +41,7 @@ struct ModelCard {
   std::string family_;
   std::int64_t created_;  // Unix seconds
   std::int64_t context_ = kUsualContext;
+  std::vector<std::string_view> abilities_;
 };
 
 }  // namespace aipool::ollama

@@ -26,14 +26,17 @@ void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
     failed_ = true;
     return emit_error(step, line);
   }
-  if (finished_) return;
+  if (finished_) return stream_ ? hold(frame, out) : void();
   finished_ = line.find("done").boolean() == true;
   begin(step, line);
   if (!finished_) return;
   emit_metrics(step, line);
-  if (!stream_) return;
   // It would tell the client that all is well, which is known only once the framing has ended as well.
-  last_ = sdk::view(frame.raw);
+  if (stream_) hold(frame, out);
+}
+
+void PassDecoder::hold(const aip_frame& frame, sdk::Out& out) {
+  last_ += sdk::view(frame.raw);
   out.splice(0, frame.raw.len, {});
 }
 

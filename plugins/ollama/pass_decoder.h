@@ -25,13 +25,14 @@ class PassDecoder final : public sdk::Decoder {
 
  private:
   void begin(const Step& step, json::Value line);
+  void hold(const aip_frame& frame, sdk::Out& out);
 
   const std::uint32_t origin_;
   const bool stream_;
   bool begun_ = false;  // the server knows
   bool failed_ = false;
   bool finished_ = false;
-  std::string last_;  // the line that says `done`, held back until the framing has ended too
+  std::string last_;  // the line that says `done` and what follows, held back until the framing has ended too
   json::Document document_;
 };
 

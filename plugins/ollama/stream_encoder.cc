@@ -38,18 +38,18 @@ void StreamEncoder::tick(sdk::Env&, sdk::Out& out) {
 
 void StreamEncoder::part_start(sdk::Env& env, const aip_event& event) {
   if (!can_answer(env, event)) {
-    if (event.choice == 0) lost_.push_back(event.part);
+    if (event.choice == 0) lost_.insert(event.part);
     return;
   }
   head_.note_content();
   if (event.part_kind != AIP_PART_TOOL_CALL) return lose_extras(env, event, origin_);
-  calls_.emplace_back(env, event, origin_);
+  calls_.try_emplace(event.part, env, event, origin_);
 }
 
 void StreamEncoder::part_delta(const aip_event& event, sdk::Out& out) {
   const std::string_view text = sdk::view(event.text);
   if (event.choice != 0 || text.empty()) return;
-  if (!lost_.empty() && std::find(lost_.begin(), lost_.end(), event.part) != lost_.end()) return;
+  if (lost_.contains(event.part)) return;
   if (is_spoken(event.part_kind)) {
     send_line(text, {}, false, out);
   } else if (event.part_kind == AIP_PART_REASONING) {
@@ -63,11 +63,11 @@ void StreamEncoder::part_end(sdk::Env& env, const aip_event& event, sdk::Out& ou
   AnswerCall* call = find(event);
   if (call == nullptr) return;
   send_call(env, *call, out);
-  calls_.erase(calls_.begin() + (call - calls_.data()));
+  calls_.erase(event.part);
 }
 
 void StreamEncoder::end(sdk::Env& env, sdk::Out& out) {
-  for (const AnswerCall& call : calls_) send_call(env, call, out);
+  for (const auto& [part, call] : calls_) send_call(env, call, out);
   ended_ = true;
   send_line({}, {}, true, out);
 }
@@ -98,10 +98,9 @@ void StreamEncoder::send(sdk::Out& out) {
 }
 
 AnswerCall* StreamEncoder::find(const aip_event& event) {
-  const auto found = std::find_if(calls_.begin(), calls_.end(), [&](const AnswerCall& call) {
-    return event.choice == 0 && event.part_kind == AIP_PART_TOOL_CALL && call.part == event.part;
-  });
-  return found == calls_.end() ? nullptr : &*found;
+  if (event.choice != 0 || event.part_kind != AIP_PART_TOOL_CALL) return nullptr;
+  const auto found = calls_.find(event.part);
+  return found == calls_.end() ? nullptr : &found->second;
 }
 
 }  // namespace aipool::ollama

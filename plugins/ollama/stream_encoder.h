@@ -9,9 +9,11 @@
 // Errors:    what the stream cannot carry is reported as a loss.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "plugins/ollama/answer_call.h"
 #include "plugins/ollama/answer_head.h"
@@ -42,8 +44,8 @@ class StreamEncoder final : public sdk::Encoder {
   AnswerHead head_;
   std::string line_;
   std::size_t sent_calls_ = 0;
-  std::vector<AnswerCall> calls_;  // that have begun and not ended
-  std::vector<std::uint32_t> lost_;
+  std::map<std::uint32_t, AnswerCall> calls_;  // by part: that have begun and not ended
+  std::set<std::uint32_t> lost_;
 };
 
 }  // namespace aipool::ollama

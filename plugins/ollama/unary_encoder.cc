@@ -25,7 +25,7 @@ void UnaryEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) {
 
 void UnaryEncoder::part_start(sdk::Env& env, const aip_event& event) {
   if (!can_answer(env, event)) {
-    if (event.choice == 0) lost_.push_back(event.part);
+    if (event.choice == 0) lost_.insert(event.part);
   } else if (event.part_kind == AIP_PART_TOOL_CALL) {
     calls_.emplace_back(env, event, origin_);
   } else {
@@ -34,16 +34,17 @@ void UnaryEncoder::part_start(sdk::Env& env, const aip_event& event) {
 }
 
 void UnaryEncoder::part_delta(const aip_event& event) {
-  if (event.choice != 0 || std::find(lost_.begin(), lost_.end(), event.part) != lost_.end()) return;
+  if (event.choice != 0 || lost_.contains(event.part)) return;
   const std::string_view text = sdk::view(event.text);
   if (is_spoken(event.part_kind)) {
     text_ += text;
   } else if (event.part_kind == AIP_PART_REASONING) {
     thoughts_ += text;
   } else {
+    // Of a folded answer it is the last.
     const auto call =
-        std::find_if(calls_.begin(), calls_.end(), [&](const AnswerCall& c) { return c.part == event.part; });
-    if (call != calls_.end()) call->arguments += text;
+        std::find_if(calls_.rbegin(), calls_.rend(), [&](const AnswerCall& c) { return c.part == event.part; });
+    if (call != calls_.rend()) call->arguments += text;
   }
 }
 

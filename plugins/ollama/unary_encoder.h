@@ -8,6 +8,8 @@
 // Errors:    what the document cannot carry is reported as a loss.
 #pragma once
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +36,7 @@ class UnaryEncoder final : public sdk::Encoder {
   std::string text_;
   std::string thoughts_;
   std::vector<AnswerCall> calls_;
-  std::vector<std::uint32_t> lost_;
+  std::set<std::uint32_t> lost_;
 };
 
 }  // namespace aipool::ollama

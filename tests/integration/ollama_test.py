@@ -120,5 +120,32 @@ def test_the_card_of_a_model_says_what_its_list_says():
         expect.equal(server.send('POST', '/ollama/api/show', b'{"model":"n"}', []).status, 404)
 
 
+def test_what_runs_is_what_all_ollama_accounts_run():
+    def running(name):
+        return {'name': name, 'model': name, 'size': 7, 'digest': 'd', 'expires_at': '2025-01-01T00:00:00Z', 'size_vram': 7}
+    ps = [play(answer(chat.compact({'models': [running(name)]}))) for name in ('a', 'b')]
+    with Upstream(ps[0]) as one, Upstream(ps[1]) as two, Upstream(chat.says('x')) as other:
+        accounts = [{**ollama.pool_of(each)['ollama-custom'][0], 'uuid': f'ollama-{number}'}
+                    for number, each in enumerate((one, two))]
+        pools = {**pool_of(other), 'ollama-custom': accounts}
+        with Server(pools) as server:
+            models = json.loads(server.send('GET', '/ollama/api/ps', b'', []).body)['models']
+            expect.equal(models, [running('a'), running('b')])
+            expect.equal([each.requests[0].target for each in (one, two)], ['/api/ps', '/api/ps'])
+            expect.equal(len(other.requests), 0)
+
+
+def test_a_missing_model_is_said_in_ollamas_words():
+    with Upstream(chat.says('x')) as upstream, Server(pool_of(upstream, models=['m'])) as server:
+        response = ask(server, {'model': 'gpt-9', 'messages': [{'role': 'user', 'content': 'x'}]})
+        expect.equal((response.status, json.loads(response.body)), (404, {'error': "model 'gpt-9' not found"}))
+
+
+def test_an_answer_that_was_not_streamed_took_as_long_as_it_took():
+    with Upstream(play(0.3, answer(chat.completion('hi')))) as upstream, Server(pool_of(upstream)) as server:
+        body = json.loads(ask(server, {**REQUEST, 'stream': False}).body)
+        expect.true(body['total_duration'] >= 250_000_000, f'a duration of {body["total_duration"]}')
+
+
 if __name__ == '__main__':
     tap.main(globals())

@@ -3,9 +3,10 @@
 import contextlib
 import json
 
-from support import chat, expect, tap
+from support import chat, expect, ollama, tap
 from support.server import KEY, Server, account_key, pool_of
 from support.upstream import Upstream, answer, play
+from support.wire import LAST_CHUNK
 
 PATH = '/v1/responses'
 KEYS = [KEY, 'sk-client-2']
@@ -217,6 +218,138 @@ def test_an_id_that_is_unknown_here_is_left_to_an_upstream_that_may_know_it():
     with two_native_accounts(made) as (server, one, two):
         good(respond(server, 'b', previous_response_id='resp_from_elsewhere'))
         expect.equal(len(one.requests) + len(two.requests), 1)
+
+
+def events_of(response):
+    """The events of a stream, each as (type, value)."""
+    expect.equal(response.status, 200, f'status of {response.body[:300]!r}')
+    expect.contains(response.headers.get('content-type'), 'text/event-stream')
+    values = [json.loads(text.removeprefix('data: ')) for text in response.body.decode().splitlines()
+              if text.startswith('data: ')]
+    expect.equal([value['sequence_number'] for value in values],
+                 list(range(values[0]['sequence_number'], values[0]['sequence_number'] + len(values))))
+    return values
+
+
+def test_a_stored_response_is_streamed_again():
+    with chat_account(*says('one')) as (server, _):
+        first = good(respond(server, 'a'))
+        events = events_of(server.send('GET', f'{PATH}/{first["id"]}?stream=true'))
+        expect.equal(events[0]['type'], 'response.created')
+        expect.equal(''.join(each.get('delta', '') for each in events), 'one')
+        expect.equal((events[-1]['type'], events[-1]['response']), ('response.completed', first))
+        rest = events_of(server.send('GET', f'{PATH}/{first["id"]}?stream=true&starting_after=3'))
+        expect.equal(rest, events[4:])
+        refused(server.send('GET', f'{PATH}/{first["id"]}?stream=true&starting_after=x'), 400, 'starting_after')
+
+
+def test_input_items_come_page_by_page_with_ids_of_their_own():
+    with chat_account(*says('one')) as (server, _):
+        asked = [{'role': 'user', 'content': f'turn {number}'} for number in range(5)]
+        path = f'{PATH}/{good(respond(server, asked))["id"]}/input_items'
+        page = good(server.send('GET', f'{path}?limit=2'))
+        expect.equal([item['content'][0]['text'] for item in page['data']], ['turn 4', 'turn 3'])
+        expect.equal((page['has_more'], page['last_id']), (True, page['data'][-1]['id']))
+        rest = good(server.send('GET', f'{path}?after={page["last_id"]}'))
+        expect.equal([item['content'][0]['text'] for item in rest['data']], ['turn 2', 'turn 1', 'turn 0'])
+        expect.equal(rest['has_more'], False)
+        expect.equal(len({item['id'] for item in page['data'] + rest['data']}), 5, 'ids')
+        refused(server.send('GET', f'{path}?limit=0'), 400, 'limit')
+        refused(server.send('GET', f'{path}?after=msg_nobody'), 400, 'msg_nobody')
+
+
+def test_an_item_of_a_stored_response_is_referred_to():
+    with chat_account(*says('one', 'two')) as (server, upstream):
+        item = good(respond(server, 'a'))['output'][0]
+        reference = {'type': 'item_reference', 'id': item['id']}
+        good(respond(server, [{'role': 'user', 'content': 'a'}, reference, {'role': 'user', 'content': 'b'}]))
+        expect.equal(turns(upstream.requests[1]), [('user', 'a'), ('assistant', 'one'), ('user', 'b')])
+        error = refused(respond(server, [{'id': 'msg_nobody'}]), 404, "Item with id 'msg_nobody' not found")
+        expect.equal(error['param'], 'input')
+        refused(respond(server, [reference], key=KEYS[1]), 404, 'not found')
+        expect.equal(len(upstream.requests), 2, 'requests upstream')
+
+
+def test_items_of_a_deleted_response_are_gone():
+    with chat_account(*says('one', 'two')) as (server, _):
+        first = good(respond(server, 'a'))
+        good(server.send('DELETE', f'{PATH}/{first["id"]}'))
+        refused(respond(server, [{'type': 'item_reference', 'id': first['output'][0]['id']}]), 404, 'not found')
+
+
+def test_a_call_is_referred_to_and_its_result_sent():
+    call = {'id': 'call_1', 'type': 'function', 'function': {'name': 'add', 'arguments': '{"a":1}'}}
+    asks = chat.completion(None, choices=[{'index': 0, 'finish_reason': 'tool_calls', 'message': {
+        'role': 'assistant', 'content': None, 'tool_calls': [call]}}])
+    with chat_account(play(answer(asks)), *says('42')) as (server, upstream):
+        item = next(item for item in good(respond(server, 'a'))['output'] if item['type'] == 'function_call')
+        good(respond(server, [{'role': 'user', 'content': 'a'}, {'type': 'item_reference', 'id': item['id']},
+                              {'type': 'function_call_output', 'call_id': 'call_1', 'output': '42'}]))
+        sent = json.loads(upstream.requests[1].body)['messages']
+        expect.equal([message['role'] for message in sent], ['user', 'assistant', 'tool'])
+        expect.equal(sent[1]['tool_calls'][0]['function'], call['function'])
+
+
+def test_the_times_of_a_stored_response_are_those_that_its_client_saw():
+    lines = ollama.STREAM_HEAD + chat.coded(ollama.line('hi'))
+    slow = play(lines, 2.1, chat.coded(ollama.last_line()) + LAST_CHUNK)
+    with Upstream(slow) as upstream, Server(ollama.pool_of(upstream)) as server:
+        events = events_of(respond(server, 'a', stream=True))
+        whole = events[-1]['response']
+        expect.equal(whole['created_at'], events[0]['response']['created_at'])
+        expect.true(whole['completed_at'] > whole['created_at'], 'no time passed')
+        expect.equal(good(server.send('GET', f'{PATH}/{whole["id"]}')), whole)
+
+
+def test_an_unknown_response_is_left_to_those_upstreams_that_may_know_it():
+    made = play(answer(chat.compact(native('resp_native', 'one'))))
+    with Upstream(*says('x')) as stranger, Upstream(made) as one:
+        pool = [*pool_of(stranger)['openai-custom'],
+                {'uuid': 'native', 'base_url': one.url, 'api_key': account_key(7), 'protocol': 'openai.responses'}]
+        with Server({'openai-custom': pool}) as server:
+            for number in range(4):
+                good(respond(server, 'b', previous_response_id='resp_from_elsewhere'))
+                good(respond(server, [{'type': 'item_reference', 'id': 'msg_from_elsewhere'}]))
+            expect.equal((len(stranger.requests), len(one.requests)), (0, 8))
+
+
+def test_a_failed_response_is_got_and_is_no_fault_of_the_account():
+    failed = {**native('resp_native', ''), 'status': 'failed', 'output': [],
+              'error': {'code': 'server_error', 'message': 'it broke'}}
+    queued = {**native('resp_native', ''), 'status': 'queued', 'output': [], 'background': True}
+    fine = play(answer(chat.compact(native('resp_2', 'two'))))
+    with Upstream(play(answer(chat.compact(queued))), play(answer(chat.compact(failed))), fine) as upstream, \
+            Server({'openai-custom': [{'base_url': upstream.url, 'api_key': account_key(0),
+                                       'protocol': 'openai.responses'}]}) as server:
+        good(respond(server, 'a', background=True))
+        expect.equal(good(server.send('GET', f'{PATH}/resp_native')), failed)
+        good(respond(server, 'b'))
+
+
+def test_what_a_native_upstream_made_of_a_stored_past_stays_with_its_account():
+    made = [play(answer(chat.compact(native(f'resp_{turn}', 'two')))) for turn in range(4)]
+    with Upstream(*says('one')) as stranger, Upstream(*made) as one, Upstream(*made) as two:
+        natives = [{'uuid': f'n{number}', 'base_url': upstream.url, 'api_key': account_key(number), 'models': ['native'],
+                    'protocol': 'openai.responses'} for number, upstream in enumerate((one, two))]
+        pool = [{**pool_of(stranger)['openai-custom'][0], 'models': ['test-model']}, *natives]
+        with Server({'openai-custom': pool}) as server:
+            first = good(respond(server, 'a'))
+            second = good(respond(server, 'b', model='native', previous_response_id=first['id']))
+            keeper, other = (one, two) if one.requests else (two, one)
+            for _ in range(3):
+                good(respond(server, 'c', model='native', previous_response_id=second['id']))
+            expect.contains(keeper.requests[1].body, b'"one"')
+            expect.equal((len(keeper.requests), len(other.requests)), (4, 0))
+
+
+def test_a_whole_answer_is_not_gathered_without_end():
+    piece = chat.compact({'type': 'response.output_text.delta', 'output_index': 0, 'content_index': 0,
+                          'delta': 'x' * (7 << 20)})
+    stream = b''.join(b'event: response.output_text.delta\ndata: %b\n\n' % piece for _ in range(6))
+    with Upstream(play(answer(stream, content_type='text/event-stream'))) as upstream, \
+            Server({'openai-custom': [{'base_url': upstream.url, 'api_key': account_key(0),
+                                       'protocol': 'openai.responses'}]}) as server:
+        refused(respond(server, 'a'), 502, 'too long')
 
 
 if __name__ == '__main__':

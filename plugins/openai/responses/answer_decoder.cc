@@ -76,25 +76,30 @@ void AnswerDecoder::finish(const Step& step, json::Value type, json::Value respo
     ItemDecoder* to = item(index++);
     if (to != nullptr && !to->ended()) to->end(step, whole);
   }
-  for (const auto& one : items_) {
-    if (!one->ended()) one->close(step);
+  for (auto& [at, one] : items_) {
+    if (!one.ended()) one.close(step);
   }
-  emit_finish(step, response);
-  complete_ = emit_outcome(step, type, response);
+  emit_finish(step, type, response);
+  complete_ = emit_outcome(step, type, response, got_);
   failed_ = !complete_;
 }
 
-void AnswerDecoder::emit_finish(const Step& step, json::Value response) {
+void AnswerDecoder::emit_finish(const Step& step, json::Value type, json::Value response) {
   const json::Value status = response.find("status");
   const std::string_view reason = step.text(response.find("incomplete_details").find("reason"));
-  const bool called = std::any_of(items_.begin(), items_.end(), [](const auto& one) { return one->is_call(); });
+  const bool called = std::any_of(items_.begin(), items_.end(), [](const auto& one) { return one.second.is_call(); });
   aip_enum finish = called ? AIP_FINISH_TOOL : AIP_FINISH_STOP;
   std::string_view word;
-  if (status.equals("incomplete")) {
+  if (status.equals("incomplete") || type.equals("response.incomplete")) {
     finish = reason == "content_filter" ? AIP_FINISH_FILTER : AIP_FINISH_LENGTH;
     word = reason;
-  } else if (status.equals("failed")) {
-    return;
+  } else if (has_failed(type, response)) {
+    if (!got_) return;
+    AnswerExtras failure(step);
+    failure.add(response, "error");
+    failure.emit(AIP_NO_CHOICE);
+    finish = AIP_FINISH_OTHER;
+    word = "failed";
   } else if (status.is_string() && !status.equals("completed")) {
     finish = AIP_FINISH_OTHER;
     word = step.text(status);
@@ -104,10 +109,10 @@ void AnswerDecoder::emit_finish(const Step& step, json::Value response) {
 
 // NULL: more than any answer has.
 ItemDecoder* AnswerDecoder::item(std::int64_t index) {
-  const auto found = std::find_if(items_.rbegin(), items_.rend(), [&](const auto& i) { return i->index() == index; });
-  if (found != items_.rend()) return found->get();
+  const auto found = items_.find(index);
+  if (found != items_.end()) return &found->second;
   if (items_.size() == kItemsMax) return nullptr;
-  return items_.emplace_back(std::make_unique<ItemDecoder>(index, next_part_)).get();
+  return &items_.try_emplace(index, index, next_part_).first->second;
 }
 
 }  // namespace aipool::openai::responses

@@ -10,8 +10,7 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <vector>
+#include <map>
 
 #include "plugins/openai/responses/item_decoder.h"
 
@@ -19,7 +18,8 @@ namespace aipool::openai::responses {
 
 class AnswerDecoder final : public sdk::Decoder {
  public:
-  AnswerDecoder(std::uint32_t origin, bool stream) : origin_(origin), stream_(stream) {}
+  // `got`: see is_got().
+  AnswerDecoder(std::uint32_t origin, bool stream, bool got) : origin_(origin), stream_(stream), got_(got) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -28,18 +28,19 @@ class AnswerDecoder final : public sdk::Decoder {
   void event(const Step& step, json::Value event);
   void start(const Step& step, json::Value response);
   void finish(const Step& step, json::Value type, json::Value response);
-  void emit_finish(const Step& step, json::Value response);
+  void emit_finish(const Step& step, json::Value type, json::Value response);
   ItemDecoder* item(std::int64_t index);
 
   const std::uint32_t origin_;
   const bool stream_;
+  const bool got_;
   bool started_ = false;
   bool failed_ = false;
   bool complete_ = false;
   std::uint32_t next_part_ = 0;
   json::Document document_;
   RepeatedExtras repeated_;
-  std::vector<std::unique_ptr<ItemDecoder>> items_;
+  std::map<std::int64_t, ItemDecoder> items_;  // by index
 };
 
 }  // namespace aipool::openai::responses

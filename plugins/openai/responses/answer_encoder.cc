@@ -27,7 +27,7 @@ AnswerEncoder::AnswerEncoder(sdk::Env& env, std::uint32_t origin, const aip_requ
       namespaces_(request, origin),
       writer_(!stream) {
   for (const aip_tool& tool : sdk::tools(request)) {
-    if (tool.kind == AIP_TOOL_CUSTOM) freeform_.emplace_back(sdk::view(tool.name));
+    if (tool.kind == AIP_TOOL_CUSTOM) freeform_.emplace(sdk::view(tool.name));
   }
 }
 
@@ -65,7 +65,7 @@ void AnswerEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) 
     case AIP_EVENT_ERROR:
       return fail(*event.error, out);
     case AIP_EVENT_END:
-      return end(env, out);
+      return end(event.created > 0 ? event.created : env.now_unix_ms() / 1000, out);
     case AIP_EVENT_PING:
       return tick(env, out);
     default:
@@ -75,7 +75,7 @@ void AnswerEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) 
 
 void AnswerEncoder::part_start(sdk::Env& env, const aip_event& event, sdk::Out& out) {
   if (!can_answer(env, event, origin_)) return;
-  const bool freeform = std::find(freeform_.begin(), freeform_.end(), sdk::view(event.name)) != freeform_.end();
+  const bool freeform = !freeform_.empty() && freeform_.contains(std::string(sdk::view(event.name)));
   ResponsePart& part = parts_.emplace_back(env, event, origin_, freeform);
   if (!part.own) part.take_namespace(namespaces_.find(part.name));
   advance(out, false);
@@ -93,9 +93,8 @@ void AnswerEncoder::annotation(sdk::Env& env, const aip_event& event, sdk::Out& 
   if (part == nullptr || part->kind != AIP_PART_TEXT || event.origin != origin_) {
     return openai::responses::lose_event(env, event);
   }
-  (part->annotations += part->annotations.empty() ? "" : ",") += sdk::view(event.json);
-  const std::size_t index = part->citations++;
-  if (open_ && part == &parts_.front()) writer_.annotation(out, index, sdk::view(event.json));
+  part->annotations.emplace_back(sdk::view(event.json));
+  if (open_ && part == &parts_.front()) send(*part, out);
 }
 
 // They belong to the text that comes next, or to all of it.
@@ -114,13 +113,12 @@ void AnswerEncoder::opaque(sdk::Env& env, const aip_event& event, sdk::Out& out)
   advance(out, false);
 }
 
-void AnswerEncoder::end(sdk::Env& env, sdk::Out& out) {
+void AnswerEncoder::end(std::int64_t now, sdk::Out& out) {
   for (ResponsePart& part : parts_) part.ended = true;
   advance(out, true);
   if (!writer_.begun()) writer_.begin(out, stream_ ? head_.write_begun() : std::string());
   close_item(head_.cut_short() ? "incomplete" : "completed", out);
-  const std::string whole =
-      compacts_ ? head_.write_compacted(output_) : head_.write_ended(output_, env.now_unix_ms() / 1000);
+  const std::string whole = compacts_ ? head_.write_compacted(output_) : head_.write_ended(output_, now);
   writer_.end(out, head_.end_event(), whole);
   if (!stream_) out.bytes(whole);
 }
@@ -168,6 +166,9 @@ void AnswerEncoder::send(ResponsePart& part, sdk::Out& out) {
     }
     part.sent = part.text.size();
     part.probable.clear();
+  }
+  for (; part.cited != part.annotations.size(); ++part.cited) {
+    writer_.annotation(out, part.cited, part.annotations[part.cited]);
   }
 }
 

@@ -12,7 +12,7 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <vector>
+#include <unordered_set>
 
 #include "plugins/openai/responses/answer_head.h"
 #include "plugins/openai/responses/answer_part.h"
@@ -32,7 +32,7 @@ class AnswerEncoder final : public sdk::Encoder {
   void annotation(sdk::Env& env, const aip_event& event, sdk::Out& out);
   void logprobs(sdk::Env& env, const aip_event& event);
   void opaque(sdk::Env& env, const aip_event& event, sdk::Out& out);
-  void end(sdk::Env& env, sdk::Out& out);
+  void end(std::int64_t now, sdk::Out& out);
   void fail(const aip_error& error, sdk::Out& out);
 
   // Opens the first part that waits, and closes those that have ended; the last only if `all`.
@@ -47,7 +47,7 @@ class AnswerEncoder final : public sdk::Encoder {
   const bool stream_;
   const bool compacts_;
   ResponseHead head_;
-  std::vector<std::string> freeform_;  // names of tools with free-form input
+  std::unordered_set<std::string> freeform_;  // names of tools with free-form input
   const Namespaces namespaces_;
   EventWriter writer_;
   bool open_ = false;  // the first of the parts is being written

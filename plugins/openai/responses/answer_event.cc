@@ -37,13 +37,19 @@ bool is_last(json::Value type) {
   return type.equals("response.completed") || type.equals("response.incomplete") || type.equals("response.failed");
 }
 
-bool emit_outcome(const Step& step, json::Value type, json::Value response) {
+bool is_got(aip_enum operation) { return operation == AIP_OP_GET_RESPONSE || operation == AIP_OP_CANCEL_RESPONSE; }
+
+bool has_failed(json::Value type, json::Value response) {
+  return type.equals("response.failed") || response.find("status").equals("failed");
+}
+
+bool emit_outcome(const Step& step, json::Value type, json::Value response, bool got) {
   const json::Value usage = response.find("usage");
   if (usage.is_object()) {
     const aip_usage counts = read_usage(usage, step.origin);
     step.emit(sdk::events::usage(counts));
   }
-  const bool failed = type.equals("response.failed") || response.find("status").equals("failed");
+  const bool failed = has_failed(type, response) && !got;
   if (failed) emit_error(step, response);
   return !failed;
 }

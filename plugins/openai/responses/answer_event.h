@@ -27,8 +27,13 @@ void emit_error(const Step& step, json::Value event);
 // One of the three that a stream ends with.
 bool is_last(json::Value type);
 
+bool has_failed(json::Value type, json::Value response);
+
+// A response that is got again tells how it ended, which may have been badly; to tell so is no failure.
+bool is_got(aip_enum operation);
+
 // USAGE, and ERROR for an answer that failed. Last of all. `type`: of the event, if there is one. False: it failed.
-bool emit_outcome(const Step& step, json::Value type, json::Value response);
+bool emit_outcome(const Step& step, json::Value type, json::Value response, bool got);
 
 // Throws unless the document is a response.
 void check_response(json::Value document);

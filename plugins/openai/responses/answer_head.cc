@@ -80,7 +80,9 @@ bool ResponseHead::take(sdk::Env& env, const aip_event& event) {
   }
   extras_.take(env, event.extras, origin_);
   for (const aip_extra& extra : sdk::span(event.extras)) {
-    tier_known_ = tier_known_ || (extra.origin == origin_ && sdk::view(extra.key) == "service_tier");
+    if (extra.origin != origin_) continue;
+    tier_known_ = tier_known_ || sdk::view(extra.key) == "service_tier";
+    error_known_ = error_known_ || sdk::view(extra.key) == "error";
   }
   return true;
 }
@@ -140,11 +142,11 @@ std::string ResponseHead::write(std::string_view status, std::string_view output
   out.begin_object().key("id").string(id_).key("object").string("response").key("created_at").number(created_);
   out.key("status").string(status).key("completed_at");
   completed != 0 ? out.number(completed) : out.null();
-  out.key("error");
   if (error != nullptr) {
-    out.begin_object().key("code").string(code).key("message").string(sdk::view(error->message)).end_object();
-  } else {
-    out.null();
+    out.key("error").begin_object().key("code").string(code);
+    out.key("message").string(sdk::view(error->message)).end_object();
+  } else if (!error_known_) {
+    out.key("error").null();
   }
   out.key("incomplete_details");
   if (status == "incomplete") {

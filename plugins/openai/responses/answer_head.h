@@ -49,7 +49,8 @@ class ResponseHead {
   std::string settings_;  // members, separated by commas
   std::string tier_;      // that was asked for
   OwnedExtras extras_;
-  bool tier_known_ = false;  // the upstream says which one it was
+  bool tier_known_ = false;   // the upstream says which one it was
+  bool error_known_ = false;  // and why it failed
 };
 
 }  // namespace aipool::openai::responses

@@ -133,7 +133,11 @@ std::string ResponsePart::write(bool begun) const {
   out.begin_object();
   if (kind == AIP_PART_TEXT) {
     out.key("type").string("output_text").key("text").string(said);
-    out.key("annotations").raw("[" + (begun ? std::string() : annotations) + "]");
+    out.key("annotations").begin_array();
+    if (!begun) {
+      for (const std::string& annotation : annotations) out.raw(annotation);
+    }
+    out.end_array();
     out.key("logprobs").raw("[" + (begun ? std::string() : logprobs) + "]");
   } else if (kind == AIP_PART_REFUSAL) {
     out.key("type").string("refusal").key("refusal").string(said);

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/openai/responses/event_writer.h"
 #include "plugins/openai/responses/namespaces.h"
@@ -54,9 +55,8 @@ struct ResponsePart {
   std::string text;         // or json of an opaque item
   std::size_t sent = 0;     // of the text
   std::string signature;    // or the payload of redacted thoughts
-  std::string annotations;  // objects, separated by commas
-  std::size_t cited = 0;    // that were sent
-  std::size_t citations = 0;
+  std::vector<std::string> annotations;  // objects
+  std::size_t cited = 0;                 // of them that were sent
   std::string logprobs;  // objects, separated by commas
   std::string probable;  // of what has not been sent
   OwnedExtras extras;

@@ -6,6 +6,8 @@
 #include "plugins/openai/responses/inspect.h"
 #include "plugins/openai/responses/list_encoder.h"
 #include "plugins/openai/responses/protocol.h"
+#include "plugins/openai/responses/query.h"
+#include "plugins/openai/responses/replay_encoder.h"
 
 namespace aipool::openai::responses {
 namespace {
@@ -52,6 +54,8 @@ std::unique_ptr<sdk::Encoder> ResponsesClient::encoder(sdk::Env& env, const aip_
     answer.content_type = sdk::bytes(kStreamType);
     answer.headers = sdk::fields(kNoCache);
   }
+  const bool again = stream && request.operation == AIP_OP_GET_RESPONSE;
+  if (again) return std::make_unique<ReplayEncoder>(origin_, starting_after(request));
   return std::make_unique<AnswerEncoder>(env, origin_, request, stream);
 }
 

@@ -29,7 +29,8 @@ bool is_deed(std::string_view type) {
   return type.ends_with("_call") || type == "mcp_list_tools" || type == "mcp_approval_request";
 }
 
-// Items of the assistant that follow one another are one turn, as other protocols want it: with at most one message.
+// Items of the assistant that follow one another are one turn, as other protocols want it: with one message, or more of
+// them where a call stands between.
 class InputItems {
  public:
   InputItems(const Source& source, const aip_request& request, std::size_t count)
@@ -88,7 +89,7 @@ class InputItems {
     const json::Value word = value.find("role");
     const aip_enum role = input_role(word);
     const bool spoken = role == AIP_ROLE_ASSISTANT;
-    if (!spoken || says_message_) flush();
+    if (!spoken || (says_message_ && !called_)) flush();
     aip_message read{};
     const auto parts = fill(read, value.find("content"), place.key("content"));
     read.id = source_.optional_string(value, "id", place);
@@ -104,8 +105,13 @@ class InputItems {
       sdk::set_parts(to, parts);
       return;
     }
+    if (says_message_ && read.extras.count != 0) flush();  // a turn has those of one message
+    if (says_message_) {
+      if (!sdk::present(parts[0].id)) parts[0].id = read.id;
+    } else {
+      message_ = read;
+    }
     says_message_ = true;
-    message_ = read;
     turn_.insert(turn_.end(), parts.begin(), parts.end());
   }
 
@@ -136,6 +142,7 @@ class InputItems {
     part.extras = extras_of(source_, value, {"type", "call_id", "name", payload, "id", done ? "status" : "type",
                                              flat.empty() ? "type" : kNamespace});
     calls_.add(part);
+    called_ = true;
     turn_.push_back(part);
   }
 
@@ -171,7 +178,7 @@ class InputItems {
       sdk::set_parts(to, source_.env.copy(std::span<const aip_part>(turn_)));
     }
     turn_.clear();
-    says_message_ = false;
+    says_message_ = called_ = false;
     message_ = {};
   }
 
@@ -180,6 +187,7 @@ class InputItems {
   std::vector<aip_message> messages_;
   std::vector<aip_part> turn_;  // of the assistant, that goes on
   bool says_message_ = false;
+  bool called_ = false;    // in it: its results must follow it at once, so that what else is said belongs to it
   aip_message message_{};  // the members of the message that the turn holds
   convert::Calls calls_;
 };

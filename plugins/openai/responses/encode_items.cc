@@ -2,6 +2,8 @@
 #include "plugins/openai/responses/encode_items.h"
 
 #include <algorithm>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "plugins/openai/responses/call_id.h"
@@ -34,8 +36,8 @@ std::string_view role_name(const Target& target, const aip_message& message) {
 // thoughts are items of their own.
 class MessageItems {
  public:
-  MessageItems(const Target& target, ItemForm form, std::vector<std::string>& custom)
-      : target_(target), form_(form), custom_(custom), namespaces_(target.request, target.origin) {}
+  MessageItems(const Target& target, ItemForm form)
+      : target_(target), form_(form), namespaces_(target.request, target.origin) {}
 
   void write(const aip_message& message, std::uint32_t index, const Place& place) {
     message_ = &message;
@@ -98,20 +100,24 @@ class MessageItems {
     if (object.member("content")) {
       bare ? write_text(target_, parts[0], content) : write_parts(target_, parts, speaker, content);
     }
-    if (first) write_id(object, parts, listed() || (!bare && !is_own() && speaker == Speaker::kModel));
+    write_id(object, parts, first, listed() || (first && !bare && !is_own() && speaker == Speaker::kModel));
     object.close();
   }
 
+  // The id of a message that follows another one within its turn is that of its first part.
+  aip_bytes known_id(std::span<const aip_part> parts, bool first) const {
+    if (first && sdk::present(message_->id)) return message_->id;
+    const bool said = !parts.empty() && target_.own(parts[0].origin) && message_->role == AIP_ROLE_ASSISTANT;
+    return said ? parts[0].id : aip_bytes{};
+  }
+
   // The vendor's own form of a message of the model has both; so has every item that it lists.
-  void write_id(ObjectWriter& object, std::span<const aip_part> parts, bool needed) {
-    const aip_bytes known = sdk::present(message_->id) || parts.empty() || !target_.own(parts[0].origin) ||
-                                    message_->role != AIP_ROLE_ASSISTANT
-                                ? message_->id
-                                : parts[0].id;
+  void write_id(ObjectWriter& object, std::span<const aip_part> parts, bool first, bool needed) {
+    const aip_bytes known = known_id(parts, first);
     if (sdk::present(known) && (is_own() || needed)) {
       object.string("id", known);
     } else if (needed) {
-      const std::string made = made_id("msg_", {}, 0, index_);
+      const std::string made = new_id("msg_");
       object.string("id", sdk::bytes(made));
     }
     const bool said = !parts.empty() && target_.own(parts[0].origin) && is_detail(parts[0], kCompleted);
@@ -139,9 +145,15 @@ class MessageItems {
     return 1;
   }
 
+  // Follows from its place in the list of that response, or in the history.
+  std::string new_id(std::string_view prefix) {
+    if (!listed()) return made_id(prefix, {}, 0, index_);
+    return made_id(prefix, sdk::view(target_.request.item_id), 1, made_++);
+  }
+
   void write_item_id(ObjectWriter& object, std::string_view prefix, const aip_part& part, aip_bytes id) {
     if (listed() && !sdk::present(id)) {
-      const std::string made = made_id(prefix, {}, 1, index_);
+      const std::string made = new_id(prefix);
       object.string("id", sdk::bytes(made));
     } else {
       object.string("id", id);
@@ -157,7 +169,7 @@ class MessageItems {
     const bool custom = (call.flags & AIP_PART_FLAG_CUSTOM) != 0;
     const bool own = target_.own(call.origin);
     const std::string id = call_id_of(sdk::view(call.id));
-    if (custom) custom_.push_back(id);
+    if (custom) custom_.insert(id);
     lose_foreign(target_.env, call.extras, target_.origin, place_->key("tool_calls"));
     ObjectWriter object(target_.out, call.extras, target_.origin);
     object.string("type", sdk::bytes(custom ? "custom_tool_call" : "function_call"));
@@ -176,8 +188,7 @@ class MessageItems {
   void write_result(const aip_part& result) {
     const bool own = target_.own(result.origin);
     const std::string id = call_id_of(sdk::view(result.id));
-    const bool custom = (result.flags & AIP_PART_FLAG_CUSTOM) != 0 ||
-                        std::find(custom_.begin(), custom_.end(), id) != custom_.end();
+    const bool custom = (result.flags & AIP_PART_FLAG_CUSTOM) != 0 || (!custom_.empty() && custom_.contains(id));
     lose_foreign(target_.env, result.extras, target_.origin, *place_);
     if ((result.flags & AIP_PART_FLAG_ERROR) != 0) {
       target_.lose(place_->key("is_error"), "the mark of a failed tool");
@@ -205,12 +216,13 @@ class MessageItems {
 
   const Target& target_;
   const ItemForm form_;
-  std::vector<std::string>& custom_;  // ids of calls to tools with free-form input
   const Namespaces namespaces_;
+  std::unordered_set<std::string> custom_;  // ids of calls to tools with free-form input
   const aip_message* message_ = nullptr;
   const Place* place_ = nullptr;
   std::uint32_t index_ = 0;
   std::uint32_t runs_ = 0;  // of content that were written
+  std::uint32_t made_ = 0;  // ids
 };
 
 bool is_first(std::size_t index, const aip_message& message) {
@@ -250,8 +262,7 @@ aip_bytes instructions_of(const Target& target) {
 void write_items(const Target& target, ItemForm form) {
   if (form == ItemForm::kRequest && write_bare_input(target)) return;
   const bool apart = form == ItemForm::kRequest && sdk::present(instructions_of(target));
-  std::vector<std::string> custom;
-  MessageItems items(target, form, custom);
+  MessageItems items(target, form);
   const Place body;
   const Place list = body.key("messages");
   std::uint32_t index = 0;

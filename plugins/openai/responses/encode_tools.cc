@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <string_view>
+#include <unordered_map>
+
 #include "plugins/openai/responses/encode_request.h"
 #include "plugins/openai/responses/namespaces.h"
 
@@ -113,18 +116,22 @@ void write_name(const Target& target, bool custom, aip_bytes name) {
   target.out.key("name").string(sdk::view(name)).end_object();
 }
 
-bool is_custom_tool(const Target& target, aip_bytes name) {
-  for (const aip_tool& tool : sdk::tools(target.request)) {
-    if (sdk::view(tool.name) == sdk::view(name)) return tool.kind == AIP_TOOL_CUSTOM;
-  }
-  return false;
+// Of tools of one name the first counts.
+std::unordered_map<std::string_view, aip_enum> kinds_of(const Target& target) {
+  std::unordered_map<std::string_view, aip_enum> kinds;
+  for (const aip_tool& tool : sdk::tools(target.request)) kinds.try_emplace(sdk::view(tool.name), tool.kind);
+  return kinds;
 }
 
 void write_names(const Target& target, const aip_tool_choice& choice) {
   const bool required = (choice.flags & AIP_CHOICE_FLAG_REQUIRED) != 0;
   target.out.begin_object().key("type").string("allowed_tools");
   target.out.key("mode").string(required ? "required" : "auto").key("tools").begin_array();
-  for (const aip_bytes& name : sdk::names(choice)) write_name(target, is_custom_tool(target, name), name);
+  const auto kinds = kinds_of(target);
+  for (const aip_bytes& name : sdk::names(choice)) {
+    const auto kind = kinds.find(sdk::view(name));
+    write_name(target, kind != kinds.end() && kind->second == AIP_TOOL_CUSTOM, name);
+  }
   target.out.end_array().end_object();
 }
 

@@ -42,19 +42,24 @@ void EventWriter::send(sdk::Out& out, std::string_view type, Members&& members) 
   w.begin_object().key("type").string(type);
   members(w);
   keep_on_one_line(frame_, data);
-  number();
+  finish(out);
+}
+
+// Numbers the frame and sends it, unless the client has it; the end is always sent.
+void EventWriter::finish(sdk::Out& out) {
+  char digits[20];
+  const std::int64_t number = sequence_++;
+  if (number <= after_ && state_ != State::kEnded) return;
+  const auto [end, fault] = std::to_chars(digits, digits + sizeof digits, number);
+  frame_.append(R"(,"sequence_number":)").append(digits, end).append("}\n\n");
   out.bytes(frame_);
 }
 
-void EventWriter::number() {
-  char digits[20];
-  const auto [end, fault] = std::to_chars(digits, digits + sizeof digits, sequence_++);
-  frame_.append(R"(,"sequence_number":)").append(digits, end).append("}\n\n");
-}
+std::uint32_t& EventWriter::position() { return words_->index == kSummaryWords.index ? summaries_ : contents_; }
 
-void EventWriter::place(json::Writer& w) const {
+void EventWriter::place(json::Writer& w) {
   w.key("item_id").string(item_id_).key("output_index").number(item_);
-  if (words_ != nullptr && !words_->index.empty()) w.key(words_->index).number(part_);
+  if (words_ != nullptr && !words_->index.empty()) w.key(words_->index).number(position());
 }
 
 void EventWriter::begin(sdk::Out& out, std::string_view response) {
@@ -68,7 +73,7 @@ void EventWriter::item_added(sdk::Out& out, std::string_view item_id, std::strin
   if (state_ != State::kBetween) return;
   state_ = State::kInItem;
   item_id_ = item_id;
-  part_ = 0;
+  contents_ = summaries_ = 0;
   send(out, "response.output_item.added",
        [&](json::Writer& w) { w.key("output_index").number(item_).key("item").raw(item); });
 }
@@ -76,7 +81,6 @@ void EventWriter::item_added(sdk::Out& out, std::string_view item_id, std::strin
 void EventWriter::part_added(sdk::Out& out, const PartWords& words, std::string_view part) {
   if (state_ != State::kInItem) return;
   state_ = State::kInPart;
-  if (words_ != nullptr && words_->index != words.index) part_ = 0;  // each list counts for itself
   words_ = &words;
   begin_deltas();
   if (words.added.empty()) return;
@@ -103,8 +107,7 @@ void EventWriter::delta(sdk::Out& out, std::string_view text, std::string_view l
     frame_.append(R"(,"logprobs":)").append(logprobs.empty() ? "[]" : logprobs);
     keep_on_one_line(frame_, data);
   }
-  number();
-  out.bytes(frame_);
+  finish(out);
 }
 
 void EventWriter::annotation(sdk::Out& out, std::size_t index, std::string_view annotation) {
@@ -131,7 +134,7 @@ void EventWriter::part_done(sdk::Out& out, std::string_view text, std::string_vi
       w.key("part").raw(part);
     });
   }
-  ++part_;
+  ++position();
 }
 
 void EventWriter::item_done(sdk::Out& out, std::string_view item) {

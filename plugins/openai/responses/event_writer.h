@@ -29,7 +29,8 @@ extern const PartWords kTextWords, kRefusalWords, kSummaryWords, kThoughtWords, 
 
 class EventWriter {
  public:
-  explicit EventWriter(bool silent) : silent_(silent) {}
+  // `after`: of a stream whose client has the events up to that number; -1: it has none.
+  explicit EventWriter(bool silent, std::int64_t after = -1) : silent_(silent), after_(after) {}
 
   bool ended() const { return state_ == State::kEnded; }
   bool begun() const { return state_ != State::kBefore; }
@@ -52,15 +53,19 @@ class EventWriter {
 
   template <class Members>
   void send(sdk::Out& out, std::string_view type, Members&& members);
-  void place(json::Writer& w) const;
+  void place(json::Writer& w);
+  std::uint32_t& position();
   void begin_deltas();
-  void number();
+  void finish(sdk::Out& out);
 
   const bool silent_;
+  const std::int64_t after_;
   State state_ = State::kBefore;
-  std::uint64_t sequence_ = 0;
+  std::int64_t sequence_ = 0;
   std::uint32_t item_ = 0;  // of the open item, or the next
-  std::uint32_t part_ = 0;  // within the item
+  // Within the item each list counts for itself.
+  std::uint32_t contents_ = 0;
+  std::uint32_t summaries_ = 0;
   std::string item_id_;
   const PartWords* words_ = nullptr;
   std::string delta_head_;  // all before the text of a delta

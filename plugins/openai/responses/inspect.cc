@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <string>
 
+#include "plugins/openai/responses/query.h"
+#include "plugins/openai/responses/words.h"
+
 namespace aipool::openai::responses {
 namespace {
 
@@ -32,7 +35,8 @@ Body read_body(const Source& source, json::Value root, aip_request& request) {
   return found;
 }
 
-void inspect_item(json::Value item, const Place& place) {
+// True: it refers to one that is stored.
+bool inspect_item(json::Value item, const Place& place) {
   if (!item.is_object()) refuse(place, "must be an object");
   const json::Value type = item.find("type");
   if (given(type) && !type.is_string()) refuse(place.key("type"), "must be a string");
@@ -42,10 +46,11 @@ void inspect_item(json::Value item, const Place& place) {
   }
   if (type.equals("message") && !given(role)) refuse(place.key("role"), "is required");
   if (!given(type) && !given(role) && !given(item.find("id"))) refuse(place.key("type"), "is required");
+  return type.equals(kReference) || (!given(type) && !given(role));
 }
 
 // What is stored elsewhere, and what a prompt of the vendor's brings, may be all that is asked.
-void inspect_input(const Body& found) {
+void inspect_input(const Body& found, aip_request& request) {
   const Place body;
   const Place place = body.key("input");
   const json::Value input = found.input;
@@ -58,7 +63,9 @@ void inspect_input(const Body& found) {
   if (!input.is_array()) refuse(place, "must be a string or an array of items");
   if (input.size() == 0 && !optional) refuse(place, "must not be empty");
   std::size_t index = 0;
-  for (const json::Value item : input.elements()) inspect_item(item, place.at(index++));
+  bool refers = false;
+  for (const json::Value item : input.elements()) refers = inspect_item(item, place.at(index++)) || refers;
+  if (refers) request.flags |= AIP_REQUEST_REFERS;
 }
 
 void inspect_flags(const Source& source, const Body& found, aip_request& request) {
@@ -82,10 +89,10 @@ void inspect_id_path(sdk::Env& env, aip_request& request) {
     throw sdk::Fault{AIP_E_NOT_FOUND, "There is no such response.", "response_id", "invalid_request_error", ""};
   }
   request.item_id = sdk::bytes(env.copy(std::string_view(id)));
-  const std::string query = "&" + std::string(sdk::view(request.query)) + "&";
-  if (request.operation == AIP_OP_GET_RESPONSE && query.find("&stream=true&") != std::string::npos) {
-    request.flags |= AIP_REQUEST_STREAM | AIP_REQUEST_USAGE;
-  }
+  if (request.operation == AIP_OP_LIST_INPUT_ITEMS) page_of(request);  // refuses what makes no sense
+  if (request.operation != AIP_OP_GET_RESPONSE || !asks_for_stream(request)) return;
+  starting_after(request);
+  request.flags |= AIP_REQUEST_STREAM | AIP_REQUEST_USAGE;
 }
 
 }  // namespace
@@ -105,10 +112,11 @@ void inspect(sdk::Env& env, aip_request& request) {
   const json::Value root = parse_body(document, request);
   keep_body(source, document, request);
   const Body found = read_body(source, root, request);
+  keep_body(source, document, request);
   request.client_model = read_model(source, found.model);
   const Place body;
   if (given(found.previous)) request.previous_id = source.string_at(found.previous, body.key("previous_response_id"));
-  inspect_input(found);
+  inspect_input(found, request);
   if (request.operation == AIP_OP_GENERATE) inspect_flags(source, found, request);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/responses/item_decoder.h"
 
+#include <utility>
+
 namespace aipool::openai::responses {
 
 ItemDecoder::Kind ItemDecoder::kind_of(json::Value type) {
@@ -35,7 +37,9 @@ const ItemDecoder::Text* ItemDecoder::text_of(std::string_view type) {
   return nullptr;
 }
 
+// Some hosts announce an item again.
 void ItemDecoder::begin(const Step& step, json::Value item) {
+  if (std::exchange(announced_, true)) return;
   kind_ = kind_of(item.find("type"));
   id_ = item.find("id").string();
   keep_extras(step, item);
@@ -72,7 +76,7 @@ void ItemDecoder::event(const Step& step, json::Value type, json::Value event) {
     step.emit(sdk::events::delta(0, part_, AIP_PART_TOOL_CALL, piece));
   } else if (const Text* text = text_of(what); text != nullptr && !is_call()) {
     if (step_of == "delta") delta(step, *text, event);
-    if (step_of == "done" && event.find(text->position).int64().value_or(0) == at_) {
+    if (step_of == "done" && is_open(*text, event.find(text->position).int64().value_or(0))) {
       unsaid(step, event.find(text->key));
     }
   }
@@ -80,12 +84,12 @@ void ItemDecoder::event(const Step& step, json::Value type, json::Value event) {
 
 void ItemDecoder::end(const Step& step, json::Value item) {
   if (ended_) return;
-  const bool announced = kind_ != Kind::kUnknown && (spoke_ || !id_.empty());
-  if (!announced) {
+  if (!announced_ && !spoke_) {
     begin(step, item);
   } else if (extras_.count == 0) {
     keep_extras(step, item);
   }
+  if (id_.empty()) id_ = item.find("id").string();
   if (kind_ == Kind::kMessage) {
     whole_list(step, item.find("content"), false);
   } else if (kind_ == Kind::kThoughts) {
@@ -116,6 +120,7 @@ void ItemDecoder::start_part(const Step& step, const Text& text, std::int64_t at
   known(text) = at + 1;
   part_ = next_part_++;
   part_kind_ = text.kind;
+  part_flags_ = text.flags;
   spoke_ = open_ = true;
   step.emit(sdk::events::part_start(0, part_, text.kind, id_, {}, text.flags));
   if (extras_.count == 0) return;
@@ -142,9 +147,8 @@ void ItemDecoder::start_call(const Step& step, json::Value item) {
 void ItemDecoder::delta(const Step& step, const Text& text, json::Value event) {
   const std::int64_t at = event.find(text.position).int64().value_or(0);
   const std::string_view piece = step.text(event.find("delta"));
-  const bool fits = open_ && part_kind_ == text.kind && at_ == at;
-  if (!fits && at >= known(text)) start_part(step, text, at);
-  if (!fits && at_ != at) return step.env.loss("/output/" + std::to_string(index_), "text of a part that has ended");
+  if (!is_open(text, at) && at >= known(text)) start_part(step, text, at);
+  if (!is_open(text, at)) return step.env.loss("/output/" + std::to_string(index_), "text of a part that has ended");
   logprobs(step, event.find("logprobs"));
   if (piece.empty()) return;
   said_ = true;
@@ -178,7 +182,7 @@ void ItemDecoder::annotations(const Step& step, json::Value list) {
 
 void ItemDecoder::whole_text(const Step& step, const Text& text, json::Value part, std::int64_t at) {
   if (at >= known(text)) start_part(step, text, at);
-  if (!open_ || at_ != at || part_kind_ != text.kind) return;
+  if (!is_open(text, at)) return;
   if (!probable_) logprobs(step, part.find("logprobs"));
   unsaid(step, part.find(text.key));
   annotations(step, part.find("annotations"));

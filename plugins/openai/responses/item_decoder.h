@@ -21,7 +21,6 @@ class ItemDecoder {
   // `next_part`: of the answer.
   ItemDecoder(std::int64_t index, std::uint32_t& next_part) : index_(index), next_part_(next_part) {}
 
-  std::int64_t index() const { return index_; }
   bool ended() const { return ended_; }
   bool is_call() const { return kind_ == Kind::kFunction || kind_ == Kind::kCustom; }
 
@@ -57,11 +56,15 @@ class ItemDecoder {
   void seal(const Step& step, json::Value item);
   void keep_extras(const Step& step, json::Value item);
   void shut(const Step& step);
+  bool is_open(const Text& text, std::int64_t at) const {
+    return open_ && part_kind_ == text.kind && part_flags_ == text.flags && at_ == at;
+  }
   std::int64_t& known(const Text& text) { return (text.flags & AIP_PART_FLAG_SUMMARY) != 0 ? summed_ : content_; }
 
   const std::int64_t index_;
   std::uint32_t& next_part_;
   Kind kind_ = Kind::kUnknown;
+  bool announced_ = false;
   bool ended_ = false;
   bool spoke_ = false;  // a part began
   bool open_ = false;   // and goes on
@@ -69,6 +72,7 @@ class ItemDecoder {
   aip_extras extras_{};  // for the first part
   std::uint32_t part_ = 0;
   aip_enum part_kind_ = 0;
+  std::uint32_t part_flags_ = 0;
   std::int64_t at_ = -1;      // of the open part in the item's list
   std::int64_t content_ = 0;  // how many of the item's content parts have come
   std::int64_t summed_ = 0;   // the same of its summary

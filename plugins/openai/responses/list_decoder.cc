@@ -8,6 +8,7 @@ namespace aipool::openai::responses {
 void SmallDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   const json::Value body = parse_event(document_, frame);
   const Step step{env, out, origin_};
+  if (operation_ == AIP_OP_GET_RESPONSE) return response(step, body);
   if (given(body.find("error"))) return openai::responses::emit_error(step, body);
   if (operation_ == AIP_OP_COUNT_TOKENS) return count(step, body);
   if (operation_ == AIP_OP_LIST_INPUT_ITEMS) return items(step, body);
@@ -31,6 +32,16 @@ void SmallDecoder::count(const Step& step, json::Value body) {
   usage.present = AIP_COUNT_INPUT;
   usage.input = static_cast<std::uint64_t>(*tokens);
   step.emit(sdk::events::count(usage));
+  complete_ = true;
+}
+
+void SmallDecoder::response(const Step& step, json::Value body) {
+  if (tells_error(body)) return openai::responses::emit_error(step, body);
+  check_response(body);
+  aip_event event = sdk::events::make(AIP_EVENT_OPAQUE);
+  event.id = sdk::bytes(step.text(body.find("id")));
+  event.json = sdk::bytes(body.raw());
+  step.emit(event);
   complete_ = true;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// SmallDecoder reads the answers that are no response: a count of tokens, a list of items, a deletion.
+// SmallDecoder reads the answers that are no response: a count of tokens, a list of items, a deletion; and a response that is
+// got again where its stream was asked for, which it gives as it is.
 //
 // Flow:      frame() once with the whole body, end() when it was all.
 // Threading: one answer, one thread at a time.
@@ -24,6 +25,7 @@ class SmallDecoder final : public sdk::Decoder {
  private:
   void count(const Step& step, json::Value body);
   void items(const Step& step, json::Value body);
+  void response(const Step& step, json::Value body);
 
   const std::uint32_t origin_;
   const aip_enum operation_;

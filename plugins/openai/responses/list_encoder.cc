@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/responses/list_encoder.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "plugins/openai/responses/encode_items.h"
+#include "plugins/openai/responses/query.h"
 
 namespace aipool::openai::responses {
 namespace {
 
-std::string first_and_last(std::string_view list) {
+[[noreturn]] void refuse_place(const std::string& id) {
+  throw sdk::Fault{AIP_E_INVALID_REQUEST, "There is no item '" + id + "' to list the items after.", "after"};
+}
+
+// The part of the list that the client asks for.
+std::string page_body(std::string_view list, const Page& page) {
   json::Document document;
-  json::Value first;
-  json::Value last;
-  if (document.parse(list) == json::Error::kNone) {
-    for (const json::Value item : document.root().elements()) {
-      if (!first) first = item.find("id");
-      last = item.find("id");
-    }
+  if (document.parse(list) != json::Error::kNone) throw sdk::Fault{AIP_E_INTERNAL, "The items cannot be listed."};
+  std::vector<json::Value> items;
+  for (const json::Value item : document.root().elements()) items.push_back(item);
+  if (!page.ascending) std::reverse(items.begin(), items.end());
+  auto from = items.begin();
+  if (!page.after.empty()) {
+    from = std::find_if(from, items.end(), [&](json::Value item) { return item.find("id").equals(page.after); });
+    if (from == items.end()) refuse_place(page.after);
+    ++from;
   }
-  std::string text;
-  json::Writer out(text);
-  out.begin_object();
-  out.key("first_id").string(first.string()).key("last_id").string(last.string());
-  out.end_object();
-  return text.substr(1, text.size() - 2);
+  const auto left = static_cast<std::size_t>(items.end() - from);
+  const auto to = from + static_cast<std::ptrdiff_t>(std::min(left, page.limit));
+  std::string body;
+  json::Writer out(body);
+  out.begin_object().key("object").string("list").key("data").begin_array();
+  for (auto item = from; item != to; ++item) out.raw(item->raw());
+  out.end_array();
+  const bool any = from != to;
+  out.key("first_id").string(any ? from->find("id").string() : std::string());
+  out.key("last_id").string(any ? (to - 1)->find("id").string() : std::string());
+  out.key("has_more").boolean(to != items.end()).end_object();
+  return body;
 }
 
 }  // namespace
@@ -37,8 +54,11 @@ void ItemsEncoder::event(sdk::Env& env, const aip_event& event, sdk::Out& out) {
     (items_ += items_.empty() ? "" : ",") += sdk::view(event.json);
   }
   if (event.kind != AIP_EVENT_END) return;
-  const std::string list = items_.empty() ? listed_items(env, origin_, request_) : "[" + items_ + "]";
-  out.bytes(R"({"object":"list","data":)" + list + "," + first_and_last(list) + R"(,"has_more":false})");
+  if (items_.empty()) return out.bytes(page_body(listed_items(env, origin_, request_), page_of(request_)));
+  Page whole;  // which the upstream has cut
+  whole.limit = items_.size();
+  whole.ascending = true;
+  out.bytes(page_body("[" + items_ + "]", whole));
 }
 
 void DeletionEncoder::event(sdk::Env&, const aip_event& event, sdk::Out& out) {

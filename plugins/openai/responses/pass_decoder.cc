@@ -16,7 +16,7 @@ void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (stream_) return event(step, root, frame);
   check_response(root);
   start(step, root);
-  complete_ = emit_outcome(step, {}, root);
+  complete_ = emit_outcome(step, {}, root, got_);
   failed_ = !complete_;
   if (complete_) begin(step, root);
 }
@@ -37,7 +37,7 @@ void PassDecoder::event(const Step& step, json::Value event, const aip_frame& fr
     if (!begun_ && (word.ends_with(".delta") || word.ends_with(".done"))) begin(step, event);
     return;
   }
-  complete_ = emit_outcome(step, type, response_of(event));
+  complete_ = emit_outcome(step, type, response_of(event), got_);
   failed_ = !complete_;
   if (failed_) return;
   begin(step, event);

@@ -17,8 +17,9 @@ namespace aipool::openai::responses {
 
 class PassDecoder final : public sdk::Decoder {
  public:
-  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream)
-      : origin_(origin), stream_(stream), document_(env.room<json::Node>(kUsualEventNodes)) {}
+  // `got`: see is_got().
+  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream, bool got)
+      : origin_(origin), stream_(stream), got_(got), document_(env.room<json::Node>(kUsualEventNodes)) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -31,6 +32,7 @@ class PassDecoder final : public sdk::Decoder {
 
   const std::uint32_t origin_;
   const bool stream_;
+  const bool got_;
   bool started_ = false;
   bool begun_ = false;  // the server knows
   bool failed_ = false;

@@ -36,8 +36,11 @@ std::unique_ptr<sdk::Decoder> ResponsesUpstream::decoder(sdk::Env& env, const ai
   if (stream) framing = AIP_FRAMING_SSE;
   // Frames go to the client only where it gets what it asked for, a stream or a document.
   const bool as_asked = stream == ((request.flags & AIP_REQUEST_STREAM) != 0);
-  if ((request.flags & AIP_REQUEST_PASS) == 0 || !as_asked) return std::make_unique<AnswerDecoder>(origin_, stream);
-  return std::make_unique<PassDecoder>(env, origin_, stream);
+  const bool got = is_got(request.operation);
+  if (got && !stream && !as_asked) return std::make_unique<SmallDecoder>(origin_, request.operation);
+  if ((request.flags & AIP_REQUEST_PASS) == 0 || !as_asked)
+    return std::make_unique<AnswerDecoder>(origin_, stream, got);
+  return std::make_unique<PassDecoder>(env, origin_, stream, got);
 }
 
 void ResponsesUpstream::decode_error(sdk::Env& env, const aip_reply& reply, aip_error& error) const {

@@ -24,6 +24,7 @@ inline constexpr std::string_view kMore = "more";            // thoughts of the 
 inline constexpr std::string_view kInContent = "content";    // OPAQUE: a part of a message, and not an item
 
 inline constexpr std::string_view kAdditionalTools = "additional_tools";  // an item of the input: read with the tools
+inline constexpr std::string_view kReference = "item_reference";  // the type of an item, which may be left out
 
 inline constexpr std::string_view kLogprobs = "message.output_text.logprobs";  // of `include`
 inline constexpr std::string_view kEncrypted = "reasoning.encrypted_content";

@@ -25,6 +25,19 @@ TEST(ResponseStore, FindsForTheSameClientOnly) {
   EXPECT_FALSE(store.find("a", "resp_1"));
 }
 
+TEST(ResponseStore, ItemsAreFoundAsLongAsTheirResponseIsThere) {
+  ResponseStore store;
+  auto made = std::make_shared<StoredResponse>();
+  made->body = R"([{"id":"msg_1"}])";
+  made->items.push_back({"msg_1", 1, 14});
+  store.put("a", "resp_1", std::move(made));
+  EXPECT_EQ(store.find_item("a", "msg_1").text, R"({"id":"msg_1"})");
+  EXPECT_FALSE(store.find_item("b", "msg_1").response);
+  EXPECT_FALSE(store.find_item("a", "msg_2").response);
+  store.erase("a", "resp_1");
+  EXPECT_FALSE(store.find_item("a", "msg_1").response);
+}
+
 TEST(ResponseStore, BytesOfBodyAndMessagesCount) {
   ResponseStore store({.entries = 100, .bytes = 8192, .age = std::chrono::hours(1)});
   for (int i = 0; i < 10; ++i) store.put("a", std::to_string(i), response(std::string(2000, 'x')));

@@ -215,6 +215,7 @@ typedef struct aip_member {
                                          decoder's source frames go to the client with its cuts  */
 #define AIP_REQUEST_UNSIGNED 128u     /* inspect() found thoughts in the history that nobody has signed: a provider
                                          whose upstream refuses those lets nothing PASS */
+#define AIP_REQUEST_REFERS 256u       /* inspect() found references to items of stored answers */
 
 typedef struct aip_request {
   uint32_t struct_size;
@@ -265,8 +266,8 @@ typedef struct aip_request {
   aip_bytes cache_key;
   aip_bytes verbosity;
   aip_extras extras;
-  const void *parsed; /* what inspect() keeps in the call arena for decode_request() of the same instance; the host
-                         leaves it as it is, and nobody else looks at it */
+  const void *parsed; /* what inspect() keeps in the call arena for decode_request() and the encoders of the same
+                         instance; the host leaves it as it is, and nobody else looks at it */
 } aip_request;
 
 #endif

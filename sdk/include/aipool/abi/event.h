@@ -28,7 +28,7 @@
 #define AIP_EVENT_USAGE 9u       /* usage: the last one counts                                                   */
 #define AIP_EVENT_EXTRA 10u      /* choice (AIP_NO_CHOICE: the answer), extras that arrived later than START     */
 #define AIP_EVENT_ERROR 11u      /* error                                                                        */
-#define AIP_EVENT_END 12u        /* the protocol's terminal mark was seen                                        */
+#define AIP_EVENT_END 12u        /* the protocol's terminal mark was seen; created: when, if the host says       */
 #define AIP_EVENT_PING 13u
 #define AIP_EVENT_EMBEDDING 14u  /* part: index; json: array of numbers, or text: base64                         */
 #define AIP_EVENT_MODEL 15u      /* id, name: display name, text: owner, created, json: the whole source object  */

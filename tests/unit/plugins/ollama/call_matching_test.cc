@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <set>
+
 #include "ollama_test.h"
 
 namespace aipool::ollama {
@@ -53,6 +55,39 @@ TEST_F(CallMatchingTest, ByIdWhereThereIsOne) {
   const auto messages = sdk::messages(made->canonical());
   EXPECT_EQ(sdk::view(sdk::parts(messages[1])[0].name), "g");
   EXPECT_EQ(sdk::view(sdk::parts(messages[2])[0].id), "a");
+}
+
+TEST_F(CallMatchingTest, CallsThatNobodyAnsweredInTheirTurnAreNotAnsweredInALaterOne) {
+  const auto made = decoded(R"({"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"stale","function":{"name":"f",
+      "arguments":{}}}]},{"role":"user","content":"never mind"},{"role":"assistant","tool_calls":[{"id":"fresh","function":{"name":
+      "f","arguments":{}}}]},{"role":"tool","content":"x","tool_name":"f"}]})");
+  EXPECT_EQ(sdk::view(sdk::parts(sdk::messages(made->canonical())[3])[0].id), "fresh");
+}
+
+// As clients keep a stream that gives one call a line.
+TEST_F(CallMatchingTest, CallsOfTurnsThatFollowOneAnotherAreAnsweredTogether) {
+  const auto made = decoded(R"({"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f",
+      "arguments":{}}}]},{"role":"assistant","tool_calls":[{"id":"b","function":{"name":"g","arguments":{}}}]},
+      {"role":"tool","content":"x"},{"role":"tool","content":"y"}]})");
+  const auto messages = sdk::messages(made->canonical());
+  EXPECT_EQ(sdk::view(sdk::parts(messages[2])[0].id), "a");
+  EXPECT_EQ(sdk::view(sdk::parts(messages[3])[0].id), "b");
+}
+
+TEST_F(CallMatchingTest, AnIdThatNobodyKnowsLeavesItToTheName) {
+  const auto made = decoded(R"({"model":"m","messages":[{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f",
+      "arguments":{}}}]},{"role":"tool","content":"x","tool_call_id":"z","tool_name":"f"}]})");
+  EXPECT_EQ(sdk::view(sdk::parts(sdk::messages(made->canonical())[1])[0].id), "a");
+}
+
+TEST_F(CallMatchingTest, ResultsThatAnswerNothingHaveIdsOfTheirOwn) {
+  const auto made = decoded(R"({"model":"m","messages":[{"role":"tool","content":"x","tool_name":"f"},
+      {"role":"tool","content":"y","tool_name":"f"},{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":{}}}]}]})");
+  std::set<std::string> ids;
+  for (const aip_message& message : sdk::messages(made->canonical())) {
+    ids.emplace(sdk::view(sdk::parts(message)[0].id));
+  }
+  EXPECT_EQ(ids.size(), 3U);
 }
 
 TEST_F(CallMatchingTest, MadeIdsStayWhileTheHistoryGrows) {

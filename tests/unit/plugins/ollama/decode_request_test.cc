@@ -32,10 +32,37 @@ TEST_F(DecodeRequestTest, OptionsAreSampling) {
 }
 
 TEST_F(DecodeRequestTest, NoLimitIsNotALimit) {
-  const auto made = options(R"({"num_predict":-1})");
-  EXPECT_FALSE(sdk::has(made->canonical(), AIP_HAS_MAX_OUTPUT));
-  ASSERT_EQ(made->canonical().extras.count, 1U);
-  EXPECT_EQ(sdk::view(made->canonical().extras.items[0].raw), R"({"num_predict":-1})");
+  for (const std::string_view none : {R"({"num_predict":-1})", R"({"num_predict":0})"}) {
+    const auto made = options(none);
+    EXPECT_FALSE(sdk::has(made->canonical(), AIP_HAS_MAX_OUTPUT));
+    ASSERT_EQ(made->canonical().extras.count, 1U);
+    EXPECT_EQ(sdk::view(made->canonical().extras.items[0].raw), none);
+  }
+}
+
+TEST_F(DecodeRequestTest, AnImageMayBeAnAddress) {
+  const auto made = decoded(R"({"model":"m","messages":[{"role":"user","images":["https://x/y.png","AA=="]}]})");
+  const auto parts = sdk::parts(sdk::messages(made->canonical())[0]);
+  EXPECT_EQ(sdk::view(parts[0].uri), "https://x/y.png");
+  EXPECT_FALSE(sdk::present(parts[0].data));
+  EXPECT_EQ(sdk::view(parts[1].data), "AA==");
+}
+
+TEST_F(DecodeRequestTest, DevelopersAreHeardAsSuch) {
+  const auto made = decoded(R"({"model":"m","messages":[{"role":"developer","content":"s"},{"role":"user","content":"x"}]})");
+  EXPECT_EQ(sdk::messages(made->canonical())[0].role, AIP_ROLE_DEVELOPER);
+}
+
+TEST_F(DecodeRequestTest, NoChoiceOfAToolIsRefused) {
+  const auto mode = [&](std::string_view choice) {
+    return decoded(R"({"model":"m","messages":[{"role":"user","content":"x"}],"tool_choice":)" + std::string(choice) + "}")
+        ->canonical()
+        .tool_choice->mode;
+  };
+  EXPECT_EQ(mode(R"({"type":"function","function":{"name":"f"}})"), AIP_CHOICE_NAMED);
+  EXPECT_EQ(mode(R"({"type":"function","name":"f"})"), AIP_CHOICE_NAMED);
+  EXPECT_EQ(mode(R"({"type":"function"})"), AIP_CHOICE_OPAQUE);
+  EXPECT_EQ(mode(R"({"type":"tool","toolName":"f"})"), AIP_CHOICE_OPAQUE);
 }
 
 TEST_F(DecodeRequestTest, FilesAreKnownByTheirFirstBytes) {
@@ -57,7 +84,11 @@ TEST_F(DecodeRequestTest, ThinkingIsAnEffort) {
   EXPECT_EQ(effort("true"), AIP_EFFORT_ADAPTIVE);
   EXPECT_EQ(effort("false"), AIP_EFFORT_NONE);
   EXPECT_EQ(effort(R"("low")"), AIP_EFFORT_LOW);
+  EXPECT_EQ(effort(R"("medium")"), AIP_EFFORT_MEDIUM);
+  EXPECT_EQ(effort(R"("high")"), AIP_EFFORT_HIGH);
   EXPECT_EQ(effort(R"("max")"), AIP_EFFORT_MAX);
+  EXPECT_EQ(effort(R"("true")"), AIP_EFFORT_ADAPTIVE);
+  EXPECT_EQ(effort(R"("false")"), AIP_EFFORT_NONE);
 }
 
 TEST_F(DecodeRequestTest, APromptIsATurnOfTheUser) {

@@ -128,6 +128,11 @@ TEST_F(EncodeRequestTest, SamplingIsOptions) {
             R"("options":{"num_predict":77,"temperature":0,"top_k":0,"seed":3},"stream":true)");
 }
 
+TEST_F(EncodeRequestTest, ALimitOfZeroWouldBeNone) {
+  EXPECT_EQ(rest([](aip_request& r) { r.present = AIP_HAS_MAX_OUTPUT; }), R"("stream":false)");
+  EXPECT_EQ(losses(), std::vector<std::string>{"/max_tokens"});
+}
+
 TEST_F(EncodeRequestTest, EffortsAreWhatIsNearest) {
   const auto think = [&](aip_enum effort, std::int64_t budget = -1) {
     aip_reasoning reasoning{};

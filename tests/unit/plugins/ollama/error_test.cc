@@ -34,6 +34,19 @@ TEST_F(ErrorTest, ClientsGetASentence) {
   EXPECT_EQ(write_error({AIP_E_PANIC, "x"}).status, 500);
 }
 
+TEST_F(ErrorTest, AMissingModelIsSaidInOllamasWords) {
+  const auto said = [&](std::string message, std::string code) {
+    sdk::Fault fault{AIP_E_NOT_FOUND, std::move(message), "model"};
+    fault.code = std::move(code);
+    return write_error(fault).body;
+  };
+  EXPECT_EQ(said("The model `gpt-9` does not exist or is not served here.", "model_not_found"),
+            R"({"error":"model 'gpt-9' not found"})");
+  EXPECT_EQ(said("The model `gpt-9 does not exist.", "model_not_found"),
+            R"({"error":"The model `gpt-9 does not exist."})");
+  EXPECT_EQ(said("There is no such route.", ""), R"({"error":"There is no such route."})");
+}
+
 TEST_F(ErrorTest, InAStreamItIsALine) {
   kit::Request request(host_);
   const sdk::Fault fault{AIP_E_OVERLOADED, "busy"};

@@ -33,6 +33,14 @@ TEST_F(InspectTest, TheModelAndTheMembers) {
   EXPECT_EQ(sdk::view(request(R"({"model":"","name":"n"})", AIP_OP_SHOW_MODEL)->canonical().client_model), "n");
 }
 
+TEST_F(InspectTest, NothingToEmbedIsLeftToTheUpstream) {
+  for (const char* path : {"/api/embed", "/api/embeddings"}) {
+    const auto made = sent(path, R"({"model":"m"})", AIP_OP_EMBED);
+    EXPECT_EQ(driver_.decode_request(*made), AIP_E_INVALID_REQUEST);  // which no other upstream could answer
+    EXPECT_NE(why(*made).find("must not be empty"), std::string::npos) << why(*made);
+  }
+}
+
 TEST_F(InspectTest, WhatHasNoBodyIsLeftAlone) {
   for (const aip_enum operation : {AIP_OP_LIST_MODELS, AIP_OP_LIST_RUNNING, AIP_OP_VERSION, AIP_OP_PING}) {
     request("", operation);
@@ -53,9 +61,8 @@ TEST_F(InspectTest, FaultsNameTheField) {
   EXPECT_EQ(fault(R"({"model":"m","messages":[{"role":"user","images":[1]}]})"), "messages[0].images[0]");
   EXPECT_EQ(fault(R"({"model":"m","messages":[{"role":"assistant","tool_calls":[1]}]})"), "messages[0].tool_calls[0]");
   EXPECT_EQ(fault(R"({"model":"m","prompt":1})", AIP_OP_GENERATE, "/api/generate"), "prompt");
-  EXPECT_EQ(fault(R"({"model":"m"})", AIP_OP_EMBED, "/api/embed"), "input");
   EXPECT_EQ(fault(R"({"model":"m","input":[1]})", AIP_OP_EMBED, "/api/embed"), "input[0]");
-  EXPECT_EQ(fault(R"({"model":"m","input":"x"})", AIP_OP_EMBED, "/api/embeddings"), "prompt");
+  EXPECT_EQ(fault(R"({"model":"m","prompt":1})", AIP_OP_EMBED, "/api/embeddings"), "prompt");
   EXPECT_EQ(fault(R"({"verbose":true})", AIP_OP_SHOW_MODEL), "model");
 }
 

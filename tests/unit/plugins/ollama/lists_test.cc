@@ -83,11 +83,36 @@ TEST_F(ListsTest, ACardIsMadeForModelsOfOthers) {
   EXPECT_TRUE(card.find("details").find("families").is_array());
   EXPECT_TRUE(card.find("model_info").find("general.architecture").equals("aipool"));
   EXPECT_EQ(card.find("model_info").find("aipool.context_length").int64(), 400000);
-  EXPECT_EQ(card.find("capabilities").raw(), R"(["completion","tools","vision","thinking"])");
+  EXPECT_EQ(card.find("capabilities").raw(), R"(["completion","tools"])");
   const json::Value embeds =
       written(AIP_OP_SHOW_MODEL, {sdk::events::model("text-embedding-3", "", 0), sdk::events::end()});
   EXPECT_EQ(embeds.find("capabilities").raw(), R"(["embedding"])");
   EXPECT_EQ(embeds.find("model_info").find("aipool.context_length").int64(), 131072);
+}
+
+TEST_F(ListsTest, ACardClaimsWhatTheUpstreamSays) {
+  const auto abilities = [&](std::string_view said) {
+    aip_event model = sdk::events::model("m", "o", 0);
+    model.json = sdk::bytes(said);
+    return std::string(written(AIP_OP_SHOW_MODEL, {model, sdk::events::end()}).find("capabilities").raw());
+  };
+  EXPECT_EQ(abilities(R"({"supported_parameters":["tools","reasoning"],"architecture":{"input_modalities":["text","image"]}})"),
+            R"(["completion","tools","vision","thinking"])");
+  EXPECT_EQ(abilities(R"({"supported_parameters":["seed"]})"), R"(["completion"])");
+  EXPECT_EQ(abilities(R"({"capabilities":{"function_calling":false,"vision":true}})"), R"(["completion","vision"])");
+  EXPECT_EQ(abilities(R"({"capabilities":{"image_input":{"supported":true},"thinking":{"supported":true}}})"),
+            R"(["completion","tools","vision","thinking"])");
+  EXPECT_EQ(abilities(R"({"capabilities":{"image_input":{"supported":false}},"thinking":true})"),
+            R"(["completion","tools","thinking"])");
+}
+
+TEST_F(ListsTest, RunningModelsOfAnUpstreamComeBack) {
+  constexpr std::string_view kRunning =
+      R"({"models":[{"name":"a","model":"a","size":7,"digest":"d","expires_at":"2025-05-14T02:00:00Z","size_vram":7}]})";
+  const auto made = wants(AIP_OP_LIST_RUNNING);
+  const kit::Decoded read = driver_.decode(*made, document(std::string(kRunning)));
+  ASSERT_EQ(read.rc, AIP_OK);
+  EXPECT_TRUE(same_json(driver_.encode(*made, kit::Replay(read.seen.events)).body, kRunning));
 }
 
 TEST_F(ListsTest, AModelThatIsNotThereIsAnError) {

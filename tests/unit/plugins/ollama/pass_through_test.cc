@@ -33,6 +33,13 @@ TEST_F(PassThroughTest, TheLastLineWaitsForTheEndOfTheTransfer) {
   EXPECT_EQ(verdict(seen.seen.events), "USAGE usage=0/1/0 cached=0 reasoning=0\nEND\n");
 }
 
+TEST_F(PassThroughTest, NothingOvertakesTheLastLine) {
+  constexpr std::string_view kBody =
+      "{\"model\":\"g\",\"message\":{\"content\":\"a\"},\"done\":true}\n"
+      "{\"model\":\"g\",\"after\":1}\n";
+  EXPECT_EQ(driver_.decode(*passing(asks(true)), lines(kBody)).passed, kBody);
+}
+
 TEST_F(PassThroughTest, AModelThatWasLoadedIsAnAnswer) {
   constexpr std::string_view kBody = R"({"model":"g","message":{"content":""},"done_reason":"load","done":true})";
   const kit::Decoded seen = driver_.decode(*passing(asks(false)), document(std::string(kBody)));

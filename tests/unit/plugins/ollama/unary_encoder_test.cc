@@ -44,6 +44,40 @@ TEST_F(UnaryEncoderTest, NoDurationIsZero) {
   EXPECT_NE(written.body.find(R"("total_duration":1000000,)"), std::string::npos) << written.body;
 }
 
+TEST_F(UnaryEncoderTest, DurationsCountFromWhenTheRequestCame) {
+  const auto made = asks(false);
+  host_.advance(1500);
+  const kit::Encoded written = driver_.encode(*made, kit::Replay({sdk::events::start("", "g", 0), sdk::events::end()}));
+  json::Document document;
+  ASSERT_EQ(document.parse(written.body), json::Error::kNone);
+  EXPECT_EQ(document.root().find("total_duration").int64(), 1'500'000'000);
+  EXPECT_EQ(document.root().find("eval_duration").int64(), 1'500'000'000);
+}
+
+TEST_F(UnaryEncoderTest, AFunctionWithMoreMembersStaysWhole) {
+  constexpr std::string_view kCall = R"({"model":"g","created_at":"t","message":{"role":"assistant","content":"","tool_calls":[
+      {"id":"c","function":{"index":0,"name":"f","arguments":{"a":1},"new":2},"beside":3}]},"done":true,"done_reason":"stop"})";
+  const auto made = asks(false);
+  const kit::Decoded read = driver_.decode(*made, document(std::string(kCall)));
+  json::Document document;
+  const std::string written = driver_.encode(*made, read.seen.fold).body;
+  ASSERT_EQ(document.parse(written), json::Error::kNone);
+  EXPECT_TRUE(same_json(document.root().find("message").find("tool_calls").raw(),
+                        R"([{"id":"c","function":{"index":0,"name":"f","arguments":{"a":1},"new":2},"beside":3}])"));
+}
+
+TEST_F(UnaryEncoderTest, EndingsWithoutAWordAreLosses) {
+  for (const aip_enum finish : {AIP_FINISH_FILTER, AIP_FINISH_PAUSE, AIP_FINISH_ERROR, AIP_FINISH_OTHER}) {
+    const auto made = asks(false);
+    const std::string body =
+        driver_
+            .encode(*made, kit::Replay({sdk::events::start("", "g", 0), sdk::events::finish(0, finish), sdk::events::end()}))
+            .body;
+    EXPECT_NE(body.find(R"("done_reason":"stop")"), std::string::npos) << body;
+    EXPECT_EQ(loss_pointers(*made), std::vector<std::string>{"/choices/0/finish_reason"}) << finish;
+  }
+}
+
 TEST_F(UnaryEncoderTest, GenerateSaysResponse) {
   const auto made = sent("/api/generate", R"({"model":"m","prompt":"x","stream":false})");
   constexpr std::string_view kGenerated =

@@ -36,14 +36,17 @@ class ProviderTest : public ChatTest {
     return rc;
   }
 
-  aip_verdict judge(std::int32_t error_class, std::int64_t retry_after_ms = -1) {
+  aip_verdict judge(std::int32_t error_class, std::int64_t retry_after_ms = -1, aip_enum operation = AIP_OP_GENERATE,
+                    std::string_view param = {}) {
     kit::Request request(host_);
     aip_error error{};
     error.struct_size = sizeof error;
     error.error_class = error_class;
     error.retry_after_ms = retry_after_ms;
+    error.param = sdk::bytes(param);
     aip_failure failure{};
     failure.struct_size = sizeof failure;
+    failure.operation = operation;
     failure.error = &error;
     aip_verdict verdict{};
     verdict.struct_size = sizeof verdict;
@@ -132,6 +135,14 @@ TEST_F(ProviderTest, JudgesByTheClassOfTheError) {
     EXPECT_EQ(verdict.retryable, test.retryable) << test.error_class;
   }
   EXPECT_EQ(judge(AIP_E_RATE_LIMITED, 7000).retry_after_ms, 7000);
+}
+
+TEST_F(ProviderTest, AnIdThatTheUpstreamDoesNotKnowIsTheClientsFault) {
+  for (const aip_verdict& verdict : {judge(AIP_E_NOT_FOUND, -1, AIP_OP_GET_RESPONSE),
+                                     judge(AIP_E_NOT_FOUND, -1, AIP_OP_GENERATE, "input")}) {
+    EXPECT_EQ(verdict.fault, AIP_FAULT_CLIENT);
+    EXPECT_EQ(verdict.scope, AIP_SCOPE_NONE);
+  }
 }
 
 }  // namespace

@@ -90,6 +90,43 @@ END
 )");
 }
 
+TEST_F(AnswerDecoderTest, SummaryAndContentAtOneIndexAreTwoParts) {
+  EXPECT_EQ(seen(stream(R"({"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning","id":"r","summary":[]}}
+{"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":"x"}
+{"type":"response.reasoning_text.delta","output_index":0,"content_index":0,"delta":"y"}
+{"type":"response.output_item.done","output_index":0,"item":{"type":"reasoning","id":"r","summary":[{"type":"summary_text","text":"x"}],"content":[{"type":"reasoning_text","text":"y"}]}}
+{"type":"response.completed","response":{"id":"i","status":"completed"}})")),
+            R"(PART_START reasoning0 flags=8 id=r
+DELTA reasoning0 text=x
+PART_END reasoning0
+PART_START reasoning1 id=r
+DELTA reasoning1 text=y
+PART_END reasoning1
+START id=i
+FINISH finish=1
+END
+)");
+}
+
+TEST_F(AnswerDecoderTest, AnItemThatIsAnnouncedAgainIsOne) {
+  EXPECT_EQ(seen(stream(R"({"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"f1","call_id":"c","name":"f"}}
+{"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"f1","call_id":"c","name":"f"}}
+{"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","id":"f1","call_id":"c","name":"f","arguments":"{}"}}
+{"type":"response.completed","response":{"id":"i","status":"completed"}})")),
+            R"(PART_START call0 id=c name=f
+DELTA call0 text={}
+PART_END call0
+START id=i
+FINISH finish=3
+END
+)");
+}
+
+TEST_F(AnswerDecoderTest, TheEventSaysThatAnAnswerIsIncompleteWhereTheResponseDoesNot) {
+  EXPECT_EQ(seen(stream(R"({"type":"response.incomplete","response":{"id":"i","incomplete_details":{"reason":"max_output_tokens"}}})")),
+            "START id=i\nFINISH finish=2 text=max_output_tokens\nEND\n");
+}
+
 TEST_F(AnswerDecoderTest, FailuresAreErrorsInEachOfTheirForms) {
   const std::string flat = seen(stream(R"({"type":"error","code":"rate_limit_exceeded","message":"slow","param":null})"));
   EXPECT_EQ(flat, "ERROR class=-5 message=slow\n");

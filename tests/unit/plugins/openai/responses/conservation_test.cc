@@ -30,6 +30,19 @@ TEST_F(ConservationTest, EveryItemComesBackInItsOrder) {
   }
 }
 
+// Other protocols want the results right after the turn that calls.
+TEST_F(ConservationTest, AMessageAfterACallBelongsToItsTurn) {
+  constexpr std::string_view kBody = R"({"model":"m","input":[{"type":"message","role":"assistant","id":"msg_1","content":[{"type":
+      "output_text","text":"a","annotations":[],"logprobs":[]}]},{"type":"function_call","call_id":"c","name":"f","arguments":"{}"},
+      {"type":"message","role":"assistant","id":"msg_2","content":[{"type":"output_text","text":"b","annotations":[],"logprobs":
+      []}]},{"type":"function_call_output","call_id":"c","output":"1"}]})";
+  const auto made = decoded(std::string(kBody));
+  std::vector<aip_enum> roles;
+  for (const aip_message& message : sdk::messages(made->canonical())) roles.push_back(message.role);
+  EXPECT_EQ(roles, (std::vector<aip_enum>{AIP_ROLE_ASSISTANT, AIP_ROLE_TOOL}));
+  EXPECT_TRUE(same_json(encoded(*made), kBody));
+}
+
 TEST_F(ConservationTest, WhatGoesWithoutSayingIsSaid) {
   const auto made = decoded(R"({"model":"m","input":[{"role":"assistant","content":[{"type":"output_text","text":"a"}]},
       {"type":"reasoning","id":"r","summary":[{"type":"summary_text","text":"t"}],"content":null,"encrypted_content":null}

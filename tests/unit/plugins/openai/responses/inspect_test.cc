@@ -38,6 +38,29 @@ TEST_F(InspectTest, FaultsNameTheField) {
   EXPECT_EQ(fault(R"({"model":"m","input":[]})", AIP_OP_COUNT_TOKENS), "input: 'input' must not be empty.");
 }
 
+TEST_F(InspectTest, ReferencesToStoredItemsAreSeen) {
+  for (const char* body : {R"({"model":"m","input":[{"type":"item_reference","id":"a"}]})",
+                           R"({"model":"m","input":[{"role":"user","content":"x"},{"id":"a"}]})"}) {
+    EXPECT_NE(request(std::string(body))->canonical().flags & AIP_REQUEST_REFERS, 0U) << body;
+  }
+  const auto whole = request(R"({"model":"m","input":[{"type":"message","role":"user","content":"x","id":"a"}]})");
+  EXPECT_EQ(whole->canonical().flags & AIP_REQUEST_REFERS, 0U);
+}
+
+TEST_F(InspectTest, QueriesThatMakeNoSenseAreRefused) {
+  const auto rc = [&](aip_enum operation, std::string query) {
+    kit::Request made(host_, {.method = "GET", .query = std::move(query), .params = {{"id", "resp_1"}}});
+    made.canonical().operation = operation;
+    return driver_.inspect(made);
+  };
+  for (const char* query : {"limit=0", "limit=101", "limit=x", "limit=", "order=up"}) {
+    EXPECT_EQ(rc(AIP_OP_LIST_INPUT_ITEMS, query), AIP_E_INVALID_REQUEST) << query;
+  }
+  EXPECT_EQ(rc(AIP_OP_LIST_INPUT_ITEMS, "limit=100&order=asc&after=a&include[]=x"), AIP_OK);
+  EXPECT_EQ(rc(AIP_OP_GET_RESPONSE, "stream=true&starting_after=-1"), AIP_E_INVALID_REQUEST);
+  EXPECT_EQ(rc(AIP_OP_GET_RESPONSE, "stream=true&starting_after=7"), AIP_OK);
+}
+
 TEST_F(InspectTest, TakesTheIdOutOfThePath) {
   for (const aip_enum operation :
        {AIP_OP_GET_RESPONSE, AIP_OP_DELETE_RESPONSE, AIP_OP_LIST_INPUT_ITEMS, AIP_OP_CANCEL_RESPONSE}) {

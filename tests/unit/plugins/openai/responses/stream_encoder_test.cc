@@ -1,54 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <random>
-#include <set>
 
+#include "event_grammar.h"
 #include "responses_test.h"
 
 namespace aipool::openai::responses {
 namespace {
 
 namespace ev = sdk::events;
-
-// What a client relies on: every event counts up, items and parts open and close in pairs and in order, one end.
-std::string grammar_fault(std::string_view body) {
-  json::Document document;
-  std::int64_t next = 0;
-  std::string state = "before";
-  std::int64_t item = 0;
-  while (!body.empty()) {
-    const std::size_t end = body.find("\n\n");
-    if (end == std::string_view::npos) return "no end of an event";
-    std::string_view frame = body.substr(0, end);
-    body.remove_prefix(end + 2);
-    if (frame.starts_with(":")) continue;
-    const std::size_t line = frame.find("\ndata: ");
-    if (line == std::string_view::npos || document.parse(frame.substr(line + 7)) != json::Error::kNone) return "no event";
-    const json::Value event = document.root();
-    const std::string type = event.find("type").string();
-    if (frame.substr(7, line - 7) != type) return "another name: " + type;
-    if (event.find("sequence_number").int64() != next++) return "sequence at " + type;
-    const bool itemised = event.find("output_index").is_number();
-    if (itemised && event.find("output_index").int64() != item) return "index of " + type;
-    const auto step = [&](std::string_view from, std::string_view to) {
-      if (state != from) return type + " in " + state;
-      state = to;
-      return std::string();
-    };
-    std::string fault;
-    if (type == "response.created") fault = step("before", "begun");
-    else if (type == "response.in_progress") fault = step("begun", "between");
-    else if (type == "response.output_item.added") fault = step("between", "item");
-    else if (type == "response.content_part.added" || type == "response.reasoning_summary_part.added") fault = step("item", "part");
-    else if (type == "response.content_part.done" || type == "response.reasoning_summary_part.done") fault = step("said", "item");
-    else if (type.ends_with("_arguments.done") || type.ends_with("_input.done")) fault = step("item", "called");
-    else if (type.ends_with("_text.done") || type == "response.refusal.done") fault = step("part", "said");
-    else if (type == "response.output_item.done") { fault = state == "called" ? step("called", "between") : step("item", "between"); ++item; }
-    else if (type == "response.completed" || type == "response.incomplete" || type == "response.failed") fault = step("between", "ended");
-    else if (type == "error") state = "between";
-    if (!fault.empty()) return fault;
-  }
-  return state == "ended" ? "" : "no end";
-}
 
 class StreamEncoderTest : public ResponsesTest {
  protected:
@@ -156,6 +115,47 @@ TEST_F(StreamEncoderTest, TextsOfOneMessageAreItsPartsAndSummariesOfOneThoughtIt
       "assistant","content":[{"type":"output_text","text":"a","annotations":[{"q":1}],"logprobs":[]},{"type":"output_text",
       "text":"","annotations":[],"logprobs":[]}]},{"id":"msg_2","type":"message","status":"completed","role":"assistant",
       "content":[{"type":"output_text","text":"","annotations":[],"logprobs":[]}]}])"));
+}
+
+TEST_F(StreamEncoderTest, AnnotationsOfAPartThatWaitsHaveTheirEvents) {
+  const std::string body = encode(
+      {start_, ev::part_start(0, 0, AIP_PART_TOOL_CALL, "c", "f"), own(ev::part_start(0, 1, AIP_PART_TEXT, "msg_1")),
+       ev::delta(0, 1, AIP_PART_TEXT, "a"), own(ev::annotation(0, 1, R"({"q":1})", own_)),
+       own(ev::annotation(0, 1, R"({"q":2})", own_)), ev::part_end(0, 0, AIP_PART_TOOL_CALL),
+       ev::part_end(0, 1, AIP_PART_TEXT), ev::finish(0, AIP_FINISH_STOP), ev::end()});
+  EXPECT_EQ(grammar_fault(body), "");
+  EXPECT_NE(body.find(R"("annotation_index":1,"annotation":{"q":2})"), std::string::npos) << body;
+  EXPECT_NE(last(body, "output").find(R"("annotations":[{"q":1},{"q":2}])"), std::string::npos) << body;
+}
+
+TEST_F(StreamEncoderTest, SummariesAndContentOfAThoughtCountForThemselves) {
+  std::vector<aip_event> events = {start_};
+  for (std::uint32_t part = 0; part < 4; ++part) {
+    events.push_back(own(ev::part_start(0, part, AIP_PART_REASONING, "rs", {}, part % 2 == 0 ? AIP_PART_FLAG_SUMMARY : 0u)));
+    events.push_back(ev::delta(0, part, AIP_PART_REASONING, "x"));
+    events.push_back(ev::part_end(0, part, AIP_PART_REASONING));
+  }
+  events.push_back(ev::end());
+  const std::string body = encode(events);
+  EXPECT_EQ(grammar_fault(body), "");
+  for (const char* place : {R"("summary_index":0,"delta")", R"("summary_index":1,"delta")", R"("content_index":0,"delta")",
+                            R"("content_index":1,"delta")"}) {
+    EXPECT_NE(body.find(place), std::string::npos) << place << body;
+  }
+}
+
+// The vendor's schema has no null for it.
+TEST_F(StreamEncoderTest, UsageThatNobodyCountedIsLeftOut) {
+  const std::string body = encode({start_, ev::finish(0, AIP_FINISH_STOP), ev::end()});
+  EXPECT_EQ(body.find("\"usage\""), std::string::npos) << body;
+}
+
+TEST_F(StreamEncoderTest, TheTimeOfTheEndIsTheHosts) {
+  aip_event end = ev::end();
+  end.created = 17;
+  const std::string body = encode({start_, ev::finish(0, AIP_FINISH_STOP), end});
+  EXPECT_EQ(last(body, "completed_at"), "17");
+  EXPECT_EQ(last(body, "created_at"), "5");
 }
 
 TEST_F(StreamEncoderTest, ItemsOfTheVendorGoOutAsTheyCameAndOthersAreLosses) {
