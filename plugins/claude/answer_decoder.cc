@@ -12,11 +12,12 @@ void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) 
   if (failed_ || frame.data.len == 0) return;
   const json::Value root = parse_event(document_, frame);
   const Step step{env, out, origin_};
-  if (tells_error(root)) {
-    failed_ = true;
-    return emit_error(step, root);
+  const Event fields(root);
+  if (fields["type"].equals("error") || given(fields["error"])) {
+    failed_ = tells_error(root);
+    if (failed_) return emit_error(step, root);
   }
-  stream_ ? event(step, root) : message(step, root);
+  stream_ ? event(step, fields, root) : message(step, root);
 }
 
 void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {
@@ -25,22 +26,22 @@ void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {
   step.emit(sdk::events::end());
 }
 
-void AnswerDecoder::event(const Step& step, json::Value event) {
-  const json::Value type = event.find("type");
+void AnswerDecoder::event(const Step& step, const Event& event, json::Value whole) {
+  const json::Value type = event["type"];
   if (type.equals("content_block_delta")) {
-    block_.delta(step, event.find("delta"));
+    block_.delta(step, event["delta"]);
   } else if (type.equals("content_block_start")) {
-    block_.start(step, event.find("content_block"), parts_++);
+    block_.start(step, event["content_block"], parts_++);
   } else if (type.equals("content_block_stop")) {
     block_.stop(step);
   } else if (type.equals("message_start")) {
-    start(step, event.find("message"));
-    usage(step, event.find("message").find("usage"), false);
+    start(step, event["message"]);
+    usage(step, event["message"].find("usage"), false);
   } else if (type.equals("message_delta")) {
     block_.stop(step);
-    finish(step, event.find("delta"));
-    usage(step, event.find("usage"), false);
-    lose_others(step, event);
+    finish(step, event["delta"]);
+    usage(step, event["usage"], false);
+    lose_others(step, whole);
   } else if (type.equals("message_stop")) {
     stopped_ = true;
   } else if (type.equals("ping")) {

@@ -24,7 +24,10 @@ class AnswerDecoder final : public sdk::Decoder {
   void end(sdk::Env& env, sdk::Out& out) override;
 
  private:
-  void event(const Step& step, json::Value event);
+  static constexpr json::Names kEventNames{"type", "error", "delta", "content_block", "message", "usage"};
+  using Event = json::Fields<kEventNames>;
+
+  void event(const Step& step, const Event& event, json::Value whole);
   void message(const Step& step, json::Value message);
   void start(const Step& step, json::Value message);
   void finish(const Step& step, json::Value delta);

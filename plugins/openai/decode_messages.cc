@@ -10,16 +10,13 @@
 namespace aipool::openai {
 namespace {
 
+constexpr json::Names kMessageMembers("role", "content");
+
 aip_enum role_of(json::Value word) {
-  constexpr struct {
-    std::string_view word;
-    aip_enum role;
-  } kRoles[] = {{"system", AIP_ROLE_SYSTEM},       {"developer", AIP_ROLE_DEVELOPER}, {"user", AIP_ROLE_USER},
-                {"assistant", AIP_ROLE_ASSISTANT}, {"tool", AIP_ROLE_TOOL},           {"function", AIP_ROLE_TOOL}};
-  for (const auto& row : kRoles) {
-    if (word.equals(row.word)) return row.role;
-  }
-  return AIP_ROLE_OPAQUE;
+  static constexpr json::Names kWords("system", "developer", "user", "assistant", "tool", "function");
+  static constexpr aip_enum kRoles[] = {AIP_ROLE_SYSTEM, AIP_ROLE_DEVELOPER, AIP_ROLE_USER,  AIP_ROLE_ASSISTANT,
+                                        AIP_ROLE_TOOL,   AIP_ROLE_TOOL,      AIP_ROLE_OPAQUE};
+  return kRoles[kWords.find(word)];
 }
 
 // `tool` answers by id, the deprecated `function` by name.
@@ -56,9 +53,6 @@ void decode_plain(const Source& source, json::Value value, const Place& place, a
   message.extras = extras_of(source, value, {"role", "content", "name"});
 }
 
-// A role and a text, as most turns of a chat are.
-bool is_bare(json::Value value) { return value.size() == 2 && value.find("content").is_string(); }
-
 }  // namespace
 
 std::span<aip_part> decode_content(const Source& source, json::Value content, const Place& place,
@@ -91,10 +85,12 @@ void decode_messages(const Source& source, json::Value messages, aip_request& re
     const Place here = place.at(index);
     aip_message& message = all[index++];
     message.origin = source.origin;
-    message.role = role_of(source.object_at(value, here).find("role"));
+    const json::Fields<kMessageMembers> members(source.object_at(value, here));
+    const json::Value content = members["content"];
+    message.role = role_of(members["role"]);
     const bool speaks = message.role != AIP_ROLE_TOOL && message.role != AIP_ROLE_OPAQUE;
-    if (speaks && is_bare(value)) {
-      sdk::set_parts(message, decode_content(source, value.find("content"), here.key("content"), message));
+    if (speaks && value.size() == 2 && content.is_string()) {  // as most turns of a chat are
+      sdk::set_parts(message, decode_content(source, content, here.key("content"), message));
     } else if (message.role == AIP_ROLE_ASSISTANT) {
       decode_assistant(source, value, here, calls, message);
     } else if (message.role == AIP_ROLE_TOOL) {

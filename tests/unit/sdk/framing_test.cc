@@ -158,6 +158,8 @@ TEST(SseTest, DeliversALastEventOfWholeLinesAndRefusesHalfALine) {
   const Cutting whole_lines = cut(AIP_FRAMING_SSE, "data: a\n\ndata: b\n", {});
   EXPECT_EQ(whole_lines.error, FrameError::kNone);
   EXPECT_EQ(whole_lines.data(), (Texts{"a", "b"}));
+  EXPECT_EQ(cut(AIP_FRAMING_SSE, "data: a\n\ndata: b\r", {}).data(), (Texts{"a", "b"}));
+  EXPECT_EQ(cut(AIP_FRAMING_SSE, "data: a\r\n\r\ndata: b\r\n", {}).data(), (Texts{"a", "b"}));
   const Cutting half = cut(AIP_FRAMING_SSE, "data: a\n\ndata: {\"b\"", {});
   EXPECT_EQ(half.error, FrameError::kPartial);
   EXPECT_EQ(half.data(), Texts{"a"});

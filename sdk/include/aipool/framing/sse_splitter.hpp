@@ -32,7 +32,7 @@ class SseSplitter {
       switch (state_) {
         case State::kInLine:
           at = line_end(bytes, at);
-          if (at < bytes.size()) state_ = bytes[at++] == '\n' ? ends_with_lf() : State::kAfterCr;
+          if (at < bytes.size()) state_ = bytes[at++] == '\n' ? ends_with_lf() : ends_with_cr();
           break;
         case State::kAfterCr:
           lone_cr_ = bytes[at] != '\n';
@@ -68,14 +68,14 @@ class SseSplitter {
     std::size_t lines = 0;
     if (first_ && raw.substr(0, 3) == "\xEF\xBB\xBF") raw.remove_prefix(3);
     first_ = false;
-    const bool has_cr = raw.find('\r') != npos;
     std::size_t lf = 0;  // the first that is not before `at`, or the end
     for (std::size_t at = 0, end = 0; at < raw.size(); at = end + 1) {
       if (lf <= at) lf = std::min(raw.find('\n', at), raw.size());
-      end = has_cr ? std::min(raw.substr(0, lf).find('\r', at), lf) : lf;
+      end = has_cr_ ? std::min(raw.substr(0, lf).find('\r', at), lf) : lf;
       take_field(raw.substr(at, end - at), lines, frame);
     }
     if (lines > 1) frame.data = joined_;
+    has_cr_ = false;
     return frame;
   }
 
@@ -86,14 +86,27 @@ class SseSplitter {
     lone_cr_ = false;
     return State::kLineStart;
   }
+  State ends_with_cr() noexcept {
+    has_cr_ = true;
+    return State::kAfterCr;
+  }
+
+  static bool is_field(std::string_view line, std::string_view name) noexcept {
+    return line.starts_with(name) && (line.size() == name.size() || line[name.size()] == ':');
+  }
+
+  static std::string_view value_of(std::string_view line, std::string_view name) noexcept {
+    line.remove_prefix(std::min(name.size() + 1, line.size()));
+    if (line.starts_with(' ')) line.remove_prefix(1);
+    return line;
+  }
 
   void take_field(std::string_view line, std::size_t& lines, Frame& frame) {
-    const std::size_t colon = line.find(':');
-    const std::string_view name = line.substr(0, colon);
-    std::string_view value = colon == npos ? std::string_view() : line.substr(colon + 1);
-    if (value.substr(0, 1) == " ") value.remove_prefix(1);
-    if (name == "event") frame.name = value;
-    if (name != "data") return;
+    constexpr std::string_view kEvent = "event";
+    constexpr std::string_view kData = "data";
+    if (is_field(line, kEvent)) frame.name = value_of(line, kEvent);
+    if (!is_field(line, kData)) return;
+    const std::string_view value = value_of(line, kData);
     if (++lines == 1) {
       frame.data = value;
       return;
@@ -115,6 +128,7 @@ class SseSplitter {
   std::string joined_;
   State state_ = State::kLineStart;
   bool lone_cr_ = false;  // the last line ended in CR alone
+  bool has_cr_ = false;   // a line of the event did not end in LF alone
   bool first_ = true;
 };
 

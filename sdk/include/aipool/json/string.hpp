@@ -87,18 +87,20 @@ template <class Kernel>
   constexpr std::ptrdiff_t kLong = 64;  // this far without an escape: worth an append of its own
   char piece[256] AIPOOL_UNINITIALIZED;  // what is gathered for one append
   const char* const end = text.data() + text.size();
-  Copied at{text.data(), std::copy(before.begin(), before.end(), piece)};
+  Copied at{text.data(), piece};
+  for (const char c : before) *at.to++ = c;  // so few that a call would cost more
   for (;;) {
     at = Kernel::copy_escaped(at, end, piece + sizeof piece - kAround);
     if (at.from == end) break;
-    out.append(piece, at.to);
+    out.append(piece, static_cast<std::size_t>(at.to - piece));
     at.to = piece;
     const char* const special = Kernel::find_special(at.from, end);
     if (special - at.from < kLong) continue;
     out.append(at.from, special);
     at.from = special;
   }
-  out.append(piece, std::copy(after.begin(), after.end(), at.to));
+  for (const char c : after) *at.to++ = c;
+  out.append(piece, static_cast<std::size_t>(at.to - piece));
 }
 
 inline void append_escaped(std::string& out, std::string_view text, Level level = best_level()) {

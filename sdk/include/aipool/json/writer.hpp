@@ -64,7 +64,7 @@ class Writer {
     at = std::copy(body.begin(), body.end(), at);
     *at++ = '"';
     *at++ = ':';
-    out_.append(piece, at);
+    out_.append(piece, static_cast<std::size_t>(at - piece));
     comma_ = false;
     return *this;
   }
