@@ -58,7 +58,14 @@ class RouteTable {
   RouteMatch find(std::string_view path, const http::RequestHead& head) const;
 
  private:
-  std::vector<Route> rows_;  // highest rank first
+  struct Row {
+    bool matches(std::string_view path, std::vector<PathParam>& params) const;
+
+    Route route;
+    std::size_t literal_size;  // of the route's path, before its first placeholder
+  };
+
+  std::vector<Row> rows_;  // highest rank first
 };
 
 }  // namespace aipool::gateway
