@@ -43,7 +43,9 @@ aip_extras extras_of_tool(const Target& target, const aip_tool& tool) {
   if (!sdk::present(namespace_of(target, tool))) return tool.extras;
   std::vector<aip_extra> kept;
   for (const aip_extra& extra : sdk::span(tool.extras)) {
-    if (extra.origin != target.origin || sdk::view(extra.key) != kNamespace) kept.push_back(extra);
+    const std::string_view key = sdk::view(extra.key);
+    const bool around = key == kNamespace || key.starts_with(kNamespaceMember);
+    if (extra.origin != target.origin || !around) kept.push_back(extra);
   }
   const auto copy = target.env.copy(std::span<const aip_extra>(kept));
   return {copy.data(), copy.size()};

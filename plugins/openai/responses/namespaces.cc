@@ -8,13 +8,29 @@
 namespace aipool::openai::responses {
 namespace {
 
-bool is_namespace(json::Value tool) { return tool.find("type").equals("namespace"); }
+// One without tools is like any other thing that only the vendor knows.
+bool is_namespace(json::Value tool) {
+  const json::Value tools = tool.find("tools");
+  return tool.find("type").equals("namespace") && !(tools.is_array() && tools.size() == 0);
+}
 
 aip_extras with_extra(const Source& source, aip_extras extras, std::string_view key, aip_bytes raw) {
   const auto all = source.env.array<aip_extra>(extras.count + 1);
   std::copy_n(extras.items, extras.count, all.begin());
   all[extras.count] = {source.origin, static_cast<std::uint32_t>(extras.count), sdk::bytes(key), raw};
   return {all.data(), all.size()};
+}
+
+// What a namespace says of itself, so that whoever has no place for it can name it.
+aip_extras with_members(const Source& source, aip_extras extras, json::Value space) {
+  std::vector<aip_extra> all(extras.items, extras.items + extras.count);
+  for (const json::Member member : space.members()) {
+    if (is_among(member.key, {"type", "name", "tools"})) continue;
+    const std::string_view key = source.env.copy(std::string(kNamespaceMember) + member.key.string());
+    all.push_back({source.origin, static_cast<std::uint32_t>(all.size()), sdk::bytes(key), source.raw(member.value)});
+  }
+  const auto kept = source.env.copy(std::span<const aip_extra>(all));
+  return {kept.data(), kept.size()};
 }
 
 }  // namespace
@@ -39,7 +55,8 @@ void ToolList::add(json::Value tools, const Place& place) {
     std::size_t inner = 0;
     for (const json::Value member : source_.array_at(tool.find("tools"), list).elements()) {
       grouped_.push_back({tools_.size(), tool});
-      add_tool(member, list.at(inner++));
+      aip_tool& added = add_tool(member, list.at(inner));
+      if (inner++ == 0) added.extras = with_members(source_, added.extras, tool);
     }
   }
 }

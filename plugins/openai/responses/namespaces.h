@@ -24,8 +24,10 @@
 
 namespace aipool::openai::responses {
 
-// Extras of a flattened tool: the whole namespace as its client wrote it, and its name there if that is another.
+// Extras of a flattened tool: the whole namespace as its client wrote it, of its first tool also what else it says of
+// itself; and the tool's name there if that is another.
 inline constexpr std::string_view kNamespace = "namespace";
+inline constexpr std::string_view kNamespaceMember = "namespace.";  // the begin of its key
 inline constexpr std::string_view kOwnName = "name";
 
 class ToolList {

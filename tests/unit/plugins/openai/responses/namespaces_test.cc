@@ -66,7 +66,7 @@ TEST_F(NamespacesTest, TheSameProtocolGetsThemGrouped) {
 }
 
 TEST_F(NamespacesTest, ANamespaceNeedsANameAndAList) {
-  for (const std::string_view space : {R"({"type":"namespace","tools":[]})", R"({"type":"namespace","name":"n"})"}) {
+  for (const std::string_view space : {R"({"type":"namespace","tools":[{"type":"web_search"}]})", R"({"type":"namespace","name":"n"})"}) {
     const auto made = request(R"({"model":"m","input":"x","tools":[)" + std::string(space) + "]}");
     EXPECT_EQ(driver_.decode_request(*made), AIP_E_INVALID_REQUEST) << space;
   }
