@@ -112,6 +112,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
   if (outcome == Outcome::kFailed && cannot_count(t, *fault)) {
     answer.reset();
+    t.call.drop_losses();
     exchange = std::make_unique<EstimateExchange>(t);
     outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
   }

@@ -22,14 +22,21 @@ namespace {
 constexpr std::size_t kIdMax = 128;  // of what an error repeats
 constexpr std::size_t kPastTurnsMax = 1024;
 
+// No more than kIdMax bytes of it, and no character in halves.
+std::string shown(std::string_view id) {
+  std::size_t size = std::min(id.size(), kIdMax);
+  while (size != 0 && size < id.size() && (static_cast<unsigned char>(id[size]) & 0xC0u) == 0x80u) --size;
+  return std::string(id.substr(0, size));
+}
+
 plugin::OwnedError response_not_found(std::string_view id) {
   return plugin::OwnedError::from(client_error(
-      ErrorCode::kNotFound, "Response with id '" + std::string(id.substr(0, kIdMax)) + "' not found."));
+      ErrorCode::kNotFound, "Response with id '" + shown(id) + "' not found."));
 }
 
 plugin::OwnedError previous_not_found(std::string_view id) {
   auto error = plugin::OwnedError::from(client_error(
-      ErrorCode::kInvalidRequest, "Previous response with id '" + std::string(id.substr(0, kIdMax)) + "' not found."));
+      ErrorCode::kInvalidRequest, "Previous response with id '" + shown(id) + "' not found."));
   error.param = "previous_response_id";
   error.reason = "previous_response_not_found";
   return error;
@@ -37,7 +44,7 @@ plugin::OwnedError previous_not_found(std::string_view id) {
 
 plugin::OwnedError item_not_found(std::string_view id) {
   auto error = plugin::OwnedError::from(
-      client_error(ErrorCode::kNotFound, "Item with id '" + std::string(id.substr(0, kIdMax)) + "' not found."));
+      client_error(ErrorCode::kNotFound, "Item with id '" + shown(id) + "' not found."));
   error.param = "input";
   return error;
 }
@@ -94,6 +101,19 @@ Refusal leave_to_upstreams(Transaction& t) {
   }
   if (t.ruled_out.size() != t.pool->bindings.size()) return std::nullopt;
   return previous.empty() ? item_not_found(t.unknown_item) : previous_not_found(previous);
+}
+
+// The account that made the newest turn in the client's own protocol has sealed its thoughts: no other of its pool reads them.
+void stay_with_maker(Transaction& t) {
+  const StoredResponse& newest = *t.past.front();
+  if (newest.provider.empty() || newest.provider != t.pool->provider->id()) return;
+  const auto accounts = t.pool->pool->accounts();
+  const auto maker = std::find_if(accounts.begin(), accounts.end(),
+                                  [&](const auto& account) { return account->settings.uuid == newest.account; });
+  if (maker == accounts.end() || !(*maker)->settings.models.admits(t.model())) return;
+  for (const auto& account : accounts) {
+    if (account != *maker) t.ruled_out.push_back(account->settings.index);
+  }
 }
 
 // The newest first. False: a link is missing, or an upstream's.
@@ -176,8 +196,6 @@ Refusal recall(Transaction& t) {
     return std::nullopt;
   }
   if (!found) return std::nullopt;  // see leave_to_upstreams()
-  const bool has_maker = !found->provider.empty();
-  if (has_maker && !choose_keeper(t, *found)) choose_nobody(t);
   if (!follow(t, std::move(found))) return previous_not_found(id);
   return std::nullopt;
 }
@@ -212,6 +230,7 @@ Refusal answer_stored(Transaction& t) {
 Refusal join_past(Transaction& t) {
   if (t.past.empty()) return leave_to_upstreams(t);
   if (!t.unknown_item.empty()) return item_not_found(t.unknown_item);
+  stay_with_maker(t);
   if (!t.protocol->decode_request(t.call, t.request)) return t.call.failure();
   std::pmr::vector<aip_message> whole(&t.call.memory());
   for (const aip_message& message : sdk::messages(t.request)) {

@@ -18,7 +18,8 @@ StreamAnswer::StreamAnswer(Transaction& transaction) : Answer(transaction), time
 
 Result<void> StreamAnswer::attach(const Exchange& exchange) {
   exchange_ = &exchange;
-  if (exchange.passes_through()) return {};
+  passes_ = exchange.passes_through();
+  if (passes_) return {};
   if (is_stored(t_) && !is_stored_upstream(t_)) stored_ = std::make_unique<sdk::Fold>();
   return open_encoder();
 }
@@ -31,7 +32,7 @@ Result<void> StreamAnswer::open_encoder() {
 }
 
 void StreamAnswer::take(const aip_event& event) {
-  if (exchange_->passes_through() || failure_) return;
+  if (passes_ || failure_) return;
   if (event.kind == AIP_EVENT_ERROR) return;  // the pipeline answers errors
   if (stored_) store(event);
   if (auto encoded = encoder_->event(t_.call, event, pending_); !encoded) failure_ = std::move(encoded).error();
@@ -77,18 +78,21 @@ http::Task<Result<void>> StreamAnswer::complete() {
   co_return co_await t_.client.finish();
 }
 
-// By the encoder, which knows how far the stream has come: numbers, open brackets, parts.
+// By the encoder, which knows how far the stream has come: numbers, open brackets, parts. One that a keep-alive opened
+// beside a stream that passes through knows nothing.
 std::optional<std::string> StreamAnswer::fail(const plugin::OwnedError& error) {
   timer_.cancel();
-  if (!encoder_ || failure_) return std::nullopt;
+  if (passes_ || !encoder_ || failure_) return std::nullopt;
   const aip_error view = error.view();
-  std::string bytes;
+  std::string bytes = std::move(pending_);  // from before the first content: the encoder takes it for sent
+  pending_.clear();
   if (!encoder_->event(t_.call, sdk::events::error(view), bytes)) return std::nullopt;
   return bytes;
 }
 
 void StreamAnswer::reset() {
   exchange_ = nullptr;
+  passes_ = false;
   encoder_.reset();
   failure_.reset();
   pending_.clear();
@@ -102,9 +106,8 @@ void StreamAnswer::gather(http::WorkingSet& set) const {
 
 void StreamAnswer::begin() {
   if (t_.client.begun()) return;
-  const bool passes = exchange_ && exchange_->passes_through();
   const std::string_view own_type = head_.content_type.empty() ? "text/event-stream" : std::string_view(head_.content_type);
-  ResponseHeaders headers(t_, passes ? exchange_->content_type() : own_type);
+  ResponseHeaders headers(t_, passes_ ? exchange_->content_type() : own_type);
   if (exchange_) headers.add(exchange_->headers());
   headers.add(head_.headers);
   headers.add("cache-control", "no-cache");

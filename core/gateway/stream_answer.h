@@ -45,6 +45,7 @@ class StreamAnswer final : public Answer {
   void keep_alive();
 
   const Exchange* exchange_ = nullptr;
+  bool passes_ = false;  // the exchange does: its bytes need no encoder
   plugin::Answer head_;
   std::optional<plugin::Encoder> encoder_;
   std::optional<Error> failure_;  // of the encoder

@@ -10,9 +10,12 @@ GEMINI = '/v1beta/models/test-model:streamGenerateContent'
 QUESTION = {'contents': [{'role': 'user', 'parts': [{'text': 'hello'}]}]}
 
 
-def broken(path, value, *steps, **config):
-    """What a client gets whose upstream, of another protocol, plays the steps and is gone."""
-    with Upstream(play(*steps, FIN)) as upstream, Server(pool_of(upstream), **config) as server:
+RESPONSE = {'model': 'test-model', 'input': 'hello', 'stream': True}
+
+
+def broken(path, value, *steps, protocol='openai.chat', **config):
+    """What a client gets whose upstream plays the steps and is gone."""
+    with Upstream(play(*steps, FIN)) as upstream, Server(pool_of(upstream, protocol=protocol), **config) as server:
         response = server.send('POST', path, chat.compact(value), [chat.JSON_TYPE])
         expect.equal(response.status, 200)
         return response
@@ -50,12 +53,30 @@ def test_events_of_answers_end_with_an_error_event():
 
 
 def test_a_response_fails_with_all_that_was_said_and_numbers_that_rise():
-    events = data_of(broken('/v1/responses', {'model': 'test-model', 'input': 'hello', 'stream': True}, half()))
+    events = data_of(broken('/v1/responses', RESPONSE, half()))
     expect.equal([event['sequence_number'] for event in events], list(range(len(events))))
     last = events[-1]
     expect.equal((last['type'], last['response']['status']), ('response.failed', 'failed'))
     expect.true(last['response']['error']['message'], 'no message')
     expect.equal(''.join(event['delta'] for event in events if event['type'].endswith('text.delta')), 'one ')
+
+
+def test_what_was_made_before_the_first_content_comes_before_the_error():
+    silent = chat.STREAM_HEAD + chat.coded(chat.delta(''))
+    events = data_of(broken('/v1/responses', RESPONSE, silent, 1.0, timeouts={'head_hold': '200ms'}))
+    expect.equal((events[0]['type'], events[-1]['type']), ('response.created', 'response.failed'))
+    expect.equal([event['sequence_number'] for event in events], list(range(len(events))))
+
+
+def test_a_stream_that_passes_through_gets_no_second_beginning():
+    begun = {'type': 'response.created', 'sequence_number': 0, 'response': {'id': 'resp_1', 'object': 'response',
+             'status': 'in_progress', 'model': 'test-model', 'output': []}}
+    said = {'type': 'response.output_text.delta', 'sequence_number': 1, 'item_id': 'msg_1', 'output_index': 0,
+            'content_index': 0, 'delta': 'one '}
+    first, second = (chat.coded(f'event: {one["type"]}\ndata: {json.dumps(one)}\n\n'.encode()) for one in (begun, said))
+    response = broken('/v1/responses', RESPONSE, chat.STREAM_HEAD + first, 1.0, second, protocol='openai.responses',
+                      timeouts={'head_hold': '200ms'})
+    expect.equal([event['type'] for event in data_of(response)], [begun['type'], said['type'], 'error'])
 
 
 def test_a_message_ends_with_an_error_and_no_stop():

@@ -3,7 +3,7 @@
 import contextlib
 import json
 
-from support import chat, expect, ollama, tap
+from support import chat, expect, messages, ollama, tap
 from support.server import KEY, Server, account_key, pool_of
 from support.upstream import Upstream, answer, play
 from support.wire import LAST_CHUNK
@@ -340,6 +340,22 @@ def test_what_a_native_upstream_made_of_a_stored_past_stays_with_its_account():
                 good(respond(server, 'c', model='native', previous_response_id=second['id']))
             expect.contains(keeper.requests[1].body, b'"one"')
             expect.equal((len(keeper.requests), len(other.requests)), (4, 0))
+
+
+def test_a_conversation_goes_on_with_the_model_and_provider_that_its_client_asks_for():
+    made = [play(answer(chat.compact(native('resp_1', 'two'))))]
+    said = [play(answer(json.dumps(messages.message({'type': 'text', 'text': 'four'})).encode()))]
+    with Upstream(*says('one', 'three')) as stranger, Upstream(*made) as maker, Upstream(*said) as claude:
+        native_account = {'uuid': 'n', 'base_url': maker.url, 'api_key': account_key(1), 'models': ['native'],
+                          'protocol': 'openai.responses'}
+        pool = [{**pool_of(stranger)['openai-custom'][0], 'uuid': 's', 'models': ['test-model']}, native_account]
+        with Server({'openai-custom': pool, **messages.pool_of(claude)}) as server:
+            first = good(respond(server, 'a'))
+            second = good(respond(server, 'b', model='native', previous_response_id=first['id']))
+            good(respond(server, 'c', previous_response_id=second['id']))
+            expect.equal(turns(stranger.requests[1])[3], ('assistant', 'two'))
+            good(respond(server, 'd', model='claude-custom:test-model', previous_response_id=second['id']))
+            expect.contains(claude.requests[0].body, b'"two"')
 
 
 def test_a_whole_answer_is_not_gathered_without_end():

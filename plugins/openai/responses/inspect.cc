@@ -110,7 +110,6 @@ void inspect(sdk::Env& env, aip_request& request) {
   const Source source{env};
   json::Document document(body_nodes(env, request));
   const json::Value root = parse_body(document, request);
-  keep_body(source, document, request);
   const Body found = read_body(source, root, request);
   keep_body(source, document, request);
   request.client_model = read_model(source, found.model);

@@ -8,6 +8,8 @@
 namespace aipool::openai::responses {
 namespace {
 
+constexpr std::size_t kNameMax = 256;  // bytes: each tool has its own copy of both names
+
 // One without tools is like any other thing that only the vendor knows.
 bool is_namespace(json::Value tool) {
   const json::Value tools = tool.find("tools");
@@ -50,12 +52,14 @@ void ToolList::add(json::Value tools, const Place& place) {
       names_.insert(sdk::view(add_tool(tool, here).name));
       continue;
     }
-    source_.required_string(tool, "name", here);
+    if (source_.required_string(tool, "name", here).len > kNameMax) refuse(here.key("name"), "is too long");
     const Place list = here.key("tools");
     std::size_t inner = 0;
     for (const json::Value member : source_.array_at(tool.find("tools"), list).elements()) {
       grouped_.push_back({tools_.size(), tool});
-      aip_tool& added = add_tool(member, list.at(inner));
+      const Place place_of_member = list.at(inner);
+      aip_tool& added = add_tool(member, place_of_member);
+      if (added.name.len > kNameMax) refuse(place_of_member.key("name"), "is too long");
       if (inner++ == 0) added.extras = with_members(source_, added.extras, tool);
     }
   }
@@ -94,7 +98,7 @@ Namespaces::Namespaces(const aip_request& request, std::uint32_t origin) {
   std::string space;
   for (const aip_tool& tool : sdk::tools(request)) {
     const aip_bytes whole = own_extra(tool.extras, origin, kNamespace);
-    if (!sdk::present(whole)) continue;
+    if (!sdk::present(whole) || tool.kind == AIP_TOOL_HOSTED) continue;
     json::Document document;
     if (whole.data != read) {
       read = whole.data;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "plugins/openai/responses/error.h"
+
 namespace aipool::openai::responses {
 namespace {
 
@@ -50,6 +52,7 @@ std::string_view last_event(json::Value status) {
 }  // namespace
 
 void ReplayEncoder::event(sdk::Env&, const aip_event& event, sdk::Out& out) {
+  if (event.kind == AIP_EVENT_ERROR && !writer_.begun()) return out.bytes(stream_error(*event.error, origin_));
   if (event.kind != AIP_EVENT_OPAQUE || event.origin != origin_ || writer_.begun()) return;
   json::Document document;
   const bool sound = document.parse(sdk::view(event.json)) == json::Error::kNone;

@@ -65,6 +65,18 @@ TEST_F(NamespacesTest, TheSameProtocolGetsThemGrouped) {
   EXPECT_NE(body.find(R"("name":"wait","namespace":"clock")"), std::string::npos);
 }
 
+TEST_F(NamespacesTest, NamesThatWouldMultiplyAreRefused) {
+  const std::string longest(256, 'x');
+  const auto refused = [&](const std::string& space, const std::string& name) {
+    const auto made = request(R"({"model":"m","input":"x","tools":[{"type":"namespace","name":")" + space +
+                              R"(","tools":[{"type":"function","name":")" + name + R"("}]}]})");
+    return driver_.decode_request(*made) == AIP_E_INVALID_REQUEST;
+  };
+  EXPECT_FALSE(refused(longest, longest));
+  EXPECT_TRUE(refused(longest + "x", "f"));
+  EXPECT_TRUE(refused("n", longest + "x"));
+}
+
 TEST_F(NamespacesTest, ANamespaceNeedsANameAndAList) {
   for (const std::string_view space : {R"({"type":"namespace","tools":[{"type":"web_search"}]})", R"({"type":"namespace","name":"n"})"}) {
     const auto made = request(R"({"model":"m","input":"x","tools":[)" + std::string(space) + "]}");
