@@ -10,15 +10,15 @@
 #include <bit>
 #include <cstdio>
 
+#include "aipool/json/uninitialized.hpp"
+
 namespace aipool::gateway {
 namespace {
 
 constexpr std::string_view kBearer = "bearer ";
 
-using KeyDigest = std::array<std::uint64_t, SHA256_DIGEST_LENGTH / sizeof(std::uint64_t)>;
-
 KeyDigest digest(std::string_view key) {
-  SHA256_CTX context __attribute__((uninitialized));  // SHA256_Init() clears it
+  SHA256_CTX context AIPOOL_UNINITIALIZED;  // SHA256_Init() clears it
   std::array<std::uint8_t, SHA256_DIGEST_LENGTH> out;
   SHA256_Init(&context);
   SHA256_Update(&context, key.data(), key.size());

@@ -25,6 +25,8 @@ namespace aipool::gateway {
 // The key that the request carries: Bearer, x-api-key, x-goog-api-key or ?key=, in this order.
 std::optional<std::string_view> client_key(const http::RequestHead& head);
 
+using KeyDigest = std::array<std::uint64_t, 4>;  // SHA-256
+
 class ClientAuth {
  public:
   explicit ClientAuth(std::span<const Secret> keys);
@@ -36,9 +38,8 @@ class ClientAuth {
   Result<std::string_view> check(const http::RequestHead& head) const;
 
  private:
-  using Digest = std::array<std::uint64_t, 4>;
   struct Known {
-    Digest digest;
+    KeyDigest digest;
     std::string name;
   };
   std::vector<Known> keys_;

@@ -42,6 +42,9 @@ class AnswerSink {
   ~AnswerSink() = default;
 };
 
+// An answer that is not streamed: as it comes, or gathered from a stream.
+inline constexpr std::size_t kWholeAnswerMax = std::size_t{32} << 20;
+
 struct AttemptFault {
   plugin::OwnedError error;
   pool::Verdict verdict;

@@ -64,8 +64,10 @@ http::Task<std::vector<Model>> ask_upstream(Transaction& t, const PoolEntry& poo
 http::Task<void> add_running(Transaction& t, const PoolEntry& pool, std::vector<Model>& models) {
   const auto accounts = pool.pool->accounts();
   for (const auto& account : accounts) {
-    const Binding& binding = pool.bindings[account->settings.index];
-    std::vector<Model> running = co_await ask_account(t, pool, binding, AIP_OP_LIST_RUNNING);
+    const std::size_t index = account->settings.index;
+    const auto lease = pool.pool->acquire_for_query(t.loop.loop.now(), index);
+    if (!lease) continue;  // it rests, or is at its limit
+    std::vector<Model> running = co_await ask_account(t, pool, pool.bindings[index], AIP_OP_LIST_RUNNING);
     for (Model& model : running) {
       if (account->settings.models.admits(model.id)) models.push_back(std::move(model));
     }

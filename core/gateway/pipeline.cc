@@ -3,6 +3,7 @@
 
 #include <exception>
 
+#include "aipool/sdk/operations.hpp"
 #include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/gateway/attempts.h"
@@ -103,12 +104,12 @@ bool is_answered_here(const Transaction& t) {
     case AIP_OP_LIST_RUNNING:
     case AIP_OP_VERSION:
     case AIP_OP_PING: return true;
-    default: return asks_for_stored(t) && !t.wanted_account;
+    default: return sdk::asks_for_stored(t.request.operation) && !t.has_keeper;
   }
 }
 
 http::Task<Refusal> answer_here(Transaction& t) {
-  if (asks_for_stored(t)) return http::Task<Refusal>::ready(answer_stored(t));
+  if (sdk::asks_for_stored(t.request.operation)) return http::Task<Refusal>::ready(answer_stored(t));
   const bool models = t.request.operation == AIP_OP_LIST_MODELS || t.request.operation == AIP_OP_GET_MODEL;
   if (t.request.operation == AIP_OP_LIST_RUNNING) return answer_running(t);
   if (!models) return http::Task<Refusal>::ready(answer_locally(t, {}));
@@ -127,7 +128,7 @@ http::Task<Refusal> run(Transaction& t) {
   if (!refused) refused = recall(t);
   if (refused) co_return refused;
   if (is_answered_here(t)) co_return co_await answer_here(t);
-  if (!t.wanted_account) refused = co_await choose_pool(t);
+  if (!t.has_keeper) refused = co_await choose_pool(t);
   if (!refused) refused = join_past(t);
   if (refused) co_return refused;
   co_await run_attempts(t);

@@ -14,7 +14,6 @@ namespace aipool::gateway {
 namespace {
 
 constexpr std::size_t kErrorBodyMax = 256 * 1024;
-constexpr std::size_t kWholeMax = std::size_t{32} << 20;
 constexpr std::size_t kDecoderBytes = 192;  // what of a decoder most frames touch
 constexpr std::size_t kFrameMax = std::size_t{8} << 20;  // one event may carry an image in base64
 
@@ -156,7 +155,7 @@ bool ProtocolExchange::open_answer() {
   if (own_) return true;
   auto decoder = binding_.protocol->open_decoder(t_.call, t_.request, reply());
   if (!decoder) return fail_start(decoder.error());
-  framer_.emplace(decoder->framing(), decoder->framing() == AIP_FRAMING_WHOLE ? kWholeMax : kFrameMax);
+  framer_.emplace(decoder->framing(), decoder->framing() == AIP_FRAMING_WHOLE ? kWholeAnswerMax : kFrameMax);
   decoder_.emplace(std::move(*decoder));
   // A whole body is no stream, whatever was asked for: it reaches a streaming client through the encoder.
   passes_ = pass_request_ && t_.streams() == (decoder_->framing() != AIP_FRAMING_WHOLE);
@@ -197,7 +196,7 @@ Exchange::Progress ProtocolExchange::pull(AnswerSink& sink) {
 
 // The provider reads the answer itself, once it is whole.
 Exchange::Progress ProtocolExchange::gather_piece(const http::BodyPiece& piece, AnswerSink& sink) {
-  const bool fits = piece.bytes.size() <= kWholeMax - whole_.size();
+  const bool fits = piece.bytes.size() <= kWholeAnswerMax - whole_.size();
   if (fits) whole_.append(piece.bytes);
   if (fits && !piece.end) return Progress::kMore;
   if (fits && piece.complete) return decode_own_answer(sink);

@@ -10,6 +10,7 @@
 #include "aipool/convert/calls.hpp"
 #include "aipool/json/document.hpp"
 #include "aipool/sdk/events.hpp"
+#include "aipool/sdk/operations.hpp"
 #include "aipool/sdk/ranges.hpp"
 #include "core/gateway/answer_turn.h"
 #include "core/gateway/local_answer.h"
@@ -65,12 +66,12 @@ bool choose_keeper(Transaction& t, const StoredResponse& response) {
   t.request.upstream_model = plugin::bytes(model_of(t, response.provider));
   for (const auto& account : t.pool->pool->accounts()) {
     if (account->settings.uuid == response.account) {
-      t.wanted_account = account->settings.index;
+      t.has_keeper = true;
     } else {
       t.ruled_out.push_back(account->settings.index);
     }
   }
-  return t.wanted_account.has_value();
+  return t.has_keeper;
 }
 
 void choose_nobody(Transaction& t) {
@@ -94,7 +95,7 @@ const Binding* binding_of(const Transaction& t) {
 // What was never here an upstream may know; whoever else is asked would not, so that chance must not decide.
 Refusal leave_to_upstreams(Transaction& t) {
   const std::string_view previous = plugin::text(t.request.previous_id);
-  if ((previous.empty() && t.unknown_item.empty()) || t.wanted_account) return std::nullopt;
+  if ((previous.empty() && t.unknown_item.empty()) || t.has_keeper) return std::nullopt;
   for (const auto& account : t.pool->pool->accounts()) {
     const std::size_t index = account->settings.index;
     if (!speaks_as_client(t, t.pool->bindings[index])) t.ruled_out.push_back(index);
@@ -169,18 +170,8 @@ void name_results(plugin::Call& call, std::pmr::vector<aip_message>& messages) {
 
 }  // namespace
 
-bool asks_for_stored(const Transaction& t) {
-  switch (t.request.operation) {
-    case AIP_OP_GET_RESPONSE:
-    case AIP_OP_DELETE_RESPONSE:
-    case AIP_OP_LIST_INPUT_ITEMS:
-    case AIP_OP_CANCEL_RESPONSE: return true;
-    default: return false;
-  }
-}
-
 Refusal recall(Transaction& t) {
-  const bool asks = asks_for_stored(t);
+  const bool asks = sdk::asks_for_stored(t.request.operation);
   if (Refusal refused = resolve_items(t)) return refused;
   const std::string_view id = plugin::text(asks ? t.request.item_id : t.request.previous_id);
   if (id.empty()) return std::nullopt;

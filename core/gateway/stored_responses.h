@@ -18,9 +18,6 @@
 
 namespace aipool::gateway {
 
-// An operation on a stored response, rather than a request that continues one.
-bool asks_for_stored(const Transaction& t);
-
 // Finds the response that the request continues or asks for. One that an upstream keeps decides pool and account.
 Refusal recall(Transaction& t);
 

@@ -56,7 +56,7 @@ struct Transaction {
   // Of stored responses: what the request continues, the newest first, or the one that it asks for.
   std::vector<ResponseStore::Shared> past;
   std::size_t past_messages = 0;              // of the tree, after the instructions
-  std::optional<std::size_t> wanted_account;  // that keeps it: no other can serve the request
+  bool has_keeper = false;                    // an account whose upstream keeps it: no other can serve the request
   std::string unknown_item;                   // that it refers to, and that is not kept here
   std::vector<std::size_t> ruled_out;         // accounts that cannot know what it refers to
   std::string_view answer_id;                 // by which the client knows the answer

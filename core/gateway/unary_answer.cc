@@ -5,10 +5,7 @@
 #include "core/gateway/stored_responses.h"
 
 namespace aipool::gateway {
-
 namespace {
-
-constexpr std::size_t kFoldMax = std::size_t{32} << 20;  // as of an answer that comes whole
 
 Error too_long() {
   Error error = make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream, "a whole answer over the limit");
@@ -19,9 +16,9 @@ Error too_long() {
 }  // namespace
 
 void UnaryAnswer::take(const aip_event& event) {
-  if (!fold_ || too_long_) return;
+  if (!fold_) return;
   fold_->add(event);
-  too_long_ = fold_->size() > kFoldMax;
+  too_long_ = fold_->size() > kWholeAnswerMax;
   if (too_long_) fold_.reset();
 }
 

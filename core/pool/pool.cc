@@ -116,11 +116,11 @@ Result<Lease> Pool::acquire(std::string_view model, std::span<const std::size_t>
   return Lease(shared_from_this(), best, std::string(model));
 }
 
-Result<Lease> Pool::acquire_for_query(TimePoint now) {
+Result<Lease> Pool::acquire_for_query(TimePoint now, std::optional<std::size_t> only) {
   Shortage shortage{true};
   Lock lock(mutex_);
   for (const auto& account : accounts_) {
-    if (!free(*account, {}, now, shortage)) continue;
+    if ((only && account->settings.index != *only) || !free(*account, {}, now, shortage)) continue;
     ++account->use.in_flight;
     return Lease(shared_from_this(), account.get(), {});
   }

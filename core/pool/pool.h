@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,8 +74,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   [[nodiscard]] Result<Lease> acquire(std::string_view model, std::span<const std::size_t> tried, TimePoint now)
       AIPOOL_EXCLUDES(mutex_);
   // Leases an account for a question about the account itself, such as its model list: that is no use of it, so the order
-  // of the others stays.
-  [[nodiscard]] Result<Lease> acquire_for_query(TimePoint now) AIPOOL_EXCLUDES(mutex_);
+  // of the others stays. `only`: AccountSettings::index of the one that is asked about; none: any.
+  [[nodiscard]] Result<Lease> acquire_for_query(TimePoint now, std::optional<std::size_t> only = std::nullopt)
+      AIPOOL_EXCLUDES(mutex_);
 
  private:
   friend class Lease;

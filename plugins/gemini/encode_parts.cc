@@ -49,9 +49,7 @@ void write_media(const Target& target, const aip_part& part, const Place& place,
 // Arguments are an object here; other vendors have them as text, which a model may have written wrongly.
 void write_args(const Target& target, const aip_part& call, const Place& place) {
   json::Writer& out = target.out;
-  if ((call.flags & AIP_PART_FLAG_CUSTOM) != 0) {
-    return write_freeform(out, sdk::view(call.text));
-  }
+  if ((call.flags & AIP_PART_FLAG_CUSTOM) != 0) return write_freeform(out, sdk::view(call.text));
   const std::string_view text = sdk::view(call.json);
   std::array<json::Node, kUsualArgsNodes> room AIPOOL_UNINITIALIZED;
   json::Document document(room);

@@ -7,15 +7,8 @@ namespace {
 
 // What the client refers to is not there; that says nothing about a model.
 bool is_about_what_is_stored(const aip_failure& failure) {
-  switch (failure.operation) {
-    case AIP_OP_GET_RESPONSE:
-    case AIP_OP_DELETE_RESPONSE:
-    case AIP_OP_LIST_INPUT_ITEMS:
-    case AIP_OP_CANCEL_RESPONSE:
-      return true;
-    default:
-      return sdk::view(failure.error->param) == "input" || sdk::view(failure.error->param) == "previous_response_id";
-  }
+  const std::string_view param = sdk::view(failure.error->param);
+  return sdk::asks_for_stored(failure.operation) || param == "input" || param == "previous_response_id";
 }
 
 }  // namespace

@@ -135,6 +135,15 @@ def test_what_runs_is_what_all_ollama_accounts_run():
             expect.equal(len(other.requests), 0)
 
 
+def test_an_account_that_rests_is_not_asked_what_it_runs():
+    with Upstream(play(answer(b'{"error": "unauthorized"}', 401)), play(answer(b'{"models": []}'))) as upstream, \
+            Server(ollama.pool_of(upstream)) as server:
+        expect.equal(ask(server, {**REQUEST, 'stream': False}).status, 502)
+        response = server.send('GET', '/ollama/api/ps', b'', [])
+        expect.equal((response.status, json.loads(response.body)), (200, {'models': []}))
+        expect.equal([request.target for request in upstream.requests], ['/api/chat'])
+
+
 def test_a_missing_model_is_said_in_ollamas_words():
     with Upstream(chat.says('x')) as upstream, Server(pool_of(upstream, models=['m'])) as server:
         response = ask(server, {'model': 'gpt-9', 'messages': [{'role': 'user', 'content': 'x'}]})

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "plugins/openai/responses/call_id.h"
-#include "plugins/openai/responses/namespaces.h"
 #include "plugins/openai/responses/encode_parts.h"
 #include "plugins/openai/responses/encode_thoughts.h"
+#include "plugins/openai/responses/namespaces.h"
 #include "plugins/openai/responses/words.h"
 
 namespace aipool::openai::responses {

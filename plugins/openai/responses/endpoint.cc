@@ -39,18 +39,8 @@ void set_stored(sdk::Env& env, const aip_request& request, std::string_view meth
 bool speaks(const aip_account& account) { return sdk::view(account.protocol) == kProtocol; }
 
 bool supports(aip_enum operation) {
-  switch (operation) {
-    case AIP_OP_GENERATE:
-    case AIP_OP_COUNT_TOKENS:
-    case AIP_OP_COMPACT:
-    case AIP_OP_GET_RESPONSE:
-    case AIP_OP_DELETE_RESPONSE:
-    case AIP_OP_LIST_INPUT_ITEMS:
-    case AIP_OP_CANCEL_RESPONSE:
-      return true;
-    default:
-      return false;
-  }
+  return operation == AIP_OP_GENERATE || operation == AIP_OP_COUNT_TOKENS || operation == AIP_OP_COMPACT ||
+         sdk::asks_for_stored(operation);
 }
 
 bool set_endpoint(sdk::Env& env, const aip_request& request, aip_prepared& prepared) {

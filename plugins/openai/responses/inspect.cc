@@ -98,15 +98,7 @@ void inspect_id_path(sdk::Env& env, aip_request& request) {
 }  // namespace
 
 void inspect(sdk::Env& env, aip_request& request) {
-  switch (request.operation) {
-    case AIP_OP_GET_RESPONSE:
-    case AIP_OP_DELETE_RESPONSE:
-    case AIP_OP_LIST_INPUT_ITEMS:
-    case AIP_OP_CANCEL_RESPONSE:
-      return inspect_id_path(env, request);
-    default:
-      break;
-  }
+  if (sdk::asks_for_stored(request.operation)) return inspect_id_path(env, request);
   const Source source{env};
   json::Document document(body_nodes(env, request));
   const json::Value root = parse_body(document, request);

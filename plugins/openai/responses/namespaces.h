@@ -4,10 +4,9 @@
 // named as in its namespace or, where another tool has that name, "NAMESPACE__NAME". Its calls get their namespace
 // back.
 //
-// Flow:      decode_tools() flattens with a ToolList; whoever writes openai.responses asks Namespaces where a name
-// belongs. Threading: one per request. Ownership: a ToolList refers to its source, and the tree that it makes lies
-// there and in the call arena; Namespaces owns
-//            copies.
+// Flow:      decode_tools() flattens with a ToolList; writers of openai.responses ask Namespaces where a name belongs.
+// Threading: one per request.
+// Ownership: a ToolList refers to its source, and its tree lies there and in the call arena; Namespaces owns copies.
 // Errors:    sdk::Fault that names the field, as decode_request().
 #pragma once
 

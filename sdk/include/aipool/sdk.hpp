@@ -17,6 +17,7 @@
 #include "aipool/sdk/host.hpp"
 #include "aipool/sdk/instance.hpp"
 #include "aipool/sdk/live.hpp"
+#include "aipool/sdk/operations.hpp"
 #include "aipool/sdk/out.hpp"
 #include "aipool/sdk/plugin.hpp"
 #include "aipool/sdk/protocol.hpp"

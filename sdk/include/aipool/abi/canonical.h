@@ -267,7 +267,8 @@ typedef struct aip_request {
   aip_bytes verbosity;
   aip_extras extras;
   const void *parsed; /* what inspect() keeps in the call arena for decode_request() and the encoders of the same
-                         instance; the host leaves it as it is, and nobody else looks at it */
+                         instance; the host leaves it as it is, or clears it before it has another body inspected,
+                         and nobody else looks at it */
 } aip_request;
 
 #endif

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "hostile_test.h"
 
-#include <algorithm>
-#include <ctime>
-
 #include "generate_test.h"
+#include "linear_time.h"
 
 namespace aipool::gemini {
 namespace {
 
 namespace ev = sdk::events;
+using test::expect_linear;
 
 class HostileTest : public test::HostileTest {
  protected:
@@ -51,26 +50,6 @@ class HostileTest : public test::HostileTest {
     ASSERT_EQ(driver_.inspect(made), AIP_OK);
     ASSERT_EQ(driver_.decode_request(made), AIP_OK);
     encoded(made);
-  }
-
-  // Eight times as much takes eight times as long, not sixty-four; by the processor's clock, since others may be at
-  // work.
-  template <class Run>
-  static void expect_linear(std::string_view what, Run&& run) {
-    constexpr std::size_t kCount = 1500;
-    constexpr double kRatioMax = 24;
-    constexpr double kShortest = 0.001;
-    const auto seconds = [&](std::size_t count) {
-      const std::clock_t start = std::clock();
-      run(count);
-      return std::max(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, kShortest);
-    };
-    double least = 1e9;
-    for (int tries = 0; tries < 3 && least > kRatioMax; ++tries) {
-      const double few = seconds(kCount);
-      least = std::min(least, seconds(8 * kCount) / few);
-    }
-    EXPECT_LT(least, kRatioMax) << what;
   }
 };
 
