@@ -15,24 +15,29 @@
 
 AT(aip_auth_move, struct_size, 0);
 AT(aip_auth_move, kind, 4);
-AT(aip_auth_move, http, 8);
-AT(aip_auth_move, state, 88);
-AT(aip_auth_move, document, 104);
-AT(aip_auth_move, content, 120);
-AT(aip_auth_move, message, 136);
-AT(aip_auth_move, user_url, 152);
-AT(aip_auth_move, user_code, 168);
-AT(aip_auth_move, at_unix_ms, 184);
-AT(aip_auth_move, expires_unix_ms, 192);
-AT(aip_auth_move, credential, 200);
-AT(aip_auth_move, error, 216);
-SIZE(aip_auth_move, 224);
+AT(aip_auth_move, flags, 8);
+AT(aip_auth_move, pad, 12);
+AT(aip_auth_move, http, 16);
+AT(aip_auth_move, state, 96);
+AT(aip_auth_move, document, 112);
+AT(aip_auth_move, content, 128);
+AT(aip_auth_move, message, 144);
+AT(aip_auth_move, user_url, 160);
+AT(aip_auth_move, user_code, 176);
+AT(aip_auth_move, at_unix_ms, 192);
+AT(aip_auth_move, expires_unix_ms, 200);
+AT(aip_auth_move, credential, 208);
+AT(aip_auth_move, error, 224);
+SIZE(aip_auth_move, 232);
 
 AT(aip_auth, struct_size, 0);
 AT(aip_auth, flags, 4);
 AT(aip_auth, id, 8);
-AT(aip_auth, step, 24);
-SIZE(aip_auth, 32);
+AT(aip_auth, default_document, 24);
+AT(aip_auth, methods, 40);
+AT(aip_auth, method_count, 48);
+AT(aip_auth, step, 56);
+SIZE(aip_auth, 64);
 
 AT(aip_part, struct_size, 0);
 AT(aip_part, kind, 4);
@@ -368,7 +373,8 @@ AT(aip_account, base_url, 40);
 AT(aip_account, protocol, 56);
 AT(aip_account, options, 72);
 AT(aip_account, credential, 88);
-SIZE(aip_account, 104);
+AT(aip_account, auth_base_url, 104);
+SIZE(aip_account, 120);
 
 AT(aip_prepared, struct_size, 0);
 AT(aip_prepared, flags, 4);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "aipool/kit/account.hpp"
+#include "aipool/kit/auth_driver.hpp"
 #include "aipool/kit/base64.hpp"
 #include "aipool/kit/call.hpp"
 #include "aipool/kit/chunks.hpp"

@@ -9,6 +9,8 @@
 #pragma once
 
 #include "aipool/abi.h"
+#include "aipool/sdk/auth.hpp"
+#include "aipool/sdk/auth_table.hpp"
 #include "aipool/sdk/barrier.hpp"
 #include "aipool/sdk/bytes.hpp"
 #include "aipool/sdk/env.hpp"

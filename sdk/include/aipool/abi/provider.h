@@ -28,6 +28,7 @@ typedef struct aip_account {
   aip_bytes protocol;    /* the operator's choice, empty: none made */
   aip_fields options;    /* checked against account_options          */
   aip_fields credential; /* "api_key", or what the auth machine gave; all secret */
+  aip_bytes auth_base_url; /* where to sign in, no trailing slash; empty: the vendor's own */
 } aip_account;
 
 #define AIP_PREPARED_NO_PASS 1u /* this account needs the request re-encoded: no pass-through */

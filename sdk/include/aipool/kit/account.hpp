@@ -25,6 +25,7 @@ struct AccountText {
   std::string protocol{};
   Settings options{};
   Settings credential{};
+  std::string auth_base_url{};
 };
 
 class Account {
@@ -41,7 +42,8 @@ class Account {
               sdk::bytes(text_.base_url),
               sdk::bytes(text_.protocol),
               sdk::fields(options_),
-              sdk::fields(credential_)};
+              sdk::fields(credential_),
+              sdk::bytes(text_.auth_base_url)};
   }
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;

@@ -47,6 +47,7 @@ class Plugin {
 
   const aip_protocol& protocol(std::string_view id) const { return *role<aip_protocol>(AIP_ROLE_ID_PROTOCOL, id); }
   const aip_provider& provider(std::string_view id) const { return *role<aip_provider>(AIP_ROLE_ID_PROVIDER, id); }
+  const aip_auth& auth(std::string_view id) const { return *role<aip_auth>(AIP_ROLE_ID_AUTH, id); }
 
  private:
   struct Close {

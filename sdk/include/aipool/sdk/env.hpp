@@ -5,7 +5,7 @@
 // Flow:      made by the barrier, passed to every virtual function.
 // Threading: belongs to the call.
 // Ownership: what make(), array(), room(), copy() and join() give lives as long as the request or the call object and
-//            is never freed; what step_room() and step_copy() give dies when the call returns.
+//            is never freed; what step_...() gives dies when the call returns.
 // Errors:    an exhausted arena throws std::bad_alloc, which the barrier turns into AIP_E_NOMEM.
 // Units:     Unix milliseconds.
 #pragma once
@@ -67,6 +67,22 @@ class Env {
     const std::span<char> both = room<char>(first.size() + second.size());
     std::copy(second.begin(), second.end(), std::copy(first.begin(), first.end(), both.begin()));
     return {both.data(), both.size()};
+  }
+  // Zeroed, and gone when the call returns.
+  template <class T>
+  T* step_make() {
+    T* item = step_array<T>(1).data();
+    if constexpr (requires { item->struct_size; }) item->struct_size = sizeof(T);
+    return item;
+  }
+  template <class T>
+  std::span<T> step_array(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>, "arena memory is dropped, not destroyed");
+    if (count == 0) return {};
+    if (count > std::numeric_limits<std::size_t>::max() / sizeof(T)) throw std::bad_alloc();
+    T* items = static_cast<T*>(allocate(*env_.step, count * sizeof(T), alignof(T)));
+    for (std::size_t i = 0; i < count; ++i) new (items + i) T{};
+    return {items, count};
   }
   std::span<char> step_room(std::size_t size) { return {static_cast<char*>(allocate(*env_.step, size, 1)), size}; }
   std::string_view step_copy(std::string_view text) { return copy_to(*env_.step, text); }

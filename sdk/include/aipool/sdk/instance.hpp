@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "aipool/abi/module.h"
+#include "aipool/sdk/auth.hpp"
 #include "aipool/sdk/host.hpp"
 #include "aipool/sdk/live.hpp"
 #include "aipool/sdk/protocol.hpp"
@@ -29,6 +30,7 @@ class Plugin {
   virtual ~Plugin() = default;
   virtual std::span<const Protocol* const> protocols() const { return {}; }
   virtual std::span<const Provider* const> providers() const { return {}; }
+  virtual std::span<const Auth* const> auths() const { return {}; }
 };
 
 // The ABI's functions get the instance and no more, so each place in the list has functions of its own.
@@ -51,6 +53,11 @@ struct ProviderSlot {
   aip_steps steps{};
 };
 
+struct AuthSlot {
+  const Auth* auth = nullptr;
+  aip_auth table{};
+};
+
 struct Instance : Live {
   Instance(const aip_host* host, std::unique_ptr<Plugin> made) : plugin(std::move(made)) { set_host(host); }
 
@@ -59,6 +66,7 @@ struct Instance : Live {
   std::unique_ptr<Plugin> plugin;
   std::array<ProtocolSlot, kRolesMax> protocols{};
   std::array<ProviderSlot, kRolesMax> providers{};
+  std::array<AuthSlot, kRolesMax> auths{};
 };
 
 }  // namespace aipool::sdk

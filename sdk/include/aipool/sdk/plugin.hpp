@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "aipool/abi/module.h"
+#include "aipool/sdk/auth_table.hpp"
 #include "aipool/sdk/instance.hpp"
 #include "aipool/sdk/protocol_table.hpp"
 #include "aipool/sdk/provider_table.hpp"
@@ -52,13 +53,16 @@ template <std::size_t... Index>
 void bind_slots(Instance& instance, std::index_sequence<Index...>) {
   const std::span<const Protocol* const> protocols = instance.plugin->protocols();
   const std::span<const Provider* const> providers = instance.plugin->providers();
-  if (protocols.size() > kRolesMax || providers.size() > kRolesMax) {
-    throw Fault{AIP_E_UNSUPPORTED, "a library brings at most eight protocols and eight providers"};
+  const std::span<const Auth* const> auths = instance.plugin->auths();
+  if (protocols.size() > kRolesMax || providers.size() > kRolesMax || auths.size() > kRolesMax) {
+    throw Fault{AIP_E_UNSUPPORTED, "a library brings at most eight protocols, eight providers and eight auths"};
   }
   for (std::size_t i = 0; i < protocols.size(); ++i) instance.protocols[i].protocol = protocols[i];
   for (std::size_t i = 0; i < providers.size(); ++i) instance.providers[i].provider = providers[i];
+  for (std::size_t i = 0; i < auths.size(); ++i) instance.auths[i].auth = auths[i];
   ((Index < protocols.size() ? bind_protocol<Index>(instance.protocols[Index]) : void()), ...);
   ((Index < providers.size() ? bind_provider<Index>(instance.providers[Index]) : void()), ...);
+  ((Index < auths.size() ? bind_auth<Index>(instance.auths[Index]) : void()), ...);
 }
 
 }  // namespace detail
@@ -86,6 +90,9 @@ struct ModuleFunctions {
     }
     if (view(id) == AIP_ROLE_ID_PROVIDER) {
       return self.providers[index].provider == nullptr ? nullptr : &self.providers[index].table;
+    }
+    if (view(id) == AIP_ROLE_ID_AUTH) {
+      return self.auths[index].auth == nullptr ? nullptr : &self.auths[index].table;
     }
     return nullptr;
   }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+//
+// What the credential machines of all vendors share: forms, PKCE, token documents, and notes between steps.
+//
+// Flow:      a machine keeps Notes in its state, sends forms, and writes documents back with what it does not know.
+// Threading: free functions and plain values.
+// Ownership: texts are copies.
+// Errors:    as each header says.
+#pragma once
+
+#include "aipool/oauth/document.hpp"
+#include "aipool/oauth/form.hpp"
+#include "aipool/oauth/notes.hpp"
+#include "aipool/oauth/pkce.hpp"
