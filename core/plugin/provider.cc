@@ -65,6 +65,14 @@ std::string_view Provider::default_base_url() const noexcept { return role_->def
 bool Provider::has_steps() const noexcept { return role_->steps.has_value(); }
 bool Provider::has_unwrap() const noexcept { return role_->table.unwrap != nullptr; }
 
+std::optional<AuthMachine> Provider::auth() const {
+  if (role_->auth.empty()) return std::nullopt;
+  for (const AuthRole& auth : pin_->auths()) {
+    if (auth.id == role_->auth) return AuthMachine(pin_, auth);
+  }
+  return std::nullopt;
+}
+
 Result<void> Provider::check_account(const AccountHandle& account) const {
   if (role_->table.check_account == nullptr) return {};
   Call call(kSnapshotCall);
