@@ -50,10 +50,11 @@ http::ServerSettings server_settings(const config::Config& config) {
 
 // What all event loops share. It outlives the server.
 struct Shared {
-  Shared(Logger& shared_logger, MetricRegistry& metrics, LogFormat log_format)
-      : logger(shared_logger), losses(logger, metrics), format(log_format) {}
+  Shared(Logger& shared_logger, MetricRegistry& metric_registry, LogFormat log_format)
+      : logger(shared_logger), metrics(metric_registry), losses(logger, metrics), format(log_format) {}
 
   Logger& logger;
+  MetricRegistry& metrics;
   const gateway::LossReport losses;
   gateway::SignatureStore signatures;
   gateway::ResponseStore responses;
@@ -64,12 +65,13 @@ struct Shared {
 struct LoopState {
   LoopState(http::EventLoop& event_loop, Shared& shared, gateway::CurrentSnapshot snapshot)
       : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, shared.format),
-        context{event_loop, upstreams, access_log, shared.logger, shared.losses, shared.signatures,
+        attempts(event_loop, shared.logger, shared.metrics), context{event_loop, upstreams, access_log, attempts, shared.logger, shared.losses, shared.signatures,
                 shared.responses},
         pipeline(context, std::move(snapshot)) {}
 
   http::ClientPool upstreams;
   gateway::AccessLog access_log;
+  gateway::AttemptReport attempts;
   gateway::LoopContext context;
   gateway::Pipeline pipeline;
 };

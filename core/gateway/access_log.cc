@@ -52,8 +52,21 @@ struct FieldName {
   std::array<char, kSize + 3> json;
 };
 
+// The attempts before the last one: account, status, outcome and time of each.
+std::string tried_before(const AttemptHistory& history) {
+  std::string text;
+  for (std::size_t i = 0; i + 1 < history.attempts.size(); ++i) {
+    const AttemptRecord& attempt = history.attempts[i];
+    if (!text.empty()) text += "; ";
+    text.append(attempt.account).append(" ").append(std::to_string(attempt.status)).append(" ");
+    text.append(name_of(attempt.outcome)).append(" ").append(std::to_string(attempt.took(attempt.ended).count()));
+    text += "ms";
+  }
+  return text;
+}
+
 constexpr std::size_t kTextMax = 200;  // of a value
-constexpr std::size_t kLineMax = 4096;  // 10 texts, 8 numbers, their names and marks
+constexpr std::size_t kLineMax = 4096;  // 13 texts, 9 numbers, their names and marks
 
 }  // namespace
 
@@ -150,6 +163,21 @@ void AccessLog::end_line(Line& line) {
   }
 }
 
+// What an answer that broke off has said is booked as what was counted until then, or as an estimate where that is more.
+void AccessLog::record_usage(const Transaction& t, Line& line) {
+  const bool partial = t.ending != Ending::kComplete && t.first_content.time_since_epoch().count() != 0;
+  if (!t.usage && !partial) return;
+  aip_usage usage = t.usage.value_or(aip_usage{});
+  if (partial) {
+    constexpr std::uint64_t kBytesPerToken = 4;
+    if (usage.input == 0) usage.input = t.request.source_body.len / kBytesPerToken;
+    usage.output = std::max<std::uint64_t>(usage.output, (t.content_bytes + kBytesPerToken - 1) / kBytesPerToken);
+    line.own<"usage">("partial");
+  }
+  line.number<"tokens_in">(usage.input);
+  line.number<"tokens_out">(usage.output);
+}
+
 void AccessLog::record(const Transaction& t) {
   Line line = begin_line();
   line.own<"id">(t.call.id());
@@ -165,15 +193,16 @@ void AccessLog::record(const Transaction& t) {
   }
   if (t.protocol) line.own<"protocol">(t.protocol->id());
   if (!t.model().empty()) line.text<"model">(t.model());
+  if (const std::string_view asked = plugin::text(t.request.client_model); !t.model().empty() && asked != t.model()) {
+    line.text<"asked">(asked);
+  }
   if (!t.account.empty()) {
     line.text<"account">(t.account);
-    line.number<"attempts">(t.attempts);
+    line.number<"attempts">(t.history.attempts.size());
   }
+  if (t.history.attempts.size() > 1) line.text<"tried">(tried_before(t.history));
   line.own<"ending">(ending_name(t.ending));
-  if (t.usage) {
-    line.number<"tokens_in">(t.usage->input);
-    line.number<"tokens_out">(t.usage->output);
-  }
+  record_usage(t, line);
   if (const std::size_t losses = t.call.loss_count(); losses != 0) line.number<"losses">(losses);
   if (!t.fault.empty()) line.text<"fault">(t.fault);
   end_line(line);

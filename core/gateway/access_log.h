@@ -39,6 +39,7 @@ class AccessLog {
 
   std::string_view timestamp();
   Line begin_line();
+  void record_usage(const Transaction& transaction, Line& line);
   void end_line(Line& line);
 
   static constexpr std::size_t kFlushAt = 32 * 1024;

@@ -31,6 +31,7 @@ void Answer::note(const aip_event& event) {
     content_seen_ = true;
     t_.first_content = t_.loop.loop.now();
   }
+  if (event.kind == AIP_EVENT_PART_DELTA) t_.content_bytes += event.text.len;
   if (event.kind == AIP_EVENT_USAGE && event.usage) {
     t_.usage = plugin::zero_extended(event.usage);
     t_.usage->json = {};  // borrowed: gone after this call

@@ -34,7 +34,7 @@ class Answer : public AnswerSink, public http::frame_pool::Recycled {
   virtual http::Task<Result<void>> complete() = 0;
   // No attempt is left. The ending of a stream that has begun, if what made its beginning can make it.
   virtual std::optional<std::string> fail(const plugin::OwnedError&) { return std::nullopt; }
-  virtual void reset() = 0;  // before the next attempt
+  virtual void reset() = 0;  // before the next attempt. REQUIRES: nothing of this one was delivered.
   virtual void gather(http::WorkingSet&) const {}  // what deliver() will touch
 
   bool content_seen() const { return content_seen_; }

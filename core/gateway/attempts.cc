@@ -1,21 +1,38 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/attempts.h"
 
-#include <memory_resource>
+#include <functional>
 #include <optional>
-#include <vector>
 
 #include "core/gateway/answer.h"
 #include "core/gateway/attempt_clock.h"
+#include "core/gateway/candidates.h"
 #include "core/gateway/error_answer.h"
 #include "core/gateway/estimate_exchange.h"
 #include "core/gateway/judge.h"
+#include "core/gateway/retry_pause.h"
 #include "core/http/signal.h"
 
 namespace aipool::gateway {
 namespace {
 
 enum class Outcome : std::uint8_t { kDone, kFailed };
+
+// What the attempts of one request share.
+struct Walk {
+  explicit Walk(Transaction& t)
+      : candidates(t), budget(t.pool->pool->retry_budget()),
+        left(std::max(1u, t.snapshot->config().retry.attempts)) {}
+
+  Candidates candidates;
+  pool::RetryBudget& budget;  // of the pool that the request was sent to first, wherever a retry goes
+  unsigned left;              // attempts
+  std::optional<Candidate> next;
+  std::optional<AttemptFault> fault;  // of the attempt before
+  bool is_retry = false;              // the budget has paid for the attempt
+  bool late = false;                  // the attempt before was ended by its clock, and may have been as good
+  bool leaves = false;                // ended for another one, for which the budget has paid
+};
 
 AttemptFault unavailable(const Error& error) {
   AttemptFault fault;
@@ -62,6 +79,11 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
       co_await yield;
     }
     progress = co_await exchange.next(answer, &working_set);
+    if (clock.expired() && progress == Exchange::Progress::kMore) {  // what came in the same moment is too late
+      answer.reset();
+      fault = timed_out();
+      co_return Outcome::kFailed;
+    }
     if (answer.content_seen()) clock.content_arrived();
     const bool ended = progress == Exchange::Progress::kEnd || progress == Exchange::Progress::kEndWithError;
     if (ended) break;  // the last of it goes out when the answer is closed: who sees its end may refer to it
@@ -97,33 +119,127 @@ bool cannot_count(const Transaction& t, const AttemptFault& fault) {
   return t.request.operation == AIP_OP_COUNT_TOKENS && converted && (status == 404 || status == 405 || status == 501);
 }
 
-// One lease, one exchange; the account learns what came of it. `fault` is made only where there is one.
-http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, bool last,
-                            std::optional<AttemptFault>& fault) {
-  const config::Timeouts& timeouts = t.snapshot->config().timeouts;
-  const auto patience = last ? timeouts.last_content : timeouts.first_content;
-  const Binding& binding = t.pool->bindings[lease.account().index];
-  ++t.attempts;
-  t.account = lease.account().uuid;
-  t.call.drop_losses();  // of an attempt before
-
-  AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
-  auto exchange = open_exchange(t, binding, clock.cancellation(), patience);
-  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
-  if (outcome == Outcome::kFailed && cannot_count(t, *fault)) {
-    answer.reset();
-    t.call.drop_losses();
-    exchange = std::make_unique<EstimateExchange>(t);
-    outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+AttemptOutcome outcome_of(const Transaction& t, const std::optional<AttemptFault>& fault, bool late) {
+  if (t.client.cancellation().cancelled()) return AttemptOutcome::kCancelled;
+  if (!fault) return AttemptOutcome::kComplete;
+  if (late) return AttemptOutcome::kLate;
+  switch (fault->verdict.fault) {
+    case pool::Fault::kClient: return AttemptOutcome::kClientFault;
+    case pool::Fault::kCredential: return AttemptOutcome::kCredentialFault;
+    case pool::Fault::kModel: return AttemptOutcome::kModelFault;
+    case pool::Fault::kLocal:
+    case pool::Fault::kNone: return AttemptOutcome::kLocalFault;
+    case pool::Fault::kUpstream: break;
   }
+  return fault->verdict.rate_limited ? AttemptOutcome::kRateLimited : AttemptOutcome::kUpstreamFault;
+}
+
+void begin_attempt(Transaction& t, const Candidate& candidate) {
+  t.pool = candidate.pool;
+  t.request.upstream_model = plugin::bytes(candidate.model);
+  t.account = candidate.lease.account().uuid;
+  // Of an attempt before:
+  t.call.drop_losses();
+  t.usage.reset();
+  t.first_content = {};
+  t.content_bytes = 0;
+  AttemptRecord record;
+  record.provider = candidate.pool->provider->id();
+  record.account = t.account;
+  record.model = candidate.model;
+  record.started = t.loop.loop.now();
+  t.history.attempts.push_back(record);
+}
+
+// The account, the budget, the log and the metrics learn what came of it.
+void end_attempt(Transaction& t, Walk& walk, Candidate& candidate, Outcome outcome, bool late) {
+  const std::optional<AttemptFault>& fault = walk.fault;
+  AttemptRecord& record = t.history.attempts.back();
+  record.ended = t.loop.loop.now();
+  record.outcome = outcome_of(t, fault, late);
+  record.status = fault ? fault->upstream_status : t.client.status();
+  record.retryable = fault && fault->verdict.retryable;
+  t.loop.attempts.record(t.call.id(), record);
   if (t.client.cancellation().cancelled()) {
     t.call.cancel();
-  } else if (outcome == Outcome::kDone && t.ending == Ending::kComplete) {
-    lease.succeeded();
-  } else {
-    lease.failed(fault->verdict, t.loop.loop.now());
+    return;
   }
+  const bool well = outcome == Outcome::kDone && t.ending == Ending::kComplete;
+  if (well) {
+    candidate.lease.succeeded();
+  } else {
+    candidate.lease.failed(fault->verdict, record.ended);
+  }
+  if (walk.is_retry && well && !walk.late) walk.budget.helped();
+  if (walk.is_retry && (!well || walk.late)) walk.budget.wasted();
+  walk.late = late;
+}
+
+// The attempt is slow: whether to leave it for another candidate, which is then leased.
+bool leave_for_another(Walk& walk, const Answer& answer) {
+  if (walk.left == 0 || answer.committed() || !walk.budget.withdraw()) return false;
+  walk.candidates.lease(walk.next);
+  const bool unknown = !walk.next && walk.candidates.plan_takes_time();  // it will turn out
+  if (!walk.next && !unknown) {
+    walk.candidates.plan_at_once();
+    walk.candidates.lease(walk.next);
+  }
+  walk.leaves = unknown || walk.next;
+  if (!walk.leaves) walk.budget.give_back();
+  return walk.leaves;
+}
+
+// One lease, one exchange. walk.fault is made only where there is one.
+http::Task<Outcome> attempt(Transaction& t, Walk& walk, Answer& answer) {
+  Candidate candidate = std::move(*walk.next);
+  walk.next.reset();
+  walk.fault.reset();
+  walk.leaves = false;
+  --walk.left;
+  begin_attempt(t, candidate);
+  const config::Timeouts& timeouts = t.snapshot->config().timeouts;
+  const Binding& binding = t.pool->bindings[candidate.lease.account().index];
+  AttemptClock clock(t.loop.loop, t.client.cancellation(), timeouts.first_content, timeouts.last_content,
+                     [&] { return leave_for_another(walk, answer); });
+  auto exchange = open_exchange(t, binding, clock.cancellation(), timeouts.last_content);
+  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, walk.fault);
+  if (outcome == Outcome::kFailed && cannot_count(t, *walk.fault)) {
+    answer.reset();
+    t.call.drop_losses();
+    walk.fault.reset();
+    exchange = std::make_unique<EstimateExchange>(t);
+    outcome = co_await exchange_answer(t, *exchange, answer, clock, walk.fault);
+  }
+  end_attempt(t, walk, candidate, outcome, clock.expired());
   co_return outcome;
+}
+
+// Nobody else can answer: the one that failed is asked once more, if its fault may be over by then.
+http::Task<void> try_again(Transaction& t, Walk& walk) {
+  const auto retry = static_cast<unsigned>(t.history.attempts.size());
+  const auto pause = pause_before_retry(*walk.fault, retry, std::hash<std::string_view>()(t.call.id()));
+  if (!pause) co_return;
+  const auto patience = t.started + t.snapshot->config().timeouts.last_content;
+  if (t.loop.loop.now() + *pause >= patience) co_return;
+  const std::chrono::milliseconds delay = *pause;
+  const auto slept = co_await http::sleep_for(t.loop.loop, delay, &t.client.cancellation());
+  if (!slept) co_return;  // the client is gone
+  walk.candidates.start_over();
+  walk.candidates.lease(walk.next);
+}
+
+// Sets walk.next where a failed attempt may be followed by another one.
+http::Task<void> find_next(Transaction& t, Walk& walk) {
+  walk.is_retry = true;
+  if (walk.next) co_return;  // leave_for_another() has found it
+  if (!walk.leaves && (walk.late || walk.left == 0 || !walk.budget.withdraw())) co_return;
+  walk.candidates.lease(walk.next);
+  if (!walk.next) {
+    co_await walk.candidates.plan();
+    walk.candidates.lease(walk.next);
+  }
+  if (!walk.next && walk.candidates.alone()) co_await try_again(t, walk);
+  if (!walk.next) walk.budget.give_back();
 }
 
 // An error before the first content is a status; after it, the stream says so in the protocol's way, and a stream that was
@@ -137,27 +253,23 @@ http::Task<void> show_fault(Transaction& t, Answer& answer, const AttemptFault& 
 }  // namespace
 
 http::Task<void> run_attempts(Transaction& t) {
-  pool::Pool& pool = *t.pool->pool;
-  pool.retry_budget().deposit();
+  Walk walk(t);
+  walk.budget.deposit();
   auto answer = make_answer(t);
-  std::pmr::vector<std::size_t> tried(t.ruled_out.begin(), t.ruled_out.end(), &t.call.memory());
-  std::optional<AttemptFault> fault;
-
-  for (unsigned left = std::max(1u, t.snapshot->config().retry.attempts); left != 0; --left) {
-    auto lease = pool.acquire(t.model(), tried, t.loop.loop.now());
-    if (!lease) {
-      if (!fault) fault = unavailable(lease.error());
-      break;
-    }
-    if (fault && !pool.retry_budget().withdraw()) break;
-    tried.push_back(lease->account().index);
-    const bool last = left == 1 || tried.size() == pool.accounts().size();
-    if (fault) answer->reset();
-    const Outcome outcome = co_await attempt(t, *lease, *answer, last, fault);
-    if (outcome == Outcome::kDone) co_return;
-    if (!fault->verdict.retryable || answer->committed() || t.client.cancellation().cancelled()) break;
+  walk.candidates.lease(walk.next);
+  if (!walk.next) {
+    co_await walk.candidates.plan();
+    walk.candidates.lease(walk.next);
   }
-  co_await show_fault(t, *answer, *fault);
+  if (!walk.next) walk.fault = unavailable(walk.candidates.shortage());
+  while (walk.next) {
+    if (walk.fault) answer->reset();
+    const Outcome outcome = co_await attempt(t, walk, *answer);
+    if (outcome == Outcome::kDone) co_return;
+    if (!walk.fault->verdict.retryable || answer->committed() || t.client.cancellation().cancelled()) break;
+    co_await find_next(t, walk);
+  }
+  co_await show_fault(t, *answer, *walk.fault);
 }
 
 }  // namespace aipool::gateway

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/gateway/fallback_plan.h"
 #include "core/gateway/models.h"
 
 namespace aipool::gateway {
@@ -48,7 +49,12 @@ bool choose_named(Transaction& t, Refusal& refused) {
 
 Refusal choose_default(Transaction& t) {
   t.pool = t.snapshot->pool(t.snapshot->config().default_provider);
+  if (t.pool) return std::nullopt;
+  // A model that nobody serves may still have a fallback.
+  const config::FallbackTarget* const fallback = model_fallback(*t.snapshot, t.model());
+  if (fallback != nullptr) t.pool = t.snapshot->pool(fallback->provider);
   if (!t.pool) return model_not_found(t.model());
+  if (!fallback->model.empty()) t.request.upstream_model = plugin::bytes(fallback->model);
   return std::nullopt;
 }
 

@@ -66,14 +66,19 @@ ClientAuth::ClientAuth(std::span<const Secret> keys) {
   }
 }
 
+// All keys are compared, each in constant time: the answer's time tells neither which key nor how much of it fits.
+const ClientAuth::Known* ClientAuth::find(std::string_view key) const {
+  const auto sent = digest(key);
+  const Known* found = nullptr;
+  for (const Known& known : keys_) {
+    if (same_digest(known.digest, sent)) found = &known;
+  }
+  return found;
+}
+
 Result<std::string_view> ClientAuth::check(const http::RequestHead& head) const {
   if (open()) return std::string_view();
-  const auto sent = digest(client_key(head).value_or(std::string_view{}));
-  // All keys are compared, each in constant time: the answer's time tells neither which key nor how much of it fits.
-  const Known* found = nullptr;
-  for (const Known& key : keys_) {
-    if (same_digest(key.digest, sent)) found = &key;
-  }
+  const Known* const found = find(client_key(head).value_or(std::string_view{}));
   if (found != nullptr) return std::string_view(found->name);
   return client_error(ErrorCode::kAuth, "Incorrect API key provided.");
 }

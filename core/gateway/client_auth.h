@@ -34,6 +34,9 @@ class ClientAuth {
   // Without keys everybody may in; the configuration allows that on loopback only.
   bool open() const noexcept { return keys_.empty(); }
 
+  // True if `key` is one of them; false where there is none.
+  bool admits(std::string_view key) const { return find(key) != nullptr; }
+
   // The short name of the key that fits, for logs: the first bytes of its digest. Empty where none is needed.
   Result<std::string_view> check(const http::RequestHead& head) const;
 
@@ -42,6 +45,8 @@ class ClientAuth {
     KeyDigest digest;
     std::string name;
   };
+  const Known* find(std::string_view key) const;
+
   std::vector<Known> keys_;
 };
 

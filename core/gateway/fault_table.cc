@@ -75,6 +75,11 @@ pool::Verdict host_verdict(int status, ErrorCode code) {
     verdict.retryable = retryable;
     verdict.rests = rests;
   };
+  // What the client has sent is to blame, whatever status the upstream gives to it.
+  if (status != 0 && (code == ErrorCode::kContextLength || code == ErrorCode::kContentFilter)) {
+    set(pool::Fault::kClient, false, pool::Scope::kNone);
+    return verdict;
+  }
   switch (status) {
     case 401:
     case 402:

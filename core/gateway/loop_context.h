@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// LoopContext is what the requests of one event loop share: upstream connections and the access log; and what all loops
+// LoopContext is what the requests of one event loop share: upstream connections, access log, attempt report; and what all loops
 // share: the logger, the report of losses, the signatures, the stored responses.
 //
 // Flow:      one for each loop, made on its thread; every Transaction refers to it.
@@ -11,6 +11,7 @@
 
 #include "core/base/log.h"
 #include "core/gateway/access_log.h"
+#include "core/gateway/attempt_report.h"
 #include "core/gateway/loss_report.h"
 #include "core/gateway/response_store.h"
 #include "core/gateway/signature_store.h"
@@ -23,6 +24,7 @@ struct LoopContext {
   http::EventLoop& loop;
   http::ClientPool& upstreams;
   AccessLog& access_log;
+  AttemptReport& attempts;
   Logger& logger;
   const LossReport& losses;
   SignatureStore& signatures;

@@ -9,6 +9,7 @@
 #include "core/gateway/attempts.h"
 #include "core/gateway/choose_pool.h"
 #include "core/gateway/error_answer.h"
+#include "core/gateway/explain.h"
 #include "core/gateway/health.h"
 #include "core/gateway/local_answer.h"
 #include "core/gateway/models.h"
@@ -77,6 +78,7 @@ Refusal admit(Transaction& t) {
   auto admitted = t.snapshot->auth().check(t.client.head());
   if (admitted) {
     t.key = *admitted;
+    t.explains = wants_explanation(t);
     return std::nullopt;
   }
   return plugin::OwnedError::from(admitted.error());

@@ -9,8 +9,9 @@
 namespace aipool::gateway {
 namespace {
 
-constexpr std::array<std::string_view, 6> kCredentials{"authorization", "x-api-key",           "x-goog-api-key",
-                                                       "cookie",        "proxy-authorization", "api-key"};
+constexpr std::array<std::string_view, 7> kCredentials{"authorization", "x-api-key",           "x-goog-api-key",
+                                                       "cookie",        "proxy-authorization", "api-key",
+                                                       "x-aipool-admin-key"};
 
 bool is_credential(std::string_view name) {
   return std::any_of(kCredentials.begin(), kCredentials.end(),

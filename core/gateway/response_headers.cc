@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/response_headers.h"
 
+#include "core/gateway/explain.h"
+
 namespace aipool::gateway {
 
 ResponseHeaders::ResponseHeaders(Transaction& t, std::string_view content_type)
@@ -10,6 +12,7 @@ ResponseHeaders::ResponseHeaders(Transaction& t, std::string_view content_type)
   add("x-request-id", t.call.id());
   if (t.of_a_page) t.snapshot->cors().add_headers(t.client.head().headers.find("origin").value_or(""), headers_);
   if (const std::size_t losses = t.call.loss_count(); losses != 0) add_copy("x-aipool-loss", std::to_string(losses));
+  if (t.explains) add_copy("x-aipool-explain", explain(t));
   if (t.usage && (t.usage->flags & AIP_USAGE_ESTIMATED) != 0) add("x-aipool-estimated", "usage");
 }
 

@@ -8,6 +8,8 @@
 namespace aipool::gateway {
 namespace {
 
+std::span<const Secret> keys_of(const Secret& key) { return {&key, key.reveal().empty() ? 0u : 1u}; }
+
 std::vector<Route> route_rows(const plugin::Registry& registry) {
   std::vector<Route> rows;
   const auto clients = registry.clients();
@@ -32,7 +34,7 @@ pool::AccountSettings settings_of(const config::AccountConfig& account) {
 }  // namespace
 
 Snapshot::Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults)
-    : config_(std::move(config)), registry_(std::move(registry)), auth_(config_.auth.api_keys),
+    : config_(std::move(config)), registry_(std::move(registry)), auth_(config_.auth.api_keys), admin_auth_(keys_of(config_.auth.admin_key)),
       cors_(config_.cors.origins), proxies_(config_, faults) {}
 
 std::shared_ptr<const Snapshot> Snapshot::build(config::Config config,

@@ -55,6 +55,7 @@ class Snapshot {
   const plugin::Registry& registry() const { return *registry_; }
   const RouteTable& routes() const { return routes_; }
   const ClientAuth& auth() const { return auth_; }
+  const ClientAuth& admin_auth() const { return admin_auth_; }  // nobody where no admin key is set
   const Cors& cors() const { return cors_; }
   const std::vector<PoolEntry>& pools() const { return pools_; }
   const PoolEntry* pool(std::string_view provider) const;
@@ -70,6 +71,7 @@ class Snapshot {
   const std::shared_ptr<const plugin::Registry> registry_;
   RouteTable routes_;
   const ClientAuth auth_;
+  const ClientAuth admin_auth_;
   const Cors cors_;
   http::TlsTrusts trusts_;
   const ProxyChoice proxies_;

@@ -112,6 +112,7 @@ void stay_with_maker(Transaction& t) {
   const auto maker = std::find_if(accounts.begin(), accounts.end(),
                                   [&](const auto& account) { return account->settings.uuid == newest.account; });
   if (maker == accounts.end() || !(*maker)->settings.models.admits(t.model())) return;
+  t.stays_with_maker = true;
   for (const auto& account : accounts) {
     if (account != *maker) t.ruled_out.push_back(account->settings.index);
   }

@@ -92,7 +92,7 @@ std::optional<std::string> StreamAnswer::fail(const plugin::OwnedError& error) {
 
 void StreamAnswer::reset() {
   exchange_ = nullptr;
-  passes_ = false;
+  content_seen_ = passes_ = false;
   encoder_.reset();
   failure_.reset();
   pending_.clear();

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "aipool/abi.h"
+#include "core/gateway/attempt_history.h"
 #include "core/gateway/loop_context.h"
 #include "core/gateway/response_store.h"
 #include "core/gateway/snapshot.h"
@@ -58,16 +59,19 @@ struct Transaction {
   std::size_t past_messages = 0;              // of the tree, after the instructions
   bool has_keeper = false;                    // an account whose upstream keeps it: no other can serve the request
   std::string unknown_item;                   // that it refers to, and that is not kept here
+  bool stays_with_maker = false;              // only the account that made its past can read that
   std::vector<std::size_t> ruled_out;         // accounts that cannot know what it refers to
   std::string_view answer_id;                 // by which the client knows the answer
 
   // For the access log.
   std::string_view key;  // the short name of the client's
-  unsigned attempts = 0;
+  AttemptHistory history{call.memory()};
+  bool explains = false;     // the client may see the history
   std::string_view account;  // of the snapshot
   Ending ending = Ending::kNone;
   std::string fault;  // why, for logs only
   std::optional<aip_usage> usage;
+  std::uint64_t content_bytes = 0;  // that the answer has said so far
   std::chrono::steady_clock::time_point first_content{};
 };
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/candidates.h"
+
+#include <algorithm>
+
+namespace aipool::gateway {
+namespace {
+
+std::string_view reason_of(const Error& error) {
+  if (error.code == ErrorCode::kNotFound) return "no account serves the model";
+  const bool limited = error.code == ErrorCode::kRateLimited;
+  return limited ? "all accounts rest after rate limits or are at their limits" : "all accounts rest or are out of use";
+}
+
+// Of two pools that have nothing to offer: the sooner one counts, and not serving the model counts least.
+void merge(const Error& other, Error& error) {
+  if (other.code == ErrorCode::kNotFound) return;
+  if (error.code == ErrorCode::kNotFound) {
+    error = other;
+    return;
+  }
+  if (other.code != ErrorCode::kRateLimited) error.code = other.code;
+  if (other.retry_after && (!error.retry_after || *other.retry_after < *error.retry_after)) {
+    error.retry_after = other.retry_after;
+  }
+}
+
+}  // namespace
+
+Candidates::Candidates(Transaction& transaction)
+    : t_(transaction), offers_(&transaction.call.memory()), tried_(&transaction.call.memory()) {
+  std::pmr::vector<std::size_t> ruled_out(t_.ruled_out.begin(), t_.ruled_out.end(), &t_.call.memory());
+  offers_.push_back({t_.pool, t_.model(), std::move(ruled_out)});
+  const config::Config& config = t_.snapshot->config();
+  if (!config.fallback_chains.empty() || !config.model_fallbacks.empty()) {
+    plan_.emplace(t_, *t_.pool, t_.model());
+    if (plan_->empty()) plan_.reset();
+  }
+}
+
+bool Candidates::lease(std::optional<Candidate>& next) {
+  const auto now = t_.loop.loop.now();
+  for (Offer& offer : offers_) {
+    const std::size_t ruled_out = offer.ruled_out.size();
+    for (const Tried& tried : tried_) {
+      if (tried.pool == offer.pool && tried.model == offer.model) offer.ruled_out.push_back(tried.account);
+    }
+    auto lease = offer.pool->pool->acquire(offer.model, offer.ruled_out, now);
+    const bool asked_before = offer.ruled_out.size() != ruled_out;
+    offer.ruled_out.resize(ruled_out);
+    if (lease) {
+      tried_.push_back({offer.pool, offer.model, lease->account().index});
+      next.emplace(Candidate{offer.pool, offer.model, std::move(*lease)});
+      return true;
+    }
+    if (!asked_before) note(offer, lease.error());
+  }
+  return false;
+}
+
+void Candidates::plan_at_once() {
+  if (planned_) return;
+  planned_ = true;
+  if (plan_) plan_->add_offers(offers_);
+}
+
+http::Task<void> Candidates::plan() {
+  if (plan_takes_time()) co_await plan_->ask_for_lists();
+  plan_at_once();
+}
+
+// Each pool is noted once, at its first refusal.
+void Candidates::note(const Offer& offer, const Error& error) {
+  if (shortage_) {
+    merge(error, *shortage_);
+  } else {
+    shortage_ = error;
+  }
+  const std::string_view provider = offer.pool->provider->id();
+  const bool known = std::any_of(t_.history.skipped.begin(), t_.history.skipped.end(), [&](const SkippedPool& skipped) {
+    return skipped.provider == provider && skipped.model == offer.model;
+  });
+  if (!known) t_.history.skipped.push_back({provider, offer.model, reason_of(error), error.retry_after});
+}
+
+}  // namespace aipool::gateway
