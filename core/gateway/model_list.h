@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "core/base/mutex.h"
-#include "core/pool/rest.h"
+#include "core/pool/time_point.h"
 
 namespace aipool::gateway {
 

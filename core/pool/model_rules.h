@@ -8,6 +8,7 @@
 // Errors:    none; the configuration has checked the patterns.
 #pragma once
 
+#include <compare>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,10 +24,14 @@ class ModelRules {
   ModelRules(std::vector<std::string> served, std::vector<std::string> refused)
       : served_(std::move(served)), refused_(std::move(refused)) {}
 
+  auto operator<=>(const ModelRules&) const = default;
+
   // True if the operator named models; otherwise the upstream's own list decides.
   bool names_models() const noexcept { return !served_.empty(); }
   // True if no list of names says it all: a pattern, or nothing was named.
   bool open_ended() const;
+  // True if there is nothing to ask.
+  bool admits_all() const noexcept { return served_.empty() && refused_.empty(); }
   // True unless the rules exclude the model. Without named models everything goes that is not refused.
   bool admits(std::string_view model) const;
   // The names without a pattern, in the operator's order.

@@ -3,50 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <random>
 #include <thread>
+
+#include "tests/unit/pool/pool_fixture.h"
 
 namespace aipool::pool {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-const TimePoint kStart = TimePoint{} + seconds(1000);
-
-AccountSettings account(std::string uuid, std::vector<std::string> models = {}, std::uint32_t limit = 0) {
-  AccountSettings settings;
-  settings.uuid = std::move(uuid);
-  settings.models = ModelRules(std::move(models), {});
-  settings.concurrency_limit = limit;
-  return settings;
-}
-
-std::shared_ptr<Pool> pool_of(std::vector<AccountSettings> accounts) {
-  return std::make_shared<Pool>("test", std::move(accounts), 20);
-}
-
-std::string lease_name(Pool& pool, std::string_view model = "m", std::span<const std::size_t> tried = {},
-                       TimePoint now = kStart) {
-  auto lease = pool.acquire(model, tried, now);
-  return lease ? lease->account().uuid : "none";
-}
-
-Verdict rate_limit(std::optional<milliseconds> after) {
-  Verdict verdict;
-  verdict.fault = Fault::kUpstream;
-  verdict.rests = Scope::kAccount;
-  verdict.rate_limited = true;
-  verdict.retry_after = after;
-  return verdict;
-}
-
-Verdict server_fault() {
-  Verdict verdict;
-  verdict.fault = Fault::kUpstream;
-  verdict.rests = Scope::kAccount;
-  return verdict;
-}
 
 TEST(PoolTest, TakesTheLeastRecentlyUsedAccountAndFileOrderFirst) {
   auto pool = pool_of({account("a"), account("b"), account("c")});
@@ -155,7 +123,75 @@ TEST(PoolTest, ModelNamesFromClientsDoNotGrowAnAccountWithoutBound) {
   verdict.fault = Fault::kModel;
   verdict.rests = Scope::kModel;
   for (int i = 0; i < 1000; ++i) pool->acquire("m" + std::to_string(i), {}, kStart)->failed(verdict, kStart);
-  EXPECT_LE(pool->accounts()[0]->use.model_rests.size(), 64u);
+  EXPECT_LE(pool->accounts()[0]->use.models.size(), 64u);
+}
+
+TEST(PoolTest, UsesOfEqualAccountsStayEvenWhateverModelsAreAskedFor) {
+  auto pool = pool_of({account("a", {"m*"}), account("x", {"m1"}), account("b", {"m*"}), account("c", {"m*"})});
+  std::minstd_rand random(7);
+  std::vector<Lease> out;
+  for (int i = 0; i < 5000; ++i) {
+    auto lease = pool->acquire("m" + std::to_string(random() % 3), {}, kStart);
+    ASSERT_TRUE(lease);
+    out.push_back(std::move(*lease));
+    if (random() % 2 == 0) out.clear();
+    std::uint64_t least = ~std::uint64_t{0}, most = 0;
+    for (const AccountView& each : pool->view()) {
+      if (each.uuid == "x") continue;
+      least = std::min(least, each.uses);
+      most = std::max(most, each.uses);
+    }
+    ASSERT_LE(most - least, 1u);
+  }
+}
+
+TEST(PoolTest, AnAccountThatWasBusyComesBackToItsPlaceInTheOrder) {
+  auto pool = pool_of({account("a", {}, 1), account("b", {}, 1), account("c")});
+  auto a = pool->acquire("m", {}, kStart);
+  auto b = pool->acquire("m", {}, kStart);
+  EXPECT_EQ(lease_name(*pool), "c");
+  b->succeeded();
+  a->succeeded();
+  EXPECT_EQ(lease_name(*pool), "a");
+  EXPECT_EQ(lease_name(*pool), "b");
+}
+
+TEST(PoolTest, AQueryIsNoUseAndTakesNoAccountThatRests) {
+  auto pool = pool_of({account("a"), account("b")});
+  pool->acquire("m", {}, kStart)->failed(rate_limit(seconds(5)), kStart);
+  EXPECT_EQ(pool->acquire_for_query(kStart)->account().uuid, "b");
+  EXPECT_FALSE(pool->acquire_for_query(kStart, 0));
+  EXPECT_EQ(lease_name(*pool), "b");
+  EXPECT_EQ(pool->view()[1].uses, 1u);
+}
+
+TEST(PoolTest, AConversationPrefersTheAccountThatServedItWhileThatIsThere) {
+  Rules rules = steady();
+  rules.affinity = seconds(60);
+  auto pool = pool_of({account("a"), account("b"), account("c")}, rules);
+  const auto ask = [&](std::uint64_t conversation, TimePoint now) {
+    auto lease = pool->acquire(Wish{"m", {}, conversation}, now);
+    std::string name = lease->account().uuid;
+    lease->succeeded();
+    return name;
+  };
+  EXPECT_EQ(ask(1, kStart), "a");
+  EXPECT_EQ(ask(2, kStart), "b");
+  EXPECT_EQ(ask(1, kStart + seconds(30)), "a");
+  EXPECT_EQ(ask(1, kStart + seconds(80)), "a");  // each turn renews it
+  EXPECT_EQ(ask(2, kStart + seconds(80)), "c");  // forgotten meanwhile
+  auto lease = pool->acquire(Wish{"m", {}, 1}, kStart + seconds(81));
+  ASSERT_EQ(lease->account().uuid, "a");
+  lease->failed(rate_limit(seconds(10)), kStart + seconds(81));
+  EXPECT_EQ(ask(1, kStart + seconds(82)), "b");
+}
+
+TEST(PoolTest, TheMemoryOfConversationsIsBounded) {
+  Affinity affinity(seconds(60));
+  for (std::uint64_t i = 1; i <= Affinity::kMax + 100; ++i) affinity.put(i, 0, kStart);
+  EXPECT_EQ(affinity.size(), Affinity::kMax);
+  EXPECT_FALSE(affinity.find(1, kStart));
+  EXPECT_TRUE(affinity.find(Affinity::kMax + 100, kStart));
 }
 
 TEST(PoolTest, LeasesFromManyThreadsKeepTheCounts) {
