@@ -14,10 +14,8 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"health_check.enabled", "the scheduled health check", "set it to false"},
     {"fallback_chains", "fallback to another pool", "remove the key"},
     {"model_fallbacks", "fallback to another model", "remove the key"},
-    {"pools.*.*.queue_limit", "waiting for a free slot of an account", "set it to 0"},
     {"pools.*.*.oauth_creds_file_path", "sign-in by OAuth", "use a provider with an api_key"},
 };
 

@@ -9,7 +9,9 @@
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/error_answer.h"
 #include "core/gateway/estimate_exchange.h"
+#include "core/gateway/conversation.h"
 #include "core/gateway/judge.h"
+#include "core/gateway/lease_account.h"
 #include "core/http/signal.h"
 
 namespace aipool::gateway {
@@ -43,7 +45,7 @@ AttemptFault undeliverable(const Transaction& t, const Error& error) {
 
 // From the first byte upstream to the last byte to the client.
 http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& answer, AttemptClock& clock,
-                                    std::optional<AttemptFault>& fault) {
+                                    pool::Lease& lease, std::optional<AttemptFault>& fault) {
   const bool started = co_await exchange.start();
   if (!started) {
     fault = clock.expired() ? timed_out() : exchange.fault();
@@ -62,7 +64,10 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
       co_await yield;
     }
     progress = co_await exchange.next(answer, &working_set);
-    if (answer.content_seen()) clock.content_arrived();
+    if (answer.content_seen()) {
+      clock.content_arrived();
+      lease.answered();
+    }
     const bool ended = progress == Exchange::Progress::kEnd || progress == Exchange::Progress::kEndWithError;
     if (ended) break;  // the last of it goes out when the answer is closed: who sees its end may refer to it
     sent = co_await answer.deliver();
@@ -109,12 +114,12 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
 
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
   auto exchange = open_exchange(t, binding, clock.cancellation(), patience);
-  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, lease, fault);
   if (outcome == Outcome::kFailed && cannot_count(t, *fault)) {
     answer.reset();
     t.call.drop_losses();
     exchange = std::make_unique<EstimateExchange>(t);
-    outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+    outcome = co_await exchange_answer(t, *exchange, answer, clock, lease, fault);
   }
   if (t.client.cancellation().cancelled()) {
     t.call.cancel();
@@ -139,12 +144,14 @@ http::Task<void> show_fault(Transaction& t, Answer& answer, const AttemptFault& 
 http::Task<void> run_attempts(Transaction& t) {
   pool::Pool& pool = *t.pool->pool;
   pool.retry_budget().deposit();
+  if (t.snapshot->config().affinity.enabled) t.conversation = conversation_of(t);
   auto answer = make_answer(t);
   std::pmr::vector<std::size_t> tried(t.ruled_out.begin(), t.ruled_out.end(), &t.call.memory());
   std::optional<AttemptFault> fault;
 
   for (unsigned left = std::max(1u, t.snapshot->config().retry.attempts); left != 0; --left) {
-    auto lease = pool.acquire(t.model(), tried, t.loop.loop.now());
+    const std::span<const std::size_t> others(tried);
+    auto lease = co_await lease_account(t, pool, others);
     if (!lease) {
       if (!fault) fault = unavailable(lease.error());
       break;
