@@ -75,8 +75,9 @@ void Pool::answered(Lease& lease) {
   {
     const Lock lock(mutex_);
     proved(lease, effects);
-    lease.pass_ = lease.account_->use.circuit.pass_of_before();  // from now on it is one of many
-    lease.model_pass_.reset();
+    // From now on it is one of many, where it was the one.
+    if (lease.pass_.probe) lease.pass_ = lease.account_->use.circuit.pass_of_before();
+    if (lease.model_pass_ && lease.model_pass_->probe) lease.model_pass_.reset();
     settle(*lease.account_);
     serve_waiters(latest_, effects);
     refuse_hopeless(latest_, effects);
