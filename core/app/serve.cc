@@ -3,16 +3,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <iostream>
 
 #include "core/app/commands.h"
 #include "core/app/composition.h"
+#include "core/app/pool_keeper.h"
 #include "core/app/process.h"
 #include "core/base/log.h"
 #include "core/base/metrics.h"
 #include "core/gateway/error_answer.h"
+#include "core/gateway/health_prober.h"
 #include "core/gateway/pipeline.h"
 #include "core/http/client.h"
 #include "core/http/server.h"
@@ -59,6 +62,7 @@ struct Shared {
   gateway::SignatureStore signatures;
   gateway::ResponseStore responses;
   const LogFormat format;
+  std::atomic<bool> probes{false};  // some loop does
 };
 
 // What one event loop keeps, without locks.
@@ -67,13 +71,16 @@ struct LoopState {
       : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, shared.format),
         attempts(event_loop, shared.logger, shared.metrics), context{event_loop, upstreams, access_log, attempts, shared.logger, shared.losses, shared.signatures,
                 shared.responses},
-        pipeline(context, std::move(snapshot)) {}
+        pipeline(context, snapshot), prober(context, snapshot) {
+    if (!shared.probes.exchange(true)) http::spawn(event_loop, prober.run());
+  }
 
   http::ClientPool upstreams;
   gateway::AccessLog access_log;
   gateway::AttemptReport attempts;
   gateway::LoopContext context;
   gateway::Pipeline pipeline;
+  gateway::HealthProber prober;
 };
 
 http::HandlerFactory handler_factory(Shared& shared, const std::shared_ptr<const gateway::Snapshot>& snapshot) {
@@ -98,12 +105,13 @@ void refresh(http::TlsCertificates& certificates, Logger& logger) {
 
 // Waits for the signal to stop; every second there is something to look after.
 void wait_for_stop(const sigset_t& stop_signals, const http::Server& server, http::TlsCertificates* certificates,
-                   Logger& logger) {
+                   PoolKeeper& keeper, const gateway::Snapshot& snapshot, Logger& logger) {
   constexpr timespec kLookAgain{1, 0};
   MemoryKeeper memory;
   while (sigtimedwait(&stop_signals, nullptr, &kLookAgain) < 0) {
     memory.look(server.load().connections.load(std::memory_order_relaxed));
     if (certificates != nullptr) refresh(*certificates, logger);
+    keeper.look(snapshot);
   }
 }
 
@@ -136,6 +144,8 @@ int serve(const CommandLine& line) {
   http::ServerSettings settings = server_settings(config);
   settings.certificates = certificates;
   Shared shared(logger, metrics, log_format(log.format));
+  PoolKeeper keeper(config.state_dir, logger, metrics);
+  keeper.start(*snapshot);
   http::Server server(std::move(settings), handler_factory(shared, snapshot));
   if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
     std::cerr << "aipool: " << started.error().detail << '\n';
@@ -144,9 +154,10 @@ int serve(const CommandLine& line) {
   const std::string port = std::to_string(server.port());
   logger.log(LogLevel::kInfo, "listening", {{"host", config.server.host}, {"port", port}});
 
-  wait_for_stop(stop_signals, server, certificates.get(), logger);
+  wait_for_stop(stop_signals, server, certificates.get(), keeper, *snapshot, logger);
   logger.log(LogLevel::kInfo, "stopping: requests in flight may finish", {});
   server.stop(kDrainGrace);
+  keeper.save(*snapshot);
   return 0;
 }
 

@@ -67,6 +67,11 @@ struct HealthCheck {
   std::uint32_t max_error_count = 3;
 };
 
+struct Affinity {
+  bool enabled = false;
+  std::chrono::milliseconds ttl = std::chrono::minutes(5);
+};
+
 struct Timeouts {
   std::chrono::milliseconds head = std::chrono::seconds(10);
   std::chrono::milliseconds connect = std::chrono::seconds(5);
@@ -163,6 +168,7 @@ struct Config : PoolsConfig {
   std::string default_provider;
   std::filesystem::path provider_pools_file;  // as found; empty: there is none
   HealthCheck health_check;
+  Affinity affinity;
   Timeouts timeouts;
   Limits limits;
   Retry retry;

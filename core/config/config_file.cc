@@ -53,6 +53,12 @@ void read_health_check(Section section, HealthCheck& health_check) {
   section.finish();
 }
 
+void read_affinity(Section section, Affinity& affinity) {
+  section.boolean("enabled", affinity.enabled);
+  section.duration("ttl", affinity.ttl, seconds(1), hours(24));
+  section.finish();
+}
+
 void read_timeouts(Section section, Timeouts& timeouts) {
   constexpr milliseconds kMin(1);
   section.duration("head", timeouts.head, kMin, hours(1));
@@ -98,6 +104,7 @@ void read_config_file(const Value& root, const Paths& paths, Config& config, Fau
   section.text("default_provider", config.default_provider, plugin_name_rule);
   section.path("provider_pools_file", config.provider_pools_file, paths);
   read_health_check(section.section("health_check"), config.health_check);
+  read_affinity(section.section("affinity"), config.affinity);
   read_timeouts(section.section("timeouts"), config.timeouts);
   read_limits(section.section("limits"), config.limits);
   read_retry(section.section("retry"), config.retry);

@@ -14,8 +14,6 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
-    {"health_check.enabled", "the scheduled health check", "set it to false"},
-    {"pools.*.*.queue_limit", "waiting for a free slot of an account", "set it to 0"},
     {"pools.*.*.oauth_creds_file_path", "sign-in by OAuth", "use a provider with an api_key"},
 };
 

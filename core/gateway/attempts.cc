@@ -7,6 +7,7 @@
 #include "core/gateway/answer.h"
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/candidates.h"
+#include "core/gateway/conversation.h"
 #include "core/gateway/error_answer.h"
 #include "core/gateway/estimate_exchange.h"
 #include "core/gateway/judge.h"
@@ -60,7 +61,7 @@ AttemptFault undeliverable(const Transaction& t, const Error& error) {
 
 // From the first byte upstream to the last byte to the client.
 http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& answer, AttemptClock& clock,
-                                    std::optional<AttemptFault>& fault) {
+                                    pool::Lease& lease, std::optional<AttemptFault>& fault) {
   const bool started = co_await exchange.start();
   if (!started) {
     fault = clock.expired() ? timed_out() : exchange.fault();
@@ -84,7 +85,10 @@ http::Task<Outcome> exchange_answer(Transaction& t, Exchange& exchange, Answer& 
       fault = timed_out();
       co_return Outcome::kFailed;
     }
-    if (answer.content_seen()) clock.content_arrived();
+    if (answer.content_seen()) {
+      clock.content_arrived();
+      lease.answered();
+    }
     const bool ended = progress == Exchange::Progress::kEnd || progress == Exchange::Progress::kEndWithError;
     if (ended) break;  // the last of it goes out when the answer is closed: who sees its end may refer to it
     sent = co_await answer.deliver();
@@ -202,13 +206,13 @@ http::Task<Outcome> attempt(Transaction& t, Walk& walk, Answer& answer) {
   AttemptClock clock(t.loop.loop, t.client.cancellation(), timeouts.first_content, timeouts.last_content,
                      [&] { return leave_for_another(walk, answer); });
   auto exchange = open_exchange(t, binding, clock.cancellation(), timeouts.last_content);
-  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, walk.fault);
+  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, candidate.lease, walk.fault);
   if (outcome == Outcome::kFailed && cannot_count(t, *walk.fault)) {
     answer.reset();
     t.call.drop_losses();
     walk.fault.reset();
     exchange = std::make_unique<EstimateExchange>(t);
-    outcome = co_await exchange_answer(t, *exchange, answer, clock, walk.fault);
+    outcome = co_await exchange_answer(t, *exchange, answer, clock, candidate.lease, walk.fault);
   }
   end_attempt(t, walk, candidate, outcome, clock.expired());
   co_return outcome;
@@ -253,6 +257,7 @@ http::Task<void> show_fault(Transaction& t, Answer& answer, const AttemptFault& 
 }  // namespace
 
 http::Task<void> run_attempts(Transaction& t) {
+  if (t.snapshot->config().affinity.enabled) t.conversation = conversation_of(t);
   Walk walk(t);
   walk.budget.deposit();
   auto answer = make_answer(t);
@@ -261,6 +266,7 @@ http::Task<void> run_attempts(Transaction& t) {
     co_await walk.candidates.plan();
     walk.candidates.lease(walk.next);
   }
+  if (!walk.next) co_await walk.candidates.wait(walk.next);
   if (!walk.next) walk.fault = unavailable(walk.candidates.shortage());
   while (walk.next) {
     if (walk.fault) answer->reset();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/gateway/lease_account.h"
+
 namespace aipool::gateway {
 namespace {
 
@@ -45,7 +47,7 @@ bool Candidates::lease(std::optional<Candidate>& next) {
     for (const Tried& tried : tried_) {
       if (tried.pool == offer.pool && tried.model == offer.model) offer.ruled_out.push_back(tried.account);
     }
-    auto lease = offer.pool->pool->acquire(offer.model, offer.ruled_out, now);
+    auto lease = offer.pool->pool->acquire(pool::Wish{offer.model, offer.ruled_out, t_.conversation}, now);
     const bool asked_before = offer.ruled_out.size() != ruled_out;
     offer.ruled_out.resize(ruled_out);
     if (lease) {
@@ -56,6 +58,20 @@ bool Candidates::lease(std::optional<Candidate>& next) {
     if (!asked_before) note(offer, lease.error());
   }
   return false;
+}
+
+// Fallbacks have been asked by now: who is sent to another pool because the first is busy has not waited in vain.
+http::Task<void> Candidates::wait(std::optional<Candidate>& next) {
+  if (shortage_->code == ErrorCode::kNotFound) co_return;
+  const Offer& home = offers_.front();
+  const pool::Wish wish{home.model, home.ruled_out, t_.conversation};
+  auto lease = co_await lease_account(t_, *home.pool->pool, wish);
+  if (!lease) {
+    shortage_ = lease.error();
+    co_return;
+  }
+  tried_.push_back({home.pool, home.model, lease->account().index});
+  next.emplace(Candidate{home.pool, home.model, std::move(*lease)});
 }
 
 void Candidates::plan_at_once() {

@@ -32,6 +32,9 @@ class Candidates {
   // Sets `next` if there is one. REQUIRES: it has no value.
   bool lease(std::optional<Candidate>& next);
 
+  // The same in the queue of the request's own pool. REQUIRES: lease() has said no, and there is nobody to plan for.
+  http::Task<void> wait(std::optional<Candidate>& next);
+
   // Whether plan() would have to ask upstreams first.
   bool plan_takes_time() const { return !planned_ && plan_ && plan_->lacks_lists(); }
   // Without asking anybody.

@@ -44,6 +44,8 @@ std::optional<std::string_view> query_key(std::string_view query) {
 
 }  // namespace
 
+KeyDigest digest_of(std::string_view text) { return digest(text); }
+
 std::optional<std::string_view> client_key(const http::RequestHead& head) {
   if (const auto authorization = head.headers.find("authorization")) {
     if (authorization->size() > kBearer.size() &&

@@ -26,6 +26,7 @@ namespace aipool::gateway {
 std::optional<std::string_view> client_key(const http::RequestHead& head);
 
 using KeyDigest = std::array<std::uint64_t, 4>;  // SHA-256
+KeyDigest digest_of(std::string_view text);
 
 class ClientAuth {
  public:

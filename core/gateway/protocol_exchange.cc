@@ -84,7 +84,7 @@ ProtocolExchange::ProtocolExchange(Transaction& transaction, const Binding& bind
 http::Task<bool> ProtocolExchange::start() {
   own_ = provider_.support(*binding_.account, t_.request.operation) == plugin::Support::kOwn;
   const bool same_protocol = binding_.protocol->number() == t_.protocol->number();
-  pass_request_ = same_protocol && !own_ && !provider_.has_unwrap() && t_.past.empty();
+  pass_request_ = same_protocol && !own_ && !provider_.has_unwrap() && t_.past.empty() && t_.has_client;
   t_.request.flags &= ~AIP_REQUEST_PASS;
   if (pass_request_) t_.request.flags |= AIP_REQUEST_PASS;
 

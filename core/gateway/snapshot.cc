@@ -21,6 +21,21 @@ std::vector<Route> route_rows(const plugin::Registry& registry) {
   return rows;
 }
 
+// What a probe asks for: what the operator says, or the first model that the account is said to serve.
+std::string check_model(const config::AccountConfig& account, const pool::ModelRules& rules) {
+  if (!account.check_model.empty()) return account.check_model;
+  if (!account.default_model.empty()) return account.default_model;
+  const std::vector<std::string> named = rules.literals();
+  return named.empty() ? std::string() : named.front();
+}
+
+// Enough of a digest to see that a credential has changed, and not enough to find it.
+std::uint32_t credential_of(const config::AccountConfig& account) {
+  const std::string text = std::string(account.api_key.reveal()) + '\n' + account.base_url + '\n' +
+                           account.oauth_creds_file_path.native();
+  return static_cast<std::uint32_t>(digest_of(text)[0]);
+}
+
 pool::AccountSettings settings_of(const config::AccountConfig& account) {
   pool::AccountSettings settings;
   settings.uuid = account.uuid;
@@ -28,7 +43,17 @@ pool::AccountSettings settings_of(const config::AccountConfig& account) {
   settings.models = pool::ModelRules(account.models, account.not_supported_models);
   settings.default_model = account.default_model;
   settings.concurrency_limit = account.concurrency_limit;
+  settings.credential = credential_of(account);
+  settings.queue_limit = account.queue_limit;
+  if (account.check_health) settings.check_model = check_model(account, settings.models);
   return settings;
+}
+
+pool::Rules rules_of(const config::Config& config) {
+  pool::Rules rules;
+  rules.max_error_count = config.health_check.max_error_count;
+  if (config.affinity.enabled) rules.affinity = config.affinity.ttl;
+  return rules;
 }
 
 }  // namespace
@@ -75,7 +100,8 @@ void Snapshot::add_pool(const config::PoolConfig& pool, config::Faults& faults) 
     if (bind(*entry.provider, account, entry, faults)) accounts.push_back(settings_of(account));
   }
   if (accounts.empty()) return;
-  entry.pool = std::make_shared<pool::Pool>(pool.provider, std::move(accounts), config_.retry.budget_percent);
+  entry.pool = std::make_shared<pool::Pool>(pool.provider, std::move(accounts), config_.retry.budget_percent,
+                                            rules_of(config_));
   entry.models = std::make_unique<ModelList>();
   pools_.push_back(std::move(entry));
 }

@@ -50,6 +50,7 @@ struct Transaction {
   aip_request request{};
   const plugin::ClientProtocol* protocol = nullptr;  // none: no route, errors in OpenAI's shape
   const PoolEntry* pool = nullptr;
+  bool has_client = true;         // false: the server asks on its own account, and nothing can be passed through
   bool of_a_page = false;         // it has an Origin, and its answer CORS headers
   std::string_view pool_in_path;  // from /{provider}/v1/…
   std::string allow;              // methods of the path, for 405
@@ -62,6 +63,8 @@ struct Transaction {
   bool stays_with_maker = false;              // only the account that made its past can read that
   std::vector<std::size_t> ruled_out;         // accounts that cannot know what it refers to
   std::string_view answer_id;                 // by which the client knows the answer
+
+  std::uint64_t conversation = 0;  // 0: none is known, or it does not matter
 
   // For the access log.
   std::string_view key;  // the short name of the client's

@@ -20,12 +20,12 @@ bool has_no_body(int status) noexcept { return status < 200 || status == 204 || 
 
 }  // namespace
 
-const RequestHead& ServerExchange::head() const noexcept { return connection_.head_; }
-std::string_view ServerExchange::peer_address() const noexcept { return connection_.peer_; }
-bool ServerExchange::peer_is_loopback() const noexcept { return connection_.peer_is_loopback_; }
-Cancellation& ServerExchange::cancellation() noexcept { return connection_.gone_; }
+const RequestHead& ServerExchange::head() const noexcept { return connection_->head_; }
+std::string_view ServerExchange::peer_address() const noexcept { return connection_->peer_; }
+bool ServerExchange::peer_is_loopback() const noexcept { return connection_->peer_is_loopback_; }
+Cancellation& ServerExchange::cancellation() noexcept { return connection_->gone_; }
 
-Task<Result<std::string_view>> ServerExchange::read_body() { return connection_.body_.read(&connection_.gone_); }
+Task<Result<std::string_view>> ServerExchange::read_body() { return connection_->body_.read(&connection_->gone_); }
 
 void ServerExchange::reset() noexcept {
   bytes_sent_ = 0;
@@ -37,9 +37,9 @@ void ServerExchange::reset() noexcept {
 void ServerExchange::respond(int status, std::span<const Header> headers, std::string_view body) {
   if (phase_ != Phase::kNothing) return abort();
   if (start(status, headers, Coding::kLength, body.size())) {
-    const bool carried = coding_ == Coding::kLength && connection_.head_.method != "HEAD";
+    const bool carried = coding_ == Coding::kLength && connection_->head_.method != "HEAD";
     const std::array<std::string_view, 1> pieces = {carried ? body : std::string_view()};
-    connection_.channel_.send(pieces);
+    connection_->channel_.send(pieces);
     bytes_sent_ += pieces[0].size();
   }
   phase_ = Phase::kFinished;
@@ -47,7 +47,7 @@ void ServerExchange::respond(int status, std::span<const Header> headers, std::s
 
 void ServerExchange::begin(int status, std::span<const Header> headers) {
   if (phase_ != Phase::kNothing) return abort();
-  const Coding coding = connection_.head_.minor == 1 ? Coding::kChunked : Coding::kUntilClose;
+  const Coding coding = connection_->head_.minor == 1 ? Coding::kChunked : Coding::kUntilClose;
   phase_ = start(status, headers, coding, 0) ? Phase::kBegun : Phase::kFinished;
 }
 
@@ -55,26 +55,26 @@ void ServerExchange::begin(int status, std::span<const Header> headers) {
 bool ServerExchange::start(int status, std::span<const Header> headers, Coding coding, std::size_t length) {
   status_ = status;
   coding_ = has_no_body(status) ? Coding::kNone : coding;
-  connection_.closing_ = connection_.closing_ || !connection_.head_.keep_alive || connection_.context_.draining ||
-                         !connection_.body_.boundary_known() || coding_ == Coding::kUntilClose;
+  connection_->closing_ = connection_->closing_ || !connection_->head_.keep_alive || connection_->context_.draining ||
+                         !connection_->body_.boundary_known() || coding_ == Coding::kUntilClose;
   auto queued = queue_head(status, headers, length);
   if (queued) return true;
-  connection_.context_.loop.report(std::make_exception_ptr(std::runtime_error(queued.error().detail)));
+  connection_->context_.loop.report(std::make_exception_ptr(std::runtime_error(queued.error().detail)));
   status_ = 500;
   coding_ = Coding::kLength;
-  connection_.closing_ = true;
-  if (auto empty = queue_head(500, {}, 0); empty) connection_.channel_.send({});
+  connection_->closing_ = true;
+  if (auto empty = queue_head(500, {}, 0); empty) connection_->channel_.send({});
   return false;
 }
 
 Result<void> ServerExchange::queue_head(int status, std::span<const Header> headers, std::size_t length) {
-  HeadWriter writer(connection_.channel_.queue());
+  HeadWriter writer(connection_->channel_.queue());
   writer.status_line(status);
   writer.headers(headers);
-  writer.line("Date: ", connection_.context_.date.text(connection_.context_.loop.now()));
+  writer.line("Date: ", connection_->context_.date.text(connection_->context_.loop.now()));
   if (coding_ == Coding::kLength) writer.line("Content-Length: ", length);
   if (coding_ == Coding::kChunked) writer.line("Transfer-Encoding: chunked\r\n");
-  if (connection_.closing_) writer.line("Connection: close\r\n");
+  if (connection_->closing_) writer.line("Connection: close\r\n");
   return writer.finish();
 }
 
@@ -86,24 +86,24 @@ Task<Result<void>> ServerExchange::write(std::string_view bytes) {
 Task<Result<void>> ServerExchange::write(std::span<const std::string_view> pieces) {
   if (auto open = check_open(); !open) return Task<Result<void>>::ready(std::move(open));
   send_pieces(pieces);
-  connection_.channel_.queue().trim(0);  // a stream may live long, and mostly waits
-  if (connection_.channel_.queued() > connection_.context_.limits.buffered_high) {
-    return drain(connection_.context_.limits.buffered_low);
+  connection_->channel_.queue().trim(0);  // a stream may live long, and mostly waits
+  if (connection_->channel_.queued() > connection_->context_.limits.buffered_high) {
+    return drain(connection_->context_.limits.buffered_low);
   }
   return Task<Result<void>>::ready(check_open());
 }
 
 void ServerExchange::gather(WorkingSet& set) const noexcept {
-  set.add(connection_.context_);
+  set.add(connection_->context_);
   set.add(&connection_, sizeof(void*));  // its reference to that
-  connection_.channel_.gather(set);
+  connection_->channel_.gather(set);
   set.add(*this);
-  set.add(connection_.gone_);
-  set.add(connection_.head_.method);
+  set.add(connection_->gone_);
+  set.add(connection_->head_.method);
 }
 
 bool ServerExchange::try_write(std::string_view bytes) {
-  if (!check_open() || connection_.channel_.queued() > connection_.context_.limits.buffered_high) return false;
+  if (!check_open() || connection_->channel_.queued() > connection_->context_.limits.buffered_high) return false;
   const std::array<std::string_view, 1> pieces = {bytes};
   send_pieces(pieces);
   return true;
@@ -117,22 +117,22 @@ Task<Result<void>> ServerExchange::flush() {
 
 Task<Result<void>> ServerExchange::finish() {
   if (auto open = check_open(); !open) return Task<Result<void>>::ready(std::move(open));
-  const bool chunked = coding_ == Coding::kChunked && connection_.head_.method != "HEAD";
+  const bool chunked = coding_ == Coding::kChunked && connection_->head_.method != "HEAD";
   const std::array<std::string_view, 1> pieces = {chunked ? kLastChunk : std::string_view()};
-  connection_.channel_.send(pieces);
+  connection_->channel_.send(pieces);
   phase_ = Phase::kFinished;
   return Task<Result<void>>::ready({});
 }
 
 void ServerExchange::abort() noexcept {
   // An orderly close would look like the end of a body that only the close delimits.
-  if (coding_ == Coding::kUntilClose) connection_.channel_.transport().reset_on_close();
+  if (coding_ == Coding::kUntilClose) connection_->channel_.transport().reset_on_close();
   phase_ = Phase::kAborted;
-  connection_.closing_ = true;
+  connection_->closing_ = true;
 }
 
 Result<void> ServerExchange::check_open() const {
-  if (connection_.gone_.cancelled() || connection_.channel_.failed()) {
+  if (connection_->gone_.cancelled() || connection_->channel_.failed()) {
     return wait_error(WaitOutcome::kCancelled, ErrorSource::kClient, "answer: client left");
   }
   if (phase_ == Phase::kBegun) return {};
@@ -140,10 +140,10 @@ Result<void> ServerExchange::check_open() const {
 }
 
 void ServerExchange::send_pieces(std::span<const std::string_view> pieces) {
-  Channel& channel = connection_.channel_;
+  Channel& channel = connection_->channel_;
   std::size_t length = 0;
   for (const std::string_view piece : pieces) length += piece.size();
-  if (length == 0 || coding_ == Coding::kNone || connection_.head_.method == "HEAD") {
+  if (length == 0 || coding_ == Coding::kNone || connection_->head_.method == "HEAD") {
     channel.send({});
     return;
   }
@@ -171,11 +171,11 @@ void ServerExchange::send_pieces(std::span<const std::string_view> pieces) {
 }
 
 Task<Result<void>> ServerExchange::drain(std::size_t low_water) {
-  Channel& channel = connection_.channel_;
+  Channel& channel = connection_->channel_;
   while (channel.queued() > low_water && !channel.failed()) {
     const std::uint64_t before = channel.bytes_written();
-    const TimePoint deadline = connection_.context_.loop.after(connection_.context_.limits.write_stall);
-    const WaitOutcome outcome = co_await channel.changed(deadline, &connection_.gone_);
+    const TimePoint deadline = connection_->context_.loop.after(connection_->context_.limits.write_stall);
+    const WaitOutcome outcome = co_await channel.changed(deadline, &connection_->gone_);
     const bool stalled = outcome == WaitOutcome::kDeadline && channel.bytes_written() == before;
     if (stalled || outcome == WaitOutcome::kCancelled) {
       co_return wait_error(outcome, ErrorSource::kClient, "answer: client does not read");

@@ -29,7 +29,9 @@ class ServerConnection;
 
 class ServerExchange {
  public:
-  explicit ServerExchange(ServerConnection& connection) noexcept : connection_(connection) {}
+  explicit ServerExchange(ServerConnection& connection) noexcept : connection_(&connection) {}
+  // Of nobody, for what the server asks upstreams on its own account: there is no head, no body and nowhere to answer.
+  ServerExchange() noexcept : connection_(nullptr) {}
   ServerExchange(const ServerExchange&) = delete;
   ServerExchange& operator=(const ServerExchange&) = delete;
 
@@ -77,7 +79,7 @@ class ServerExchange {
   Result<void> check_open() const;
   Task<Result<void>> drain(std::size_t low_water);
 
-  ServerConnection& connection_;
+  ServerConnection* const connection_;
   std::uint64_t bytes_sent_ = 0;
   int status_ = 0;
   Phase phase_ = Phase::kNothing;

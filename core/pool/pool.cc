@@ -187,7 +187,7 @@ Account* Pool::select(const std::vector<Group*>& route, const Wish& wish, const 
   Account* best = nullptr;
   for (const Group* group : route) {
     for (const ReadyKey& key : group->ready) {
-      if (best != nullptr && best->use.last_turn <= key.turn) break;
+      if (best != nullptr && ReadyKey{best->use.last_turn, best->settings.index} < key) break;
       Account& account = *accounts_[key.index];
       if (&account == except || contains(wish.tried, key.index)) continue;
       if (!model_admits(account, wish.model, now, effects)) continue;

@@ -120,7 +120,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void succeed(Lease& lease) AIPOOL_EXCLUDES(mutex_);
   void fail(Lease& lease, const Verdict& verdict, TimePoint now) AIPOOL_EXCLUDES(mutex_);
   // From a lease of the pool before.
-  void hear(const std::string& uuid, const std::string& model, const Verdict& verdict, TimePoint now)
+  void hear(const AccountSettings& before, const std::string& model, const Verdict& verdict, TimePoint now)
       AIPOOL_EXCLUDES(mutex_);
 
   // pool.cc: choosing
@@ -141,6 +141,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
                    TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void judge(Lease& lease, const Verdict& verdict, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void proved(Lease& lease, Effects& effects) AIPOOL_REQUIRES(mutex_);
+  void forget_models(Account& account, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void pass_on(const Account& account, const std::string& model, const Verdict& verdict, TimePoint now)
       AIPOOL_EXCLUDES(mutex_);
   bool last_one(const Account& account) const AIPOOL_REQUIRES(mutex_);

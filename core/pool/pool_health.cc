@@ -75,8 +75,9 @@ void Pool::answered(Lease& lease) {
   {
     const Lock lock(mutex_);
     proved(lease, effects);
-    lease.pass_ = lease.account_->use.circuit.pass_of_before();  // from now on it is one of many
-    lease.model_pass_.reset();
+    // From now on it is one of many, where it was the one.
+    if (lease.pass_.probe) lease.pass_ = lease.account_->use.circuit.pass_of_before();
+    if (lease.model_pass_ && lease.model_pass_->probe) lease.model_pass_.reset();
     settle(*lease.account_);
     serve_waiters(latest_, effects);
     refuse_hopeless(latest_, effects);
@@ -144,6 +145,15 @@ void Pool::judge(Lease& lease, const Verdict& verdict, TimePoint now, Effects& e
   report(account, {}, before, account.health(), verdict, now, effects);
 }
 
+// Those whose rest is over, and that nobody has asked for since.
+void Pool::forget_models(Account& account, TimePoint now, Effects& effects) {
+  std::erase_if(account.use.models, [&](const auto& each) AIPOOL_THREAD_ATTRIBUTE(no_thread_safety_analysis) {
+    if (each.second.probe_out() || each.second.until() > now) return false;
+    report(account, each.first, each.second.health(), Health::kHealthy, {}, now, effects);
+    return true;
+  });
+}
+
 void Pool::judge_model(Account& account, const std::string& model, std::optional<Circuit::Pass> pass,
                        const Verdict& verdict, TimePoint now, Effects& effects) {
   auto& models = account.use.models;
@@ -154,9 +164,7 @@ void Pool::judge_model(Account& account, const std::string& model, std::optional
     return;
   }
   if (known == models.end()) {
-    if (models.size() >= kModelsMax) std::erase_if(models, [now](const auto& each) {
-      return !each.second.probe_out() && each.second.until() <= now;
-    });
+    if (models.size() >= kModelsMax) forget_models(account, now, effects);
     if (models.size() >= kModelsMax) return;
     known = models.emplace(model, Circuit(epochs_ += kEpochsEach)).first;
     pass.reset();
@@ -168,15 +176,15 @@ void Pool::judge_model(Account& account, const std::string& model, std::optional
   report(account, model, before, circuit.health(), verdict, now, effects);
 }
 
-void Pool::hear(const std::string& uuid, const std::string& model, const Verdict& verdict, TimePoint now) {
-  const auto known = by_uuid_.find(uuid);
-  if (known == by_uuid_.end()) return;
+void Pool::hear(const AccountSettings& before, const std::string& model, const Verdict& verdict, TimePoint now) {
+  const auto known = by_uuid_.find(before.uuid);
+  if (known == by_uuid_.end() || known->second->settings.credential != before.credential) return;
   Account& account = *known->second;
   Effects effects;
   {
     const Lock lock(mutex_);
     advance(now, effects);
-    const Health before = account.health();
+    const Health was = account.health();
     if (verdict.permanent) account.use.suspended = true;
     if (verdict.rests == Scope::kAccount) {
       const auto pass = account.use.circuit.pass_of_before();
@@ -184,7 +192,7 @@ void Pool::hear(const std::string& uuid, const std::string& model, const Verdict
     } else if (verdict.rests == Scope::kModel && !model.empty()) {
       judge_model(account, model, std::nullopt, verdict, now, effects);
     }
-    report(account, {}, before, account.health(), verdict, now, effects);
+    report(account, {}, was, account.health(), verdict, now, effects);
     settle(account);
     serve_waiters(now, effects);
     if (!effects.changes.empty()) refuse_hopeless(now, effects);
@@ -200,7 +208,7 @@ void Pool::pass_on(const Account& account, const std::string& model, const Verdi
     const Lock lock(mutex_);
     successor = successor_.lock();
   }
-  if (successor) successor->hear(account.settings.uuid, model, verdict, now);
+  if (successor) successor->hear(account.settings, model, verdict, now);
 }
 
 bool Pool::reset(std::string_view uuid, TimePoint now) {
@@ -214,6 +222,9 @@ bool Pool::reset(std::string_view uuid, TimePoint now) {
     const Health before = account.health();
     account.use.suspended = false;
     account.use.circuit.close();
+    for (const auto& [model, circuit] : account.use.models) {
+      report(account, model, circuit.health(), Health::kHealthy, {}, now, effects);
+    }
     account.use.models.clear();
     report(account, {}, before, account.health(), {}, now, effects);
     settle(account);

@@ -45,6 +45,7 @@ PoolState Pool::state() const {
     const AccountUse& use = account->use;
     AccountState& kept = state.accounts.emplace_back();
     kept.uuid = account->settings.uuid;
+    kept.credential = account->settings.credential;
     kept.last_turn = use.last_turn;
     kept.uses = use.uses;
     kept.suspended = use.suspended;
@@ -73,7 +74,13 @@ void Pool::restore(const PoolState& state) {
       --ready_;
       account.place = Place::kProbing;  // nowhere
     }
-    use = AccountUse{kept.last_turn, kept.uses, in_flight, kept.suspended, kept.disabled, kept.circuit, kept.models, kept.heard};
+    use = AccountUse{kept.last_turn, kept.uses, in_flight, false, kept.disabled, {}, {}, {}};
+    if (kept.credential == account.settings.credential) {
+      use.suspended = kept.suspended;
+      use.circuit = kept.circuit;
+      use.models = kept.models;
+      use.heard = kept.heard;
+    }
     for (auto& [model, circuit] : use.models) {
       circuit = circuit.with_epoch(epochs_ += kEpochsEach);
       if (circuit.state() == Circuit::State::kOpen) model_dues_.push(circuit.until());

@@ -23,6 +23,7 @@ namespace aipool::pool {
 
 struct AccountState {
   std::string uuid;
+  std::uint32_t credential = 0;  // AccountSettings::credential
   std::uint64_t last_turn = 0;
   std::uint64_t uses = 0;
   bool suspended = false;

@@ -30,6 +30,7 @@ void write_circuit(json::Writer& out, const Circuit& circuit, const Moment& now)
 void write_account(json::Writer& out, const AccountState& account, const Moment& now) {
   out.key(account.uuid).begin_object();
   out.key("last_turn").number(account.last_turn).key("uses").number(account.uses);
+  out.key("credential").number(account.credential);
   if (account.suspended) out.key("suspended").boolean(true);
   if (account.disabled) out.key("disabled").boolean(true);
   if (account.heard != TimePoint{}) out.key("heard_ms").number(to_unix(account.heard, now));
@@ -84,6 +85,7 @@ class StateReader {
     account.uuid = std::move(uuid);
     account.last_turn = static_cast<std::uint64_t>(number(map, "last_turn"));
     account.uses = static_cast<std::uint64_t>(number(map, "uses"));
+    account.credential = static_cast<std::uint32_t>(number(map, "credential"));
     account.suspended = flag(map, "suspended");
     account.disabled = flag(map, "disabled");
     if (map.find("heard_ms")) account.heard = from_unix(number(map, "heard_ms"), now_);

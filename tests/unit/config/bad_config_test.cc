@@ -131,6 +131,7 @@ constexpr BadFile kValues[] = {
     {"TimeoutTooLong", "timeouts: {connect: 2h}\n", "1:21: timeouts.connect: out of range; allowed: 1ms to 1h"},
     {"IntervalTooShort", "health_check: {interval: 10ms}\n",
      "1:26: health_check.interval: out of range; allowed: 1s to 24h"},
+    {"AffinityTooLong", "affinity: {ttl: 48h}\n", "1:17: affinity.ttl: out of range; allowed: 1s to 24h"},
     {"ErrorCountZero", "health_check: {max_error_count: 0}\n",
      "1:33: health_check.max_error_count: out of range; allowed: 1 to 1000"},
     {"BodyTooSmall", "limits: {body: 1B}\n", "1:16: limits.body: out of range; allowed: 1KiB to 4GiB"},
@@ -178,12 +179,6 @@ constexpr BadFile kValues[] = {
     {"TlsHalf", "server: {tls: {certificate_file: /dev/null}}\n", "1:15: server.tls: only one of its two files"},
 };
 INSTANTIATE_TEST_SUITE_P(Values, BadConfigTest, testing::ValuesIn(kValues), name_of);
-
-constexpr BadFile kNotBuilt[] = {
-    {"HealthCheck", "health_check: {enabled: true}\n",
-     "1:25: health_check.enabled: the scheduled health check is not built in this release; set it to false"},
-};
-INSTANTIATE_TEST_SUITE_P(NotBuilt, BadConfigTest, testing::ValuesIn(kNotBuilt), name_of);
 
 }  // namespace
 }  // namespace aipool::config

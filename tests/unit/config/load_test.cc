@@ -23,7 +23,8 @@ auth:
 log: {level: debug, format: json}
 default_provider: b
 provider_pools_file: pools.yaml
-health_check: {enabled: false, interval: 1m, max_error_count: 5}
+health_check: {enabled: true, interval: 1m, max_error_count: 5}
+affinity: {enabled: true, ttl: 90s}
 timeouts: {head: 1s, connect: 250ms, first_content: 2s, last_content: 3s, idle: 4s, total: 1h, head_hold: 0s}
 limits: {body: 1MiB, head: 16KiB, in_flight: 1GiB}
 retry: {attempts: 1, budget: 0%}
@@ -57,7 +58,7 @@ pools:
       default_model: m
       not_supported_models: ["m-*-old"]
       concurrency_limit: 4
-      queue_limit: 0
+      queue_limit: 7
       headers: {x-team: blue one, X-Other: ""}
       proxy: socks5h://[::1]:1080
       tls_ca_file: ""
@@ -100,7 +101,10 @@ TEST_F(LoadTest, ReadsServerAuthAndLog) {
 
 TEST_F(LoadTest, ReadsTimesLimitsAndRetry) {
   const Config config = load();
+  EXPECT_TRUE(config.health_check.enabled);
   EXPECT_EQ(config.health_check.interval, minutes(1));
+  EXPECT_TRUE(config.affinity.enabled);
+  EXPECT_EQ(config.affinity.ttl, seconds(90));
   EXPECT_EQ(config.health_check.max_error_count, 5U);
   EXPECT_EQ(config.timeouts.head, seconds(1));
   EXPECT_EQ(config.timeouts.connect, milliseconds(250));

@@ -73,7 +73,7 @@ TEST(PoolStateTest, TheTextHoldsNothingButNamesAndNumbers) {
   pool->acquire("m", {}, kStart)->succeeded();
   EXPECT_EQ(state_text({pool->state()}, kThen),
             "{\"version\":1,\"saved_ms\":1700000000000,\"pools\":{\"test\":{\"a\":{\"last_turn\":1,\"uses\":1,"
-            "\"heard_ms\":1700000000000}}}}\n");
+            "\"credential\":0,\"heard_ms\":1700000000000}}}}\n");
 }
 
 TEST(PoolStateTest, AReloadKeepsTheUseOfAccountsThatAreInBoth) {
@@ -87,6 +87,17 @@ TEST(PoolStateTest, AReloadKeepsTheUseOfAccountsThatAreInBoth) {
   EXPECT_EQ(lease_name(*other), "new");
   EXPECT_EQ(lease_name(*other), "d");
   EXPECT_EQ(lease_name(*other), "new");
+}
+
+TEST(PoolStateTest, AnotherCredentialOfAnAccountStartsAfresh) {
+  auto before = used_pool();
+  std::vector<AccountSettings> settings{account("a"), account("b")};
+  settings[1].credential = 7;
+  auto after = pool_of(std::move(settings));
+  after->take_over(*before);
+  EXPECT_EQ(after->view()[0].health, Health::kResting);
+  EXPECT_EQ(after->view()[1].health, Health::kHealthy);
+  EXPECT_EQ(after->view()[1].uses, 1u);
 }
 
 TEST(PoolStateTest, WhatLeasesOfThePoolBeforeFindOutReachesTheOneThatFollows) {

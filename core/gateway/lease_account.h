@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+//
+// lease_account() leases an account for an attempt; where all are busy it waits in the pool's queue.
+//
+// Flow:      where a request finds nobody free. A slot that frees on any thread comes back to the request's loop by its mailbox.
+// Threading: one event loop.
+// Ownership: the lease is the caller's. A request that ends while it waits gives its place back at once.
+// Errors:    those of Pool::acquire; kRateLimited when the wait outlasts the request, kCancelled when its client goes.
+#pragma once
+
+#include "core/gateway/transaction.h"
+#include "core/http/task.h"
+#include "core/pool/pool.h"
+
+namespace aipool::gateway {
+
+// What `wish` borrows must outlive the wait.
+http::Task<Result<pool::Lease>> lease_account(Transaction& transaction, pool::Pool& pool, pool::Wish wish);
+
+}  // namespace aipool::gateway
