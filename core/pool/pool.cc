@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <utility>
 
 namespace aipool::pool {
@@ -93,6 +94,24 @@ bool Pool::leaves_choice_to_upstream() const {
 bool Pool::needs_upstream_list() const {
   return std::any_of(accounts_.begin(), accounts_.end(),
                      [](const auto& account) { return account->settings.models.open_ended(); });
+}
+
+void Pool::take_over(Pool& before) {
+  std::map<std::string_view, AccountUse> known;
+  std::uint64_t turn = 0;
+  {
+    Lock lock(before.mutex_);
+    turn = before.turn_;
+    for (const auto& account : before.accounts_) known[account->settings.uuid] = account->use;
+  }
+  Lock lock(mutex_);
+  turn_ = std::max(turn_, turn);
+  for (const auto& account : accounts_) {
+    const auto old = known.find(account->settings.uuid);
+    if (old == known.end()) continue;
+    account->use = old->second;
+    account->use.in_flight = 0;
+  }
 }
 
 Result<Lease> Pool::acquire(std::string_view model, std::span<const std::size_t> tried, TimePoint now) {

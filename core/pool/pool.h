@@ -69,6 +69,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // True if the models of some account cannot be told without that list: it names none, or a pattern.
   bool needs_upstream_list() const;
 
+  // Accounts whose uuid is in both keep their use. The leases of the pool before are not counted here.
+  void take_over(Pool& before) AIPOOL_EXCLUDES(mutex_);
+
   // Leases the least recently used account that serves `model`, rests neither as a whole nor for the model, is not at its
   // limit, and is not among `tried` (AccountSettings::index). Every account serves a request that is about no model.
   [[nodiscard]] Result<Lease> acquire(std::string_view model, std::span<const std::size_t> tried, TimePoint now)
