@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "Poco/Exception.h"
+#include "Poco/Net/SocketAddress.h"
 #include "core/http/listener.h"
 
 namespace aipool::http {
@@ -42,6 +44,7 @@ Result<void> Server::open_sockets(unsigned loops) {
   for (const int descriptor : std::exchange(settings_.inherited, {})) {
     auto& sockets = workers_[next++ % loops]->sockets;
     sockets.push_back(Listener::adopt(descriptor));
+    if (auto meant = is_meant(sockets.back()); !meant) return meant;
     port_ = sockets.back().address().port();
   }
   // Loops share the address, and so would another server of the same user, without a word: half of the clients would be
@@ -59,6 +62,22 @@ Result<void> Server::open_sockets(unsigned loops) {
     worker->sockets.push_back(*std::move(socket));
   }
   return {};
+}
+
+// Whether an inherited socket listens where the settings say.
+Result<void> Server::is_meant(const Poco::Net::ServerSocket& socket) const {
+  const Poco::Net::SocketAddress found = socket.address();
+  std::string wanted = settings_.host + " port " + std::to_string(settings_.port);
+  try {
+    const Poco::Net::SocketAddress address(settings_.host, settings_.port);
+    const bool same_port = settings_.port == 0 || found.port() == settings_.port;
+    if (found.host() == address.host() && same_port) return {};
+  } catch (const Poco::Exception& error) {
+    wanted += " (" + error.displayText() + ")";
+  }
+  return make_error(ErrorCode::kInvalidRequest, ErrorSource::kConfig,
+                    "the server that runs listens on " + found.toString() + ", and this one should on " + wanted +
+                        "; stop that one first");
 }
 
 Result<void> Server::start(unsigned loops) {

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "Poco/Net/ServerSocket.h"
 #include "core/base/result.h"
 #include "core/http/event_loop.h"
 #include "core/http/server_exchange.h"
@@ -65,6 +66,7 @@ class Server {
   struct Worker;
 
   Result<void> open_sockets(unsigned loops);
+  Result<void> is_meant(const Poco::Net::ServerSocket& socket) const;
   void run_worker(Worker& worker);
 
   ServerSettings settings_;
