@@ -30,8 +30,10 @@ int http_status(const ReloadReport& report) {
   switch (report.outcome) {
     case ReloadReport::Outcome::kRefused: return 422;
     case ReloadReport::Outcome::kStopping: return 503;
-    default: return 200;
+    case ReloadReport::Outcome::kReloaded:
+    case ReloadReport::Outcome::kUnchanged: return 200;
   }
+  return 200;
 }
 
 std::string to_json(const ReloadReport& report) {

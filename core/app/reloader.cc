@@ -125,7 +125,8 @@ void Reloader::say(const admin::ReloadReport& report, std::string_view cause) co
     case Outcome::kUnchanged:
       parts_.logger.log(LogLevel::kInfo, "the configuration was read again and is the same", {{"cause", cause}});
       break;
-    default:
+    case Outcome::kRefused:
+    case Outcome::kStopping:
       parts_.logger.log(LogLevel::kError, "the old configuration stays in use", {{"cause", cause}});
       break;
   }
