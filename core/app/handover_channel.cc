@@ -39,7 +39,7 @@ bool readable(int descriptor, std::chrono::milliseconds patience) {
   return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
 }
 
-union Control {
+union RightsBuffer {
   std::array<char, CMSG_SPACE(sizeof(int) * kSocketsAtOnce)> bytes;
   cmsghdr aligned;
 };
@@ -49,7 +49,7 @@ Result<void> send_lot(int channel, std::span<const int> sockets, std::size_t tot
   lot.total = static_cast<std::uint32_t>(total);
   lot.here = static_cast<std::uint32_t>(sockets.size());
   iovec piece{&lot, sizeof(lot)};
-  Control control{};
+  RightsBuffer control{};
   msghdr message{};
   message.msg_iov = &piece;
   message.msg_iovlen = 1;
@@ -68,7 +68,7 @@ Result<void> send_lot(int channel, std::span<const int> sockets, std::size_t tot
 Result<std::size_t> receive_lot(int channel, std::vector<int>& sockets) {
   Lot lot;
   iovec piece{&lot, sizeof(lot)};
-  Control control{};
+  RightsBuffer control{};
   msghdr message{};
   message.msg_iov = &piece;
   message.msg_iovlen = 1;

@@ -48,7 +48,7 @@ def test_what_is_in_flight_finishes_when_the_server_is_told_to_stop():
     with Server(ECHO) as server:
         with Load(server.port, streams=STREAMS, words=100) as load:
             load.wait_for(lambda load: load.live == STREAMS)
-            load._ending = True  # nobody begins another one
+            load.wind_down()
             server.terminate()
             load.stop()
         expect.equal(load.faults, [], 'faults')
@@ -148,7 +148,7 @@ def test_a_process_with_fewer_loops_takes_over_by_itself():
         with Load(server.port, streams=10, requests=8, words=60) as load:
             load.wait_for(lambda load: load.live == 10)
             newer = server.start('--takeover', loops=1)
-            log = Log(newer.stderr)
+            log, _ = Log(newer.stderr), Log(newer.stdout)
             try:
                 expect.true(log.wait_for('listening'), f'it did not start: {log.text}')
                 expect.equal(server.process.wait(30), 0, 'status of the old one')

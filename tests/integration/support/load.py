@@ -71,8 +71,12 @@ class Load:
     def __exit__(self, *_):
         self.stop()
 
-    def stop(self, seconds=120):
+    def wind_down(self):
+        """Nothing more is begun."""
         self._ending = True
+
+    def stop(self, seconds=60):
+        self.wind_down()
         self._thread.join(seconds)
         if self._thread.is_alive():
             raise AssertionError('the load did not come to its end')
