@@ -20,7 +20,8 @@ int check(const CommandLine& line) {
   CommandServices services;
   const plugin::PluginHost host{services.host, *run_folder, plugin::Prober(kOwnProgram)};
   load_certificates(composition);
-  const auto snapshot = build_snapshot(composition, host);
+  http::TlsTrusts trusts;
+  const auto snapshot = build_snapshot(composition, host, trusts);
   print_faults(composition.faults);
   if (!composition.faults.empty()) return 1;
   std::cout << "The configuration is sound: " << snapshot->pools().size() << " pools, "

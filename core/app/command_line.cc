@@ -30,6 +30,8 @@ Poco::Util::OptionSet options() {
   set.addOption(Poco::Util::Option("from", "f", "protocol of what convert reads").required(false).argument("PROTOCOL"));
   set.addOption(Poco::Util::Option("to", "t", "protocol of what convert writes").required(false).argument("PROTOCOL"));
   set.addOption(Poco::Util::Option("answer", "a", "convert reads an upstream's answer, not a client's request").required(false));
+  set.addOption(Poco::Util::Option("takeover", "o", "serve goes on with the sockets of the server that runs, which drains")
+                    .required(false));
   set.addOption(Poco::Util::Option("help", "h", "show this text").required(false));
   return set;
 }
@@ -42,6 +44,7 @@ Error usage(const std::string& text) {
 
 Result<CommandLine> parse_command_line(std::vector<std::string> arguments) {
   CommandLine line;
+  line.typed = arguments;
   const Poco::Util::OptionSet set = options();
   Poco::Util::OptionProcessor processor(set);
   processor.setUnixStyle(true);
@@ -67,6 +70,7 @@ Result<CommandLine> parse_command_line(std::vector<std::string> arguments) {
       if (name == "from") line.from = value;
       if (name == "to") line.to = value;
       if (name == "answer") line.answer = true;
+      if (name == "takeover") line.takeover = true;
       if (name == "help") line.help = true;
     }
     processor.checkRequired();
@@ -93,7 +97,9 @@ std::string help_text() {
   formatter.setHeader(
       "A gateway that speaks the protocols of LLM vendors to clients and to pools of provider accounts.\n"
       "serve runs the server, check says what is wrong with a configuration, plugins shows what plugin files bring,\n"
-      "convert shows what a request or an answer of one protocol becomes in another.");
+      "convert shows what a request or an answer of one protocol becomes in another.\n"
+      "A server that runs reads its configuration and plugins again when they change, at SIGHUP and at POST /api/reload;\n"
+      "it stops in order at SIGTERM, at once at a second one, and hands over to a new process of itself at SIGUSR2.");
   std::ostringstream text;
   formatter.format(text);
   return text.str();

@@ -22,8 +22,10 @@ struct CommandLine {
   std::string from;     // --from PROTOCOL, of convert, as the two below
   std::string to;       // --to PROTOCOL
   bool answer = false;  // --answer: an upstream's answer, not a client's request
+  bool takeover = false;  // --takeover: of serve, from a server that runs
   bool help = false;
   std::vector<std::string> arguments;
+  std::vector<std::string> typed;  // all of it
 };
 
 Result<CommandLine> parse_command_line(std::vector<std::string> arguments);

@@ -9,9 +9,10 @@
 
 namespace aipool::app {
 
-Composition load_configuration(const std::string& file) {
+Composition load_configuration(const std::string& file, const std::string& host_in_use) {
   config::LoadOptions options;
   options.file = file;
+  options.host_in_use = host_in_use;
   config::Loaded loaded = config::load(options);
   Composition composition;
   composition.config = std::move(loaded.config);
@@ -28,11 +29,13 @@ std::shared_ptr<http::TlsCertificates> load_certificates(Composition& compositio
   return nullptr;
 }
 
-std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host) {
+std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host,
+                                                        http::TlsTrusts& trusts, const gateway::Snapshot* before) {
   const auto folders = plugin_folders(composition.config.plugin_dir);
-  auto registry = plugin::build_registry(composition.config, folders, host, composition.faults);
+  const plugin::Registry* const known = before == nullptr ? nullptr : &before->registry();
+  auto registry = plugin::build_registry(composition.config, folders, host, composition.faults, known);
   if (!registry) return nullptr;
-  return gateway::Snapshot::build(composition.config, std::move(registry), composition.faults);
+  return gateway::Snapshot::build(composition.config, std::move(registry), trusts, composition.faults);
 }
 
 Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir) {

@@ -2,7 +2,8 @@
 //
 // The composition root: from a configuration file to a snapshot that can serve.
 //
-// Flow:      load_configuration -> open_run_folder -> build_snapshot; `check` stops there.
+// Flow:      load_configuration -> open_run_folder -> build_snapshot; `check` stops there. A reload does the first and
+//            the last again.
 // Threading: control thread.
 // Ownership: the snapshot owns all but the process-wide services and the run folder, which the caller keeps alive.
 // Errors:    every fault that was found, each with its place and the fix; then there is no snapshot.
@@ -17,6 +18,7 @@
 #include "core/config/diagnostics.h"
 #include "core/gateway/snapshot.h"
 #include "core/http/tls_certificates.h"
+#include "core/http/tls_trust.h"
 #include "core/plugin/plugin_host.h"
 
 namespace aipool::app {
@@ -26,12 +28,14 @@ struct Composition {
   config::Faults faults;
 };
 
-// The configuration alone: enough to set up logging before plugins are loaded.
-Composition load_configuration(const std::string& file);
+// The configuration alone: enough to set up logging before plugins are loaded. `host_in_use`: of a server that runs.
+Composition load_configuration(const std::string& file, const std::string& host_in_use = {});
 // Of the listener. NULL without TLS, and with a fault, which `composition` then has.
 std::shared_ptr<http::TlsCertificates> load_certificates(Composition& composition);
-// NULL with faults, which `composition` then has.
-std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host);
+// NULL with faults, which `composition` then has. `before`: the one in use, whose plugins go on where they are the same.
+std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host,
+                                                        http::TlsTrusts& trusts,
+                                                        const gateway::Snapshot* before = nullptr);
 
 // The program that probes plugins is this one, also when its file was replaced meanwhile.
 inline constexpr const char* kOwnProgram = "/proc/self/exe";

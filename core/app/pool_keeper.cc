@@ -96,7 +96,7 @@ PoolKeeper::PoolKeeper(std::filesystem::path state_dir, Logger& logger, MetricRe
 
 void PoolKeeper::start(const gateway::Snapshot& snapshot) {
   if (!file_.empty()) restore(snapshot);
-  gateway::observe_pools(snapshot, report_);
+  observe(snapshot);
 }
 
 void PoolKeeper::restore(const gateway::Snapshot& snapshot) {

@@ -18,8 +18,10 @@ namespace aipool::app {
 // Those that this process may use, which in a container are fewer than the machine has.
 unsigned processors();
 
-// Blocked before any thread starts, so that all inherit the mask and only the main thread takes them.
-sigset_t block_stop_signals();
+// Those that the control thread takes (core/app/signals.h), blocked before any thread starts, so that all inherit the mask.
+sigset_t block_signals();
+// As many descriptors as may be had without asking: each stream needs two.
+void raise_descriptor_limit();
 
 // glibc learns to keep the memory of large bodies for the next ones. Here it goes back when they end.
 void return_large_memory();

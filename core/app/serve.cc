@@ -1,96 +1,45 @@
 // SPDX-License-Identifier: MIT
-#include <signal.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
 #include <exception>
 #include <iostream>
+#include <optional>
 
 #include "core/app/commands.h"
 #include "core/app/composition.h"
+#include "core/app/handover.h"
 #include "core/app/pool_keeper.h"
 #include "core/app/process.h"
+#include "core/app/reloader.h"
+#include "core/app/serving_loops.h"
+#include "core/app/signals.h"
+#include "core/app/successor.h"
+#include "core/app/takeover.h"
 #include "core/base/log.h"
 #include "core/base/metrics.h"
 #include "core/gateway/error_answer.h"
-#include "core/gateway/health_prober.h"
-#include "core/gateway/pipeline.h"
-#include "core/http/client.h"
 #include "core/http/server.h"
 
 namespace aipool::app {
 namespace {
 
-constexpr std::chrono::seconds kDrainGrace{30};
+constexpr std::chrono::seconds kLookAgain{1};
 
-LogLevel log_level(config::LogLevel level) {
-  switch (level) {
-    case config::LogLevel::kError: return LogLevel::kError;
-    case config::LogLevel::kWarn: return LogLevel::kWarn;
-    case config::LogLevel::kInfo: return LogLevel::kInfo;
-    case config::LogLevel::kDebug: return LogLevel::kDebug;
-  }
-  return LogLevel::kInfo;
+int failed_with(const Error& error) {
+  std::cerr << "aipool: " << error.detail << '\n';
+  return 1;
 }
 
-LogFormat log_format(config::LogFormat format) {
-  return format == config::LogFormat::kJson ? LogFormat::kJson : LogFormat::kText;
-}
-
-http::ServerSettings server_settings(const config::Config& config) {
+http::ServerSettings server_settings(const config::Config& config, const Takeover& takeover,
+                                     std::shared_ptr<const http::TlsCertificates> certificates) {
   http::ServerSettings settings;
   settings.host = config.server.host;
   settings.port = config.server.port;
-  settings.limits.head.head_bytes_max = config.limits.head;
-  settings.limits.body_bytes_max = config.limits.body;
-  settings.limits.in_flight_bytes_max = config.limits.in_flight;
-  settings.limits.head_deadline = config.timeouts.head;
+  settings.inherited = takeover.sockets();
+  settings.limits = server_limits(config);
   settings.render_fault = gateway::render_fault;
+  settings.certificates = std::move(certificates);
   return settings;
-}
-
-// What all event loops share. It outlives the server.
-struct Shared {
-  Shared(Logger& shared_logger, MetricRegistry& metric_registry, LogFormat log_format)
-      : logger(shared_logger), metrics(metric_registry), losses(logger, metrics), format(log_format) {}
-
-  Logger& logger;
-  MetricRegistry& metrics;
-  const gateway::LossReport losses;
-  gateway::SignatureStore signatures;
-  gateway::ResponseStore responses;
-  const LogFormat format;
-  std::atomic<bool> probes{false};  // some loop does
-};
-
-// What one event loop keeps, without locks.
-struct LoopState {
-  LoopState(http::EventLoop& event_loop, Shared& shared, gateway::CurrentSnapshot snapshot)
-      : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, shared.format),
-        attempts(event_loop, shared.logger, shared.metrics), context{event_loop, upstreams, access_log, attempts, shared.logger, shared.losses, shared.signatures,
-                shared.responses},
-        pipeline(context, snapshot), prober(context, snapshot) {
-    if (!shared.probes.exchange(true)) http::spawn(event_loop, prober.run());
-  }
-
-  http::ClientPool upstreams;
-  gateway::AccessLog access_log;
-  gateway::AttemptReport attempts;
-  gateway::LoopContext context;
-  gateway::Pipeline pipeline;
-  gateway::HealthProber prober;
-};
-
-http::HandlerFactory handler_factory(Shared& shared, const std::shared_ptr<const gateway::Snapshot>& snapshot) {
-  return [&shared, snapshot](http::EventLoop& loop) -> http::Handler {
-    loop.on_failure([&logger = shared.logger](std::exception_ptr) {
-      logger.log(LogLevel::kError, "an exception reached the loop", {});
-    });
-    auto state = std::make_shared<LoopState>(loop, shared, [snapshot] { return snapshot; });
-    return [state](http::ServerExchange& client) { return state->pipeline.serve(client); };
-  };
 }
 
 // Certificates are renewed while the server runs.
@@ -103,62 +52,181 @@ void refresh(http::TlsCertificates& certificates, Logger& logger) {
   }
 }
 
-// Waits for the signal to stop; every second there is something to look after.
-void wait_for_stop(const sigset_t& stop_signals, const http::Server& server, http::TlsCertificates* certificates,
-                   PoolKeeper& keeper, const gateway::Snapshot& snapshot, Logger& logger) {
-  constexpr timespec kLookAgain{1, 0};
-  MemoryKeeper memory;
-  while (sigtimedwait(&stop_signals, nullptr, &kLookAgain) < 0) {
-    memory.look(server.load().connections.load(std::memory_order_relaxed));
-    if (certificates != nullptr) refresh(*certificates, logger);
-    keeper.look(snapshot);
+// The control thread: everything that happens to a server that runs, one thing after the other.
+class Control {
+ public:
+  struct Parts {
+    http::EventLoop& loop;
+    http::Server& server;
+    ServingLoops& loops;
+    Reloader& reloader;
+    PoolKeeper& keeper;
+    http::TlsCertificates* certificates;  // NULL without TLS
+    Logger& logger;
+  };
+
+  Control(const Parts& parts, Handover::Settings handover, const sigset_t& signals)
+      : parts_(parts),
+        signals_(parts.loop, signals, [this](int number) { on_signal(number); }),
+        files_(parts.loop, [this] { reload("a file changed"); }),
+        handover_(parts.loop, std::move(handover), parts.logger, [this] { return parts_.server.sockets(); },
+                  [this] { stop("another server has taken over", std::chrono::milliseconds(0)); }),
+        look_again_(parts.loop),
+        delay_(parts.loop) {
+    watch_files();
+    look();
   }
+
+  admin::ReloadReport reload(std::string_view cause) {
+    if (stopping_) return {admin::ReloadReport::Outcome::kStopping, {}, {}, {}, {}};
+    admin::ReloadReport report = reload_or_say_why_not(cause);
+    parts_.keeper.observe(parts_.reloader.snapshot());
+    watch_files();
+    return report;
+  }
+
+ private:
+  admin::ReloadReport reload_or_say_why_not(std::string_view cause) {
+    try {
+      return parts_.reloader.reload(cause);
+    } catch (const std::exception& exception) {
+      parts_.logger.log(LogLevel::kError, "the old configuration stays in use",
+                        {{"cause", cause}, {"fault", exception.what()}});
+      admin::ReloadReport report;
+      report.outcome = admin::ReloadReport::Outcome::kRefused;
+      config::add_fault(report.faults, {}, exception.what(), "");
+      return report;
+    }
+  }
+
+  void on_signal(int number) {
+    if (number == SIGHUP) {
+      reload("SIGHUP");
+    } else if (number == SIGUSR2) {
+      if (!stopping_) handover_.start();
+    } else if (!stopping_) {
+      stop("requests in flight may finish", parts_.reloader.config().server.drain_delay);
+    } else {
+      parts_.logger.log(LogLevel::kWarn, "asked to stop again: what is in flight ends now", {});
+      delay_.cancel();
+      drain(std::chrono::milliseconds(0));
+    }
+  }
+
+  // `delay`: how long new requests are still served, while /health says that they should go elsewhere.
+  void stop(std::string_view why, std::chrono::milliseconds delay) {
+    if (stopping_) return;
+    stopping_ = true;
+    parts_.keeper.save(parts_.reloader.snapshot());  // a successor goes on from here
+    parts_.logger.log(LogLevel::kInfo, "stopping", {{"why", why}});
+    handover_.close();
+    parts_.loops.announce_drain();
+    const std::chrono::milliseconds grace = parts_.reloader.config().server.drain;
+    if (delay.count() == 0) return drain(grace);
+    delay_.arm(delay, [this, grace] { drain(grace); });
+  }
+
+  void drain(std::chrono::milliseconds grace) {
+    parts_.server.drain(grace, [&loop = parts_.loop] { loop.stop(); });
+  }
+
+  void watch_files() {
+    for (const std::string& fault : files_.watch(parts_.reloader.places())) {
+      parts_.logger.log(LogLevel::kWarn, "changes are not noticed here; SIGHUP still reloads", {{"folder", fault}});
+    }
+  }
+
+  void look() {
+    memory_.look(parts_.server.load().connections.load(std::memory_order_relaxed));
+    if (parts_.certificates != nullptr) refresh(*parts_.certificates, parts_.logger);
+    if (!stopping_) parts_.keeper.look(parts_.reloader.snapshot());
+    look_again_.arm(kLookAgain, [this] { look(); });
+  }
+
+  const Parts parts_;
+  Signals signals_;
+  FileWatch files_;
+  Handover handover_;
+  http::Timer look_again_;
+  http::Timer delay_;
+  MemoryKeeper memory_;
+  bool stopping_ = false;
+};
+
+// The management calls of all loops, on their way to the control thread. They may come before it is there.
+class ControlDoor {
+ public:
+  explicit ControlDoor(http::EventLoop& loop) : mailbox_(loop.mailbox()) {}
+
+  void open(Control& control) { control_ = &control; }  // on the control thread, as the work that is posted
+  void reload(const admin::Services::Reloaded& answer) {
+    mailbox_->post([this, answer] { answer(control_->reload("POST /api/reload")); });
+  }
+
+ private:
+  const std::shared_ptr<http::Mailbox> mailbox_;
+  Control* control_ = nullptr;
+};
+
+// Serves until it is told to stop.
+int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger,
+        plugin::RunFolder& run_folder) {
+  const std::string program = own_program();
+  const std::string folder = run_folder.path().parent_path().native();
+  MetricRegistry metrics;
+  plugin::HostServices services(logger, metrics);
+  const plugin::PluginHost host{services, run_folder, plugin::Prober(kOwnProgram)};
+  const auto certificates = load_certificates(composition);
+  http::TlsTrusts trusts;
+  auto snapshot = build_snapshot(composition, host, trusts);
+  if (snapshot == nullptr || !composition.faults.empty()) {
+    print_faults(composition.faults);
+    return 1;
+  }
+  const config::ServerConfig configured = snapshot->config().server;
+  auto takeover = Takeover::find(line.takeover, folder, handover_name(configured.port));
+  if (!takeover) return failed_with(takeover.error());
+
+  http::EventLoop loop;
+  ControlDoor door(loop);
+  const admin::Services management{[&door](const admin::Services::Reloaded& answer) { door.reload(answer); }};
+  ServingLoops loops(logger, metrics, management, snapshot);
+  PoolKeeper keeper(snapshot->config().state_dir, logger, metrics);
+  keeper.start(*snapshot);
+  http::Server server(server_settings(snapshot->config(), *takeover, certificates), loops.handlers());
+  Reloader reloader({line.config, host, trusts, logger, metrics, loops, server}, std::move(snapshot));
+  if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
+    return failed_with(started.error());
+  }
+  const std::string port = std::to_string(server.port());
+  const std::string process = std::to_string(::getpid());
+  logger.log(LogLevel::kInfo, "listening", {{"host", configured.host}, {"port", port}, {"pid", process}});
+  takeover->ready();
+
+  Control control({loop, server, loops, reloader, keeper, certificates.get(), logger},
+                  {folder, handover_name(server.port()), program, line.typed}, signals);
+  door.open(control);
+  loop.run();
+  server.stop(std::chrono::milliseconds(0));
+  logger.log(LogLevel::kInfo, "stopped", {});
+  return 0;
 }
 
 }  // namespace
 
 int serve(const CommandLine& line) {
-  const sigset_t stop_signals = block_stop_signals();
+  const sigset_t signals = block_signals();
   return_large_memory();
+  raise_descriptor_limit();
   Composition composition = load_configuration(line.config);
-  const config::LogConfig log = composition.config.log;
-  Logger logger(log_level(log.level), log_format(log.format));
-  MetricRegistry metrics;
-  const auto fail = [&] {
+  Logger logger(log_level(composition.config.log.level), log_format(composition.config.log.format));
+  if (!composition.faults.empty()) {
     print_faults(composition.faults);
     return 1;
-  };
-  if (!composition.faults.empty()) return fail();
+  }
   auto run_folder = open_run_folder(composition.config.state_dir);
-  if (!run_folder) {
-    std::cerr << "aipool: " << run_folder.error().detail << '\n';
-    return 1;
-  }
-  plugin::HostServices services(logger, metrics);
-  const plugin::PluginHost host{services, *run_folder, plugin::Prober(kOwnProgram)};
-  const auto certificates = load_certificates(composition);
-  const auto snapshot = build_snapshot(composition, host);
-  if (!composition.faults.empty()) return fail();
-
-  const config::Config& config = snapshot->config();
-  http::ServerSettings settings = server_settings(config);
-  settings.certificates = certificates;
-  Shared shared(logger, metrics, log_format(log.format));
-  PoolKeeper keeper(config.state_dir, logger, metrics);
-  keeper.start(*snapshot);
-  http::Server server(std::move(settings), handler_factory(shared, snapshot));
-  if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
-    std::cerr << "aipool: " << started.error().detail << '\n';
-    return 1;
-  }
-  const std::string port = std::to_string(server.port());
-  logger.log(LogLevel::kInfo, "listening", {{"host", config.server.host}, {"port", port}});
-
-  wait_for_stop(stop_signals, server, certificates.get(), keeper, *snapshot, logger);
-  logger.log(LogLevel::kInfo, "stopping: requests in flight may finish", {});
-  server.stop(kDrainGrace);
-  keeper.save(*snapshot);
-  return 0;
+  if (!run_folder) return failed_with(run_folder.error());
+  return run(line, signals, composition, logger, *run_folder);
 }
 
 }  // namespace aipool::app

@@ -59,7 +59,8 @@ fs::path default_state_dir(const Environment& environment) {
 class Loader {
  public:
   explicit Loader(const LoadOptions& options)
-      : environment_(options.environment ? options.environment : process_environment()), file_(options.file) {
+      : environment_(options.environment ? options.environment : process_environment()), file_(options.file),
+        host_in_use_(options.host_in_use) {
     std::error_code error;  // a working directory that is gone leaves relative paths as they are
     working_ = options.working_directory.empty() ? fs::current_path(error) : options.working_directory;
   }
@@ -81,7 +82,7 @@ class Loader {
     if (const Value* provider = find(*tree, "default_provider")) default_provider_position_ = provider->position;
     if (const Value* path = find(*tree, "provider_pools_file"))
       names_pools_file_ = path->kind != Kind::kString || !path->text.empty();
-    check_safety(*tree, config.server.host, loaded_.faults);
+    check_safety(*tree, host_in_use_.empty() ? config.server.host : host_in_use_, loaded_.faults);
     refuse_not_built(*tree, loaded_.faults);
     if (config.state_dir.empty()) config.state_dir = default_state_dir(environment_);
     is_read_ = true;
@@ -109,6 +110,7 @@ class Loader {
 
   Environment environment_;
   fs::path file_;
+  std::string host_in_use_;
   fs::path working_;
   bool is_read_ = false;
   bool names_pools_file_ = false;

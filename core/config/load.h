@@ -11,6 +11,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "core/config/config.h"
 #include "core/config/environment.h"
@@ -21,6 +22,7 @@ struct LoadOptions {
   std::filesystem::path file;               // config.yaml; empty: the environment alone
   Environment environment;                  // empty: the process's own
   std::filesystem::path working_directory;  // empty: the process's own
+  std::string host_in_use;                  // which a reload cannot change, so that it decides which keys are needed
 };
 
 struct Loaded {

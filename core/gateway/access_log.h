@@ -32,6 +32,7 @@ class AccessLog {
 
   void record(const Transaction& transaction);
   void flush() noexcept;
+  void set_format(LogFormat format) noexcept { format_ = format; }  // of the lines to come
   std::uint64_t dropped_bytes() const noexcept { return dropped_bytes_; }
 
  private:
@@ -46,7 +47,7 @@ class AccessLog {
   static constexpr std::chrono::milliseconds kFlushAfter{100};
 
   const int descriptor_;
-  const LogFormat format_;
+  LogFormat format_;
   http::Timer timer_;
   std::unique_ptr<char[]> lines_;
   std::size_t used_ = 0;   // of them

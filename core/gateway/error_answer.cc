@@ -32,6 +32,15 @@ plugin::ErrorAnswer encode(Transaction& t, const plugin::OwnedError& error, std:
   return answer;
 }
 
+// What a request is told that has outlived the grace of a server that stops.
+plugin::OwnedError shutting_down() {
+  auto error = plugin::OwnedError::from(
+      client_error(ErrorCode::kOverloaded, "The server is shutting down; send the request again."));
+  error.http_status = 503;
+  error.retry_after = std::chrono::seconds(1);
+  return error;
+}
+
 bool names_retry_after(std::span<const plugin::Header> headers) {
   for (const plugin::Header& header : headers) {
     if (http::equals_ignoring_case(header.name, "retry-after")) return true;
@@ -57,8 +66,9 @@ http::FaultBody render_fault(int status, std::string_view reason) {
 
 http::Task<void> answer_error(Transaction& t, const plugin::OwnedError& error,
                               std::span<const plugin::Header> headers, Answer* answer) {
-  if (t.client.cancellation().cancelled()) co_return;
-  plugin::OwnedError shown = error;
+  const bool given_up = t.client.given_up();
+  if (t.client.cancellation().cancelled() && !given_up) co_return;
+  plugin::OwnedError shown = given_up ? shutting_down() : error;
   if (shown.http_status == 0) shown.http_status = http_status(shown.code);
   if (shown.message.empty()) shown.message = sentence(shown.code);
   if (t.client.begun()) {

@@ -5,7 +5,7 @@
 // Flow:      the pipeline calls answer_error() once, instead of an answer or in the middle of one.
 // Threading: one event loop.
 // Ownership: borrows.
-// Errors:    where the protocol's own encoder fails, OpenAI's shape stands in, which needs no plugin.
+// Errors:    a request that the server gave up is told that it is shutting down, whatever `error` says. Where the protocol's own encoder fails, OpenAI's shape stands in, which needs no plugin.
 #pragma once
 
 #include <span>

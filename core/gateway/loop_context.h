@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// LoopContext is what the requests of one event loop share: upstream connections, access log, attempt report; and what all loops
-// share: the logger, the report of losses, the signatures, the stored responses.
+// LoopContext is what the requests of one event loop share: upstream connections, access log, attempt report, and whether the
+// server is about to stop; and what all loops share: the logger, the report of losses, the signatures, the stored
+// responses.
 //
 // Flow:      one for each loop, made on its thread; every Transaction refers to it.
 // Threading: one event loop; what all loops share is safe from any thread.
@@ -29,6 +30,7 @@ struct LoopContext {
   const LossReport& losses;
   SignatureStore& signatures;
   ResponseStore& responses;
+  bool draining = false;  // for /health
 };
 
 }  // namespace aipool::gateway

@@ -40,6 +40,19 @@ class ModelList {
     Lock lock(mutex_);
     return models_ && now - stored_ < kLifetime ? models_ : nullptr;
   }
+  // What another list knows that is about the same accounts.
+  void take_over(const ModelList& before) AIPOOL_EXCLUDES(mutex_) {
+    Models models;
+    pool::TimePoint stored{};
+    {
+      Lock lock(before.mutex_);
+      models = before.models_;
+      stored = before.stored_;
+    }
+    Lock lock(mutex_);
+    models_ = std::move(models);
+    stored_ = stored;
+  }
   Models store(std::vector<Model> models, pool::TimePoint now) AIPOOL_EXCLUDES(mutex_) {
     auto shared = std::make_shared<const std::vector<Model>>(std::move(models));
     Lock lock(mutex_);

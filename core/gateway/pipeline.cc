@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/pipeline.h"
 
+#include <chrono>
 #include <exception>
 
 #include "aipool/sdk/operations.hpp"
@@ -89,6 +90,7 @@ plugin::OwnedError unread_body(const Error& why) {
   auto error = plugin::OwnedError::from(why);
   if (error.code == ErrorCode::kUnsupported) error.http_status = 415;
   if (error.code == ErrorCode::kTimeout) error.http_status = 408;
+  if (error.code == ErrorCode::kOverloaded) error.retry_after = std::chrono::seconds(1);  // there is no room for it now
   return error;
 }
 

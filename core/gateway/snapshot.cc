@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/config/changes.h"
 #include "core/plugin/accounts.h"
 
 namespace aipool::gateway {
@@ -36,6 +37,11 @@ std::uint32_t credential_of(const config::AccountConfig& account) {
   return static_cast<std::uint32_t>(digest_of(text)[0]);
 }
 
+const config::PoolConfig* config_of(const config::Config& config, std::string_view provider) {
+  const auto found = std::ranges::find(config.pools, provider, &config::PoolConfig::provider);
+  return found == config.pools.end() ? nullptr : &*found;
+}
+
 pool::AccountSettings settings_of(const config::AccountConfig& account) {
   pool::AccountSettings settings;
   settings.uuid = account.uuid;
@@ -58,19 +64,31 @@ pool::Rules rules_of(const config::Config& config) {
 
 }  // namespace
 
-Snapshot::Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults)
-    : config_(std::move(config)), registry_(std::move(registry)), auth_(config_.auth.api_keys), admin_auth_(keys_of(config_.auth.admin_key)),
-      cors_(config_.cors.origins), proxies_(config_, faults) {}
+Snapshot::Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, http::TlsTrusts& trusts,
+                   config::Faults& faults)
+    : config_(std::move(config)), registry_(std::move(registry)), auth_(config_.auth.api_keys),
+      admin_auth_(keys_of(config_.auth.admin_key)), cors_(config_.cors.origins), trusts_(trusts), proxies_(config_, faults) {}
 
 std::shared_ptr<const Snapshot> Snapshot::build(config::Config config,
                                                 std::shared_ptr<const plugin::Registry> registry,
-                                                config::Faults& faults) {
+                                                http::TlsTrusts& trusts, config::Faults& faults) {
   const std::size_t faults_before = faults.size();
-  std::shared_ptr<Snapshot> snapshot(new Snapshot(std::move(config), std::move(registry), faults));
+  std::shared_ptr<Snapshot> snapshot(new Snapshot(std::move(config), std::move(registry), trusts, faults));
   snapshot->add_routes(faults);
   for (const config::PoolConfig& pool : snapshot->config_.pools) snapshot->add_pool(pool, faults);
   if (faults.size() != faults_before) return nullptr;
   return snapshot;
+}
+
+void Snapshot::take_over(const Snapshot& before) const {
+  for (const PoolEntry& entry : pools_) {
+    const PoolEntry* const old = before.pool(entry.provider->id());
+    if (old == nullptr) continue;
+    entry.pool->take_over(*old->pool);
+    const config::PoolConfig* const now = config_of(config_, entry.provider->id());
+    const config::PoolConfig* const then = config_of(before.config_, entry.provider->id());
+    if (config::same_pool(*now, *then)) entry.models->take_over(*old->models);
+  }
 }
 
 const PoolEntry* Snapshot::pool(std::string_view provider) const {

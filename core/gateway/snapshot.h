@@ -2,7 +2,8 @@
 //
 // Snapshot is one immutable, validated configuration with everything built from it: routes, keys, pools, plugins.
 //
-// Flow:      built by the composition root; a request keeps the one that it started with to its end.
+// Flow:      built by the composition root at each start and reload; a request keeps the one that it started with to its
+//            end.
 // Threading: immutable, but for the pools and the model lists, which have their own locks.
 // Ownership: shared_ptr<const Snapshot>; owns the registry and with it the pins on all plugins.
 // Errors:    build() adds every fault that it finds, with its place in the configuration; a snapshot with faults is NULL.
@@ -48,8 +49,12 @@ struct PoolEntry {
 
 class Snapshot {
  public:
+  // `trusts` is kept from snapshot to snapshot: who trusts the same has the same connections.
   static std::shared_ptr<const Snapshot> build(config::Config config, std::shared_ptr<const plugin::Registry> registry,
-                                               config::Faults& faults);
+                                               http::TlsTrusts& trusts, config::Faults& faults);
+
+  // Goes on where the one before it is: accounts that are in both keep their use. Called shortly before it is current.
+  void take_over(const Snapshot& before) const;
 
   const config::Config& config() const { return config_; }
   const plugin::Registry& registry() const { return *registry_; }
@@ -61,7 +66,8 @@ class Snapshot {
   const PoolEntry* pool(std::string_view provider) const;
 
  private:
-  Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults);
+  Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, http::TlsTrusts& trusts,
+           config::Faults& faults);
   void add_routes(config::Faults& faults);
   void add_pool(const config::PoolConfig& pool, config::Faults& faults);
   bool bind(const plugin::Provider& provider, const config::AccountConfig& account, PoolEntry& entry,
@@ -73,7 +79,7 @@ class Snapshot {
   const ClientAuth auth_;
   const ClientAuth admin_auth_;
   const Cors cors_;
-  http::TlsTrusts trusts_;
+  http::TlsTrusts& trusts_;
   const ProxyChoice proxies_;
   std::vector<PoolEntry> pools_;
 };

@@ -94,6 +94,7 @@ struct ClientPoolOptions {
   std::size_t idle_max_per_origin = 64;
   std::chrono::milliseconds idle_timeout{30'000};
   std::chrono::milliseconds sweep_interval{1'000};  // how often timed-out and dead connections are looked for
+  std::chrono::milliseconds forget_after{600'000};  // an endpoint that nobody asks for
   std::size_t head_bytes_max = 64 * 1024;
 };
 

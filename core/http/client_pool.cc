@@ -26,7 +26,7 @@ struct IdleConnection {
 
 }  // namespace
 
-// One per endpoint that was ever asked for; its connections refer to it.
+// One per endpoint that was asked for of late; its connections refer to it.
 struct ClientUpstream {
   explicit ClientUpstream(const Endpoint& endpoint_in)
       : endpoint(endpoint_in), authority(endpoint_in.origin.authority()) {}
@@ -35,7 +35,28 @@ struct ClientUpstream {
   const std::string authority;
   TlsSessions sessions;
   std::vector<IdleConnection> idle;  // the warmest at the back
+  std::size_t users = 0;             // those that refer to it
+  TimePoint last_used{};
 };
+
+namespace {
+
+class InUse {
+ public:
+  InUse(ClientUpstream& upstream, const EventLoop& loop) : upstream_(upstream), loop_(loop) { ++upstream_.users; }
+  ~InUse() {
+    --upstream_.users;
+    upstream_.last_used = loop_.now();
+  }
+  InUse(const InUse&) = delete;
+  InUse& operator=(const InUse&) = delete;
+
+ private:
+  ClientUpstream& upstream_;
+  const EventLoop& loop_;
+};
+
+}  // namespace
 
 struct ClientPool::State {
   State(EventLoop& loop_in, ClientPoolOptions options_in)
@@ -47,15 +68,18 @@ struct ClientPool::State {
   std::unique_ptr<ClientConnection> take_idle(ClientUpstream& upstream);
   void give_back(ClientUpstream& upstream, std::unique_ptr<ClientConnection> connection);
   void sweep();
+  void forget_unused();
+  void sweep_again();
 
   EventLoop& loop;
   const ClientPoolOptions options;
   HeadLimits head_limits;
   Resolver resolver;
   Timer sweeper;
-  std::unordered_map<Endpoint, ClientUpstream> upstreams;  // never erased
+  std::unordered_map<Endpoint, ClientUpstream> upstreams;
   ClientUpstream* latest = nullptr;                       // most requests go where the one before went
   std::size_t idle_count = 0;
+  bool sweeps_soon = false;
 };
 
 ClientUpstream& ClientPool::State::upstream_of(const Endpoint& endpoint) {
@@ -81,7 +105,7 @@ void ClientPool::State::give_back(ClientUpstream& upstream, std::unique_ptr<Clie
   connection->rest();
   upstream.idle.push_back({std::move(connection), loop.now()});
   ++idle_count;
-  if (!sweeper.armed()) sweeper.arm(options.sweep_interval, [this] { sweep(); });
+  if (!sweeps_soon) sweep_again();
 }
 
 void ClientPool::State::sweep() {
@@ -90,7 +114,24 @@ void ClientPool::State::sweep() {
       return item.connection->hung_up() || loop.now() - item.since >= options.idle_timeout;
     });
   }
-  if (idle_count != 0) sweeper.arm(options.sweep_interval, [this] { sweep(); });
+  forget_unused();
+  sweeps_soon = false;
+  if (!upstreams.empty()) sweep_again();
+}
+
+// A reload may have taken them out of the configuration.
+void ClientPool::State::forget_unused() {
+  const auto unused = [this](const auto& item) {
+    const ClientUpstream& upstream = item.second;
+    return upstream.users == 0 && upstream.idle.empty() && loop.now() - upstream.last_used >= options.forget_after;
+  };
+  if (std::erase_if(upstreams, unused) != 0) latest = nullptr;
+}
+
+// Often while there are connections to look at, and seldom where there is only something to forget.
+void ClientPool::State::sweep_again() {
+  sweeps_soon = idle_count != 0;
+  sweeper.arm(sweeps_soon ? options.sweep_interval : options.forget_after, [this] { sweep(); });
 }
 
 ClientPool::ClientPool(EventLoop& loop, ClientPoolOptions options) : state_(std::make_unique<State>(loop, options)) {}
@@ -106,6 +147,7 @@ Task<Result<std::unique_ptr<ClientExchange>>> ClientPool::send(const Endpoint& e
   }
   State& state = *state_;
   ClientUpstream& upstream = state.upstream_of(endpoint);
+  const InUse in_use(upstream, state.loop);
   const TimePoint total_deadline = state.loop.after(deadlines.total);
   for (bool resent = false;; resent = true) {
     std::unique_ptr<ClientConnection> connection = resent ? nullptr : state.take_idle(upstream);
@@ -142,9 +184,13 @@ ClientExchange::ClientExchange(ClientPool& pool, ClientUpstream& upstream, std::
       connection_(std::move(connection)),
       cancellation_(cancellation),
       total_deadline_(total_deadline),
-      reused_(reused) {}
+      reused_(reused) {
+  ++upstream_.users;
+}
 
 ClientExchange::~ClientExchange() {
+  --upstream_.users;
+  upstream_.last_used = pool_.state_->loop.now();
   if (connection_->reusable()) pool_.state_->give_back(upstream_, std::move(connection_));
 }
 

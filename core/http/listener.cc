@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "Poco/Exception.h"
+#include "Poco/Net/ServerSocketImpl.h"
 #include "Poco/Net/SocketAddress.h"
 #include "Poco/Net/StreamSocket.h"
 #include "Poco/Net/StreamSocketImpl.h"
@@ -19,6 +20,17 @@ namespace {
 constexpr int kBacklog = 4096;
 constexpr std::chrono::milliseconds kPauseAtDescriptorLimit{100};
 constexpr std::size_t kRefusedAtOnceMax = 64;  // beyond the limit, answered 503; the rest is closed
+
+// Poco makes its server sockets itself; these two let one in that exists.
+class AdoptedImpl final : public Poco::Net::ServerSocketImpl {
+ public:
+  explicit AdoptedImpl(int descriptor) { reset(descriptor); }
+};
+
+class AdoptedSocket final : public Poco::Net::ServerSocket {
+ public:
+  explicit AdoptedSocket(int descriptor) : ServerSocket(new AdoptedImpl(descriptor), true) {}
+};
 
 }  // namespace
 
@@ -38,11 +50,17 @@ Result<Poco::Net::ServerSocket> Listener::bind(const std::string& host, std::uin
   }
 }
 
+Poco::Net::ServerSocket Listener::adopt(int descriptor) {
+  const AdoptedSocket socket(descriptor);
+  return Poco::Net::ServerSocket(socket);  // they share it
+}
+
 Listener::Listener(Poco::Net::ServerSocket socket, EventLoop& loop, const ServerLimits& limits, ServerLoad& load,
                    FaultRenderer render_fault, Handler handler, const TlsCertificates* certificates)
     : context_{loop, limits, load, std::move(render_fault), std::move(handler), certificates},
       socket_(std::move(socket)),
-      resume_accepting_(loop) {
+      resume_accepting_(loop),
+      close_idle_(loop) {
   context_.loop.watch(socket_.impl()->sockfd(), *this);
 }
 
@@ -97,14 +115,16 @@ void Listener::drain(std::function<void()> drained) {
   socket_.close();
   if (context_.count == 0) return context_.loop.defer(std::move(drained));
   context_.drained = std::move(drained);
-  for (Link* link = &context_.connections.front(); link != &context_.connections; link = &link->next()) {
-    static_cast<ServerConnection*>(link)->close_if_idle();
-  }
+  close_idle_.arm(kIdleGrace, [this] {
+    for (Link* link = &context_.connections.front(); link != &context_.connections; link = &link->next()) {
+      static_cast<ServerConnection*>(link)->close_if_idle();
+    }
+  });
 }
 
-void Listener::abort_all() {
+void Listener::give_up_all() {
   for (Link* link = &context_.connections.front(); link != &context_.connections; link = &link->next()) {
-    static_cast<ServerConnection*>(link)->abort();
+    static_cast<ServerConnection*>(link)->give_up();
   }
 }
 

@@ -2,10 +2,10 @@
 //
 // Listener accepts connections for one loop; several loops may listen on the same address (SO_REUSEPORT).
 //
-// Flow:      accepted sockets become ServerConnections, each a spawned task of the loop.
-// Threading: one event loop; open() may run before the loop does.
+// Flow:      bind() or adopt() a socket; what it accepts becomes ServerConnections, each a spawned task of the loop.
+// Threading: one event loop; bind() and adopt() may run before the loop does.
 // Ownership: must outlive the loop's tasks (EventLoop::drop_tasks()); the connections register with it.
-// Errors:    open() reports an address that cannot be bound. At the descriptor limit accepting pauses for 100 ms;
+// Errors:    bind() reports an address that cannot be bound. At the descriptor limit accepting pauses for 100 ms;
 //            above connections_max a client gets 503 with Retry-After.
 #pragma once
 
@@ -33,6 +33,9 @@ class Listener final : private EventSink {
   // `host`: an address or a name, which is resolved here. Port 0 takes any free port; port() says which.
   static Result<Poco::Net::ServerSocket> bind(const std::string& host, std::uint16_t port, Sharing sharing);
 
+  // A socket that listens already; it is owned from now on.
+  static Poco::Net::ServerSocket adopt(int descriptor);
+
   Listener(Poco::Net::ServerSocket socket, EventLoop& loop, const ServerLimits& limits, ServerLoad& load,
            FaultRenderer render_fault, Handler handler, const TlsCertificates* certificates = nullptr);
   ~Listener();
@@ -40,11 +43,13 @@ class Listener final : private EventSink {
   std::uint16_t port() const;
   std::size_t connections() const noexcept { return context_.count; }
 
-  // Accepts what the kernel has queued and no more, closes idle connections; `drained` is called when none is left.
+  // Accepts what the kernel has queued and no more. A connection closes after the request that it serves; one that stays
+  // idle, after kIdleGrace, since a request may be on its way. `drained` is called when none is left.
   void drain(std::function<void()> drained);
+  static constexpr std::chrono::milliseconds kIdleGrace{500};
 
-  // Cancels the requests in flight and closes their connections.
-  void abort_all();
+  // Cancels the requests in flight; their connections close.
+  void give_up_all();
 
  private:
   void on_events(std::uint32_t events) override;
@@ -54,6 +59,7 @@ class Listener final : private EventSink {
   ServerContext context_;
   Poco::Net::ServerSocket socket_;
   Timer resume_accepting_;
+  Timer close_idle_;
 };
 
 }  // namespace aipool::http

@@ -37,8 +37,9 @@ ServerConnection::~ServerConnection() {
   if (--context_.count == 0 && context_.draining && context_.drained) context_.loop.defer(context_.drained);
 }
 
-void ServerConnection::abort() noexcept {
+void ServerConnection::give_up() noexcept {
   closing_ = true;
+  given_up_ = !gone_.cancelled();
   idle_stop_.cancel();
   gone_.cancel();
 }
@@ -111,7 +112,7 @@ ServerConnection::Arrival ServerConnection::pull_head() {
       if (silent && !first_) start_head_deadline();
       continue;
     }
-    const bool ended = got.status != IoStatus::kWouldBlock || (silent && context_.draining);
+    const bool ended = got.status != IoStatus::kWouldBlock || (silent && idle_stop_.cancelled());
     return ended ? Arrival::kNone : Arrival::kPartial;
   }
 }

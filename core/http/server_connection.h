@@ -35,8 +35,9 @@ class ServerConnection final : public Link {
 
   static Task<void> run(std::unique_ptr<ServerConnection> self, Admission admission);
 
-  void close_if_idle() noexcept { idle_stop_.cancel(); }
-  void abort() noexcept;
+  void close_if_idle() noexcept { idle_stop_.cancel(); }  // or once it is
+  // Gives up what is in flight: its handler is cancelled, and may say so to the client.
+  void give_up() noexcept;
 
  private:
   friend class ServerExchange;
@@ -66,6 +67,7 @@ class ServerConnection final : public Link {
   Cancellation idle_stop_;  // ends the wait for a next request
   bool first_ = true;       // no request has been served yet
   bool closing_ = false;    // after this answer
+  bool given_up_ = false;   // by give_up()
   bool lingering_ = false;  // the client may still be sending
 };
 

@@ -22,7 +22,7 @@ namespace aipool::http {
 
 struct ServerContext {
   EventLoop& loop;
-  const ServerLimits& limits;
+  const ServerLimits& limits;  // may change between two batches
   ServerLoad& load;
   FaultRenderer render_fault;
   Handler handler;

@@ -24,6 +24,7 @@ const RequestHead& ServerExchange::head() const noexcept { return connection_->h
 std::string_view ServerExchange::peer_address() const noexcept { return connection_->peer_; }
 bool ServerExchange::peer_is_loopback() const noexcept { return connection_->peer_is_loopback_; }
 Cancellation& ServerExchange::cancellation() noexcept { return connection_->gone_; }
+bool ServerExchange::given_up() const noexcept { return connection_->given_up_; }
 
 Task<Result<std::string_view>> ServerExchange::read_body() { return connection_->body_.read(&connection_->gone_); }
 
@@ -132,7 +133,8 @@ void ServerExchange::abort() noexcept {
 }
 
 Result<void> ServerExchange::check_open() const {
-  if (connection_->gone_.cancelled() || connection_->channel_.failed()) {
+  const bool gone = connection_->gone_.cancelled() && !connection_->given_up_;
+  if (gone || connection_->channel_.failed()) {
     return wait_error(WaitOutcome::kCancelled, ErrorSource::kClient, "answer: client left");
   }
   if (phase_ == Phase::kBegun) return {};

@@ -42,8 +42,10 @@ class ServerExchange {
   // The whole body, decoded from its transfer coding. Call it once.
   Task<Result<std::string_view>> read_body();
 
-  // Fires when the client goes away: also on a half-close, which no client of this kind does while it listens.
+  // Fires when the client goes away: also on a half-close, which no client of this kind does while it listens. And when
+  // the server gives the request up, which ends then; the client still listens, and may be told why.
   Cancellation& cancellation() noexcept;
+  bool given_up() const noexcept;  // by the server
 
   // The whole answer. Content-Length, Date and Connection are added; HEAD gets no body.
   void respond(int status, std::span<const Header> headers, std::string_view body);

@@ -3,7 +3,7 @@
 // ServerLimits bounds what clients can make a server hold; ServerLoad counts what all its loops hold together.
 //
 // Flow:      limits are read by every connection; load is charged and released by connections and bodies.
-// Threading: ServerLimits is constant; ServerLoad is atomic and shared by the loops.
+// Threading: each loop has ServerLimits of its own; ServerLoad is atomic and shared by the loops.
 // Ownership: ServerLoad must outlive the connections.
 // Errors:    none.
 // Units:     bytes, milliseconds.

@@ -3,6 +3,8 @@
 
 #include <openssl/ssl.h>
 
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace aipool::http {
@@ -19,8 +21,14 @@ int keep_session(SSL* connection, SSL_SESSION* session) {
 }  // namespace
 
 Result<std::shared_ptr<const TlsTrust>> TlsTrusts::of(const std::filesystem::path& ca_file) {
-  std::shared_ptr<const TlsTrust>& known = known_[ca_file];
-  if (known != nullptr) return known;
+  std::string content;
+  if (!ca_file.empty()) {
+    std::ifstream file(ca_file, std::ios::binary);
+    content.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
+  if (const auto known = known_.find(ca_file); known != known_.end() && known->second.content == content) {
+    return known->second.trust;
+  }
   SslContext context = make_ssl_context(TLS_client_method());
   const int loaded = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get())
                                      : SSL_CTX_load_verify_file(context.get(), ca_file.c_str());
@@ -32,8 +40,9 @@ Result<std::shared_ptr<const TlsTrust>> TlsTrusts::of(const std::filesystem::pat
   SSL_CTX_set_alpn_protos(context.get(), kAlpn, sizeof(kAlpn) - 1);
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context.get(), keep_session);
-  known = std::make_shared<const TlsTrust>(std::move(context));
-  return known;
+  auto trust = std::make_shared<const TlsTrust>(std::move(context));
+  known_[ca_file] = {std::move(content), trust};
+  return trust;
 }
 
 SslSession TlsSessions::take() noexcept {

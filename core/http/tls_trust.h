@@ -2,7 +2,8 @@
 //
 // TlsTrust decides which upstream certificates are believed: those of the system's authorities, or of one file's.
 //
-// Flow:      TlsTrusts gives each account's, when a snapshot is built; start_tls() makes connections from it.
+// Flow:      TlsTrusts gives each account's, when a snapshot is built, and the same again as long as the file says the
+//            same; start_tls() makes connections from it.
 // Threading: immutable; shared by all loops.
 // Ownership: shared by the endpoints that use it.
 // Errors:    of() reports a file that holds no certificate (kInvalidRequest, source kConfig).
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/base/result.h"
@@ -28,14 +30,18 @@ class TlsTrust {
   const SslContext context_;
 };
 
-// Each file is read once. One thread.
+// One thread.
 class TlsTrusts {
  public:
-  // `ca_file` empty: the system's authorities. A file stands in their place, not beside them.
+  // `ca_file` empty: the system's authorities, read once. A file stands in their place, not beside them.
   Result<std::shared_ptr<const TlsTrust>> of(const std::filesystem::path& ca_file);
 
  private:
-  std::map<std::filesystem::path, std::shared_ptr<const TlsTrust>> known_;
+  struct Known {
+    std::string content;  // of the file
+    std::shared_ptr<const TlsTrust> trust;
+  };
+  std::map<std::filesystem::path, Known> known_;
 };
 
 // The sessions that an endpoint's server offered to resume; a handshake then costs a third. One loop.

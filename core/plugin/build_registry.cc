@@ -30,7 +30,8 @@ constexpr std::string_view kRootOption = "root";
 struct Candidate {
   fs::path file;
   const config::PluginEntry* entry = nullptr;  // nullptr: the configuration does not name it
-  std::optional<StagedPlugin> staged;          // empty with faults
+  std::optional<StagedPlugin> staged;          // empty with faults,
+  std::shared_ptr<const Generation> kept;      // and where this one goes on
   bool at_root = false;                        // `ollama_root`, which stands for the plugin's own option
   config::Faults faults;
 
@@ -56,6 +57,13 @@ struct Candidate {
     const std::string prefix = entry == nullptr ? std::string() : file.native() + ": ";
     add_fault(faults, position(), prefix + error.detail, fix);
     staged.reset();
+    kept.reset();
+  }
+
+  // Empty with faults.
+  std::string_view name() const {
+    if (kept) return kept->name();
+    return staged ? std::string_view(staged->manifest.name) : std::string_view();
   }
 
   std::vector<config::OptionValue> check(std::string_view plugin, std::span<const config::OptionSpec> specs) {
@@ -66,8 +74,8 @@ struct Candidate {
 class Builder {
  public:
   Builder(const config::Config& config, std::span<const fs::path> folders, const PluginHost& host,
-          config::Faults& faults)
-      : config_(config), folders_(folders), host_(host), faults_(faults) {}
+          const Registry* before, config::Faults& faults)
+      : config_(config), folders_(folders), host_(host), before_(before), faults_(faults) {}
 
   std::shared_ptr<const Registry> build() {
     const std::size_t before = faults_.size();
@@ -79,6 +87,7 @@ class Builder {
     if (host_.prober) probe_all();
     for (Candidate& candidate : candidates_) {
       if (candidate.staged && candidate.faults.empty()) load(candidate);
+      if (candidate.kept) generations_.push_back(std::move(candidate.kept));
       faults_.insert(faults_.end(), candidate.faults.begin(), candidate.faults.end());
     }
     if (faults_.size() != before) return nullptr;
@@ -117,18 +126,38 @@ class Builder {
     }
     Candidate& candidate = candidates_.emplace_back(*file, &entry);
     stage(candidate, entry.sha256);
-    if (candidate.staged && candidate.staged->manifest.name != entry.name) {
-      const std::string name = std::move(candidate.staged->manifest.name);
+    if (candidate.name() != entry.name && !candidate.name().empty()) {
+      const std::string name(candidate.name());
       candidate.refuse(refused("is plugin \"" + name + "\""),
                        "name it so here, or give the path of \"" + entry.name + "\"");
     }
   }
 
   void stage(Candidate& candidate, std::string_view sha256) {
-    auto staged = stage_plugin(candidate.file, sha256, host_.run_folder);
+    auto file = read_plugin(candidate.file, sha256);
+    if (!file) return candidate.refuse(file.error());
+    if (keep(candidate, file->sha256)) return;
+    auto staged = stage_plugin(std::move(*file), host_.run_folder);
     if (!staged) return candidate.refuse(staged.error());
     candidate.staged.emplace(std::move(*staged));
-    candidate.at_root = config_.ollama_root && candidate.staged->manifest.name == kOllamaPlugin;
+    candidate.at_root = is_at_root(candidate.staged->manifest.name);
+  }
+
+  bool is_at_root(std::string_view plugin) const { return config_.ollama_root && plugin == kOllamaPlugin; }
+
+  // Whether a plugin that is loaded is just what would be loaded.
+  bool keep(Candidate& candidate, std::string_view sha256) const {
+    if (before_ == nullptr) return false;
+    for (const auto& generation : before_->generations()) {
+      if (generation->file() != candidate.file || generation->sha256() != sha256) continue;
+      candidate.at_root = is_at_root(generation->name());
+      const auto options = candidate.check(generation->name(), generation->option_specs());
+      if (!candidate.faults.empty()) return true;
+      if (!generation->has(options)) return false;
+      candidate.kept = generation;
+      return true;
+    }
+    return false;
   }
 
   // A thread for each child that is waited for.
@@ -180,6 +209,7 @@ class Builder {
   const config::Config& config_;
   const std::span<const fs::path> folders_;
   const PluginHost& host_;
+  const Registry* const before_;
   config::Faults& faults_;
   std::vector<Candidate> candidates_;
   Registry::Generations generations_;
@@ -188,8 +218,9 @@ class Builder {
 }  // namespace
 
 std::shared_ptr<const Registry> build_registry(const config::Config& config, std::span<const fs::path> folders,
-                                               const PluginHost& host, config::Faults& faults) {
-  return Builder(config, folders, host, faults).build();
+                                               const PluginHost& host, config::Faults& faults,
+                                               const Registry* before) {
+  return Builder(config, folders, host, before, faults).build();
 }
 
 }  // namespace aipool::plugin

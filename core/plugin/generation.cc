@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/generation.h"
 
+#include <string.h>
+
 #include <string>
 #include <utility>
 
+#include "core/plugin/sha256.h"
 #include "core/plugin/table_checks.h"
 #include "core/plugin/watchdog.h"
 
@@ -16,7 +19,19 @@ FieldList as_fields(std::span<const config::OptionValue> values) {
   return list;
 }
 
+std::string digest_of(std::span<const config::OptionValue> values) {
+  std::string text;
+  for (const config::OptionValue& value : values) {
+    text.append(value.name).append(1, '\0').append(std::to_string(value.text.size())).append(1, ':').append(value.text);
+  }
+  std::string digest = sha256_of(text);
+  ::explicit_bzero(text.data(), text.size());
+  return digest;
+}
+
 }  // namespace
+
+bool Generation::has(std::span<const config::OptionValue> config) const { return digest_of(config) == options_; }
 
 Result<std::shared_ptr<const Generation>> Generation::create(LoadedModule module,
                                                              std::span<const config::OptionValue> config) {
@@ -32,15 +47,16 @@ Result<std::shared_ptr<const Generation>> Generation::create(LoadedModule module
     return refused("its create() threw an exception");
   }
   if (rc != AIP_OK) return refused("its create() failed with " + std::to_string(rc));
-  const std::shared_ptr<Generation> made(new Generation(std::move(module), instance),
+  const std::shared_ptr<Generation> made(new Generation(std::move(module), instance, digest_of(config)),
                                          [&services](const Generation* last) { services.reaper().retire(last); });
   if (auto roles = made->read(); !roles) return std::move(roles).error();
   return std::shared_ptr<const Generation>(made);
 }
 
-Generation::Generation(LoadedModule module, void* instance)
+Generation::Generation(LoadedModule module, void* instance, std::string options)
     : module_(std::move(module)),
       instance_(instance),
+      options_(std::move(options)),
       number_(services().next_generation()),
       kept_name_(services().watchdog().keep_name(name())) {}
 

@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aipool/abi.h"
 #include "core/base/result.h"
@@ -43,6 +44,9 @@ class Generation {
   std::span<const ProviderRole> providers() const noexcept { return roles_.providers; }
   std::span<const AuthRole> auths() const noexcept { return roles_.auths; }
   std::string_view sha256() const noexcept { return module_.staged().sha256; }
+  std::vector<config::OptionSpec> option_specs() const { return module_.option_specs(); }
+  // Whether it was made with these options.
+  bool has(std::span<const config::OptionValue> config) const;
   const std::filesystem::path& copy() const noexcept { return module_.staged().copy.path(); }
   HostServices& services() const noexcept { return module_.host().services(); }
   // For the watchdog: outlives the generation.
@@ -53,13 +57,14 @@ class Generation {
   friend class Reaper;
   static void end(const Generation* generation) { delete generation; }
 
-  Generation(LoadedModule module, void* instance);
+  Generation(LoadedModule module, void* instance, std::string options);
   ~Generation();
   Result<void> read();
   bool left_nothing() const noexcept;
 
   LoadedModule module_;
   void* const instance_;
+  const std::string options_;  // a digest: they may hold credentials
   const std::uint32_t number_;
   const std::string* const kept_name_;
   Roles roles_;

@@ -2,15 +2,14 @@
 #include "core/plugin/staged_plugin.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <strings.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <cstdint>
 #include <system_error>
 #include <utility>
 
+#include "core/plugin/sha256.h"
 #include "core/plugin/table_checks.h"
 #include "core/plugin/trusted_file.h"
 
@@ -35,15 +34,6 @@ Result<std::string> read_all_of(int file) {
     if (got == 0) return bytes;
     if (bytes.size() > kFileMax) return refused("is larger than 512 MiB; strip it of its debug sections");
   }
-}
-
-std::string sha256_of(std::string_view bytes) {
-  std::array<unsigned char, 32> digest{};
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) return {};
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : digest) text.append({kDigits[byte >> 4u], kDigits[byte & 15u]});
-  return text;
 }
 
 bool is_same_hash(std::string_view a, std::string_view b) {
@@ -74,7 +64,7 @@ PrivateCopy::~PrivateCopy() {
   if (!path_.empty() && !kept_) ::unlink(path_.c_str());
 }
 
-Result<StagedPlugin> stage_plugin(const std::filesystem::path& file, std::string_view sha256, RunFolder& folder) {
+Result<PluginBytes> read_plugin(const std::filesystem::path& file, std::string_view sha256) {
   auto opened = open_trusted(file);
   if (!opened) return std::move(opened).error();
   auto bytes = read_all_of(opened->get());
@@ -86,17 +76,28 @@ Result<StagedPlugin> stage_plugin(const std::filesystem::path& file, std::string
         ", not the one that the configuration gives; put back the file that was meant, or give this sum if it "
         "is the right one");
   }
+  return PluginBytes{file, std::move(*bytes), std::move(hash)};
+}
+
+Result<StagedPlugin> stage_plugin(PluginBytes file, RunFolder& folder) {
   // A manifest that can be read says best what is wrong, and a file that the gate refuses why there is none.
-  sdk::ManifestResult read = sdk::manifest_of_library(*bytes);
+  sdk::ManifestResult read = sdk::manifest_of_library(file.bytes);
   const bool has_manifest = static_cast<bool>(read);
   auto manifest = checked_manifest(std::move(read));
   if (has_manifest && !manifest) return std::move(manifest).error();
-  auto facts = check_elf(*bytes);
+  auto facts = check_elf(file.bytes);
   if (!facts) return std::move(facts).error();
   if (!manifest) return std::move(manifest).error();
-  auto copy = write_copy(*bytes, folder.next_file(manifest->name, hash));
+  auto copy = write_copy(file.bytes, folder.next_file(manifest->name, file.sha256));
   if (!copy) return std::move(copy).error();
-  return StagedPlugin{file, std::move(*copy), std::move(hash), std::move(*manifest), std::move(*facts)};
+  return StagedPlugin{std::move(file.origin), std::move(*copy), std::move(file.sha256), std::move(*manifest),
+                      std::move(*facts)};
+}
+
+Result<StagedPlugin> stage_plugin(const std::filesystem::path& file, std::string_view sha256, RunFolder& folder) {
+  auto bytes = read_plugin(file, sha256);
+  if (!bytes) return std::move(bytes).error();
+  return stage_plugin(std::move(*bytes), folder);
 }
 
 }  // namespace aipool::plugin

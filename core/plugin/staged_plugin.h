@@ -2,7 +2,8 @@
 //
 // StagedPlugin is a plugin file that passed every check that needs none of its code, as a private copy of this process.
 //
-// Flow:      stage_plugin: open_trusted -> read and hash -> sha256 -> manifest, check_elf -> copy. Then probe, load.
+// Flow:      read_plugin: open_trusted -> read and hash -> sha256; stage_plugin: manifest, check_elf -> copy. Then probe,
+//            load. A file with the sum of one that is loaded needs no more than to be read.
 // Threading: [control].
 // Ownership: the copy is removed with the StagedPlugin, unless it is kept; the RunFolder outlives it.
 // Errors:    the reason of the refusal and the fix, without the file name.
@@ -45,7 +46,15 @@ struct StagedPlugin {
   ElfFacts facts;
 };
 
+struct PluginBytes {
+  std::filesystem::path origin;
+  std::string bytes;
+  std::string sha256;  // of them, lower case
+};
+
 // `sha256`: what the file must have, empty: anything.
+Result<PluginBytes> read_plugin(const std::filesystem::path& file, std::string_view sha256);
+Result<StagedPlugin> stage_plugin(PluginBytes file, RunFolder& folder);
 Result<StagedPlugin> stage_plugin(const std::filesystem::path& file, std::string_view sha256, RunFolder& folder);
 
 }  // namespace aipool::plugin

@@ -9,6 +9,10 @@
 #include "schema_instance.h"
 #include "script.h"
 
+#ifndef ECHO_WORD
+#define ECHO_WORD 'w'  // a test of reloads builds the plugin with another letter, too
+#endif
+
 namespace echo {
 namespace {
 
@@ -55,7 +59,7 @@ std::string words(std::uint32_t count) {
   std::string text;
   for (std::uint32_t i = 0; i < std::min(count, kWordsMax); ++i) {
     if (i != 0) text += ' ';
-    text += 'w';
+    text += ECHO_WORD;
     text += std::to_string(i);
   }
   return text;

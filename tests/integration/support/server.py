@@ -92,6 +92,8 @@ class Log:
 class Server:
     """`with Server(pools, key=section, ...) as server`: sections of config.yaml go over the defaults below."""
 
+    wrapper = ()  # a command that runs the program
+
     def __init__(self, pools, loops=2, **config):
         self._loops = loops
         self._pools = pools
@@ -100,14 +102,8 @@ class Server:
 
     def __enter__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix='aipool-test-'))
-        # JSON is YAML: the files need no writer of their own.
-        (self._folder / 'pools.yaml').write_text(json.dumps({'pools': self._pools}))
-        config = {'provider_pools_file': 'pools.yaml', 'state_dir': str(self._folder / 'state'), **self._config}
-        (self._folder / 'config.yaml').write_text(json.dumps(config))
-        self.process = subprocess.Popen(
-            [PROGRAM, 'serve', '--config', str(self._folder / 'config.yaml'), '--loops', str(self._loops)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self._folder,
-            env=environment(HOME=str(self._folder)))
+        self.write()
+        self.process = self.start()
         self.access_log, self.log = Log(self.process.stdout), Log(self.process.stderr)
         listening = self.log.wait_for(r'listening.*?\bport\W+(\d+)')
         if not listening:
@@ -127,6 +123,34 @@ class Server:
             shutil.rmtree(self._folder, ignore_errors=True)
         if error is not None:
             error.add_note(f'server log:\n{self.log.text[-4000:]}\naccess log:\n{self.access_log.text[-2000:]}')
+
+    def start(self, *options, loops=None):
+        """A process on these files."""
+        return subprocess.Popen(
+            [*self.wrapper, PROGRAM, 'serve', '--config', str(self._folder / 'config.yaml'),
+             '--loops', str(loops or self._loops), *options],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self._folder,
+            env=environment(HOME=str(self._folder)))
+
+    def write(self, pools=None, **config):
+        """Both files; sections that are given take the place of those before."""
+        self._pools = self._pools if pools is None else pools
+        self._config = {**self._config, **config}
+        # JSON is YAML: the files need no writer of their own.
+        self.place('pools.yaml', json.dumps({'pools': self._pools}))
+        self.place('config.yaml', json.dumps(
+            {'provider_pools_file': 'pools.yaml', 'state_dir': str(self._folder / 'state'), **self._config}))
+
+    def place(self, name, text):
+        (self._folder / name).write_text(text)
+
+    @property
+    def folder(self):
+        return self._folder
+
+    def reload(self, key=None):
+        """The answer of the management call."""
+        return self.send('POST', '/api/reload', key=key)
 
     def terminate(self):
         if self.process.poll() is None:

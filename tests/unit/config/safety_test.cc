@@ -45,6 +45,17 @@ TEST(SafetyTest, HostFromTheEnvironmentIsNamed) {
               testing::StartsWith("environment variable SERVER_HOST: auth.api_key: a key is required"));
 }
 
+TEST(SafetyTest, AServerThatRunsDecidesWhichKeysItNeeds) {
+  ConfigFolder folder;
+  folder.write("config.yaml", "server: {host: 127.0.0.1}\n");
+  LoadOptions options;
+  options.file = folder.path() / "config.yaml";
+  options.environment = [](const std::string&) -> std::optional<std::string> { return std::nullopt; };
+  EXPECT_THAT(load(options).faults, testing::IsEmpty());
+  options.host_in_use = "0.0.0.0";
+  EXPECT_THAT(folder.faults(load(options)), testing::HasSubstr("auth.api_key: a key is required"));
+}
+
 TEST(SafetyTest, PlaceholderAndShortKeysAreRefusedWhereTheyStand) {
   EXPECT_EQ(
       faults_of("server: {host: 0.0.0.0}\n"

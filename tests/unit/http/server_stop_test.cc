@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <future>
 #include <set>
@@ -68,7 +69,7 @@ TEST_F(ServerStopTest, FinishesWhatIsInFlightAndSaysClose) {
   EXPECT_EQ(cancelled, 0);
 }
 
-TEST_F(ServerStopTest, ClosesIdleConnectionsAtOnceAndAcceptsNoMore) {
+TEST_F(ServerStopTest, ClosesIdleConnectionsSoonAndAcceptsNoMore) {
   start(echo);
   RawPeer fresh = connect();
   RawPeer used = connect();
@@ -100,6 +101,87 @@ TEST_F(ServerStopTest, CancelsWhatOutlastsTheGrace) {
   server->stop(milliseconds(20));
   EXPECT_EQ(cancelled, 1);
   EXPECT_EQ(server->load().connections, 0U);
+}
+
+TEST_F(ServerStopTest, LetsWhatItGivesUpSaySo) {
+  start_waiting_handler();
+  RawPeer peer = connect();
+  peer.send(kGet);
+  ASSERT_TRUE(eventually([&] { return waiting == 1; }));
+  server->stop(milliseconds(0));
+  EXPECT_TRUE(peer.read_to_end().ends_with("\r\n\r\nserved"));
+}
+
+TEST_F(ServerStopTest, TellsWhenAllLoopsHaveEnded) {
+  start_waiting_handler();
+  RawPeer peer = connect();
+  peer.send(kGet);
+  ASSERT_TRUE(eventually([&] { return waiting == 1; }));
+  std::atomic<bool> drained{false};
+  server->drain(kLong, [&] { drained = true; });
+  EXPECT_FALSE(drained);
+  may_answer = true;
+  EXPECT_TRUE(eventually([&] { return drained.load(); }));
+}
+
+TEST_F(ServerStopTest, ServesARequestThatWasOnItsWayWhenTheServerStopped) {
+  start(echo);
+  RawPeer used = connect();
+  used.send(kGet);
+  used.read_until("\r\n\r\nGET / ");
+  server->drain(kLong);
+  ASSERT_TRUE(eventually([&] { return !is_accepting(); }));
+  used.send(kGet);
+  EXPECT_NE(used.read_to_end().find("Connection: close"), std::string::npos);
+}
+
+// The sockets as another process would get them.
+std::vector<int> duplicates(const std::vector<int>& descriptors) {
+  std::vector<int> copies;
+  for (const int descriptor : descriptors) copies.push_back(::dup(descriptor));
+  return copies;
+}
+
+TEST_F(ServerStopTest, AServerWithFewerLoopsTakesOverAllSocketsAndWhatWaitsOnThem) {
+  start_with([](EventLoop&) -> Handler { return echo; }, 4);
+  settings.port = server->port();
+  settings.inherited = duplicates(server->sockets());
+  ASSERT_EQ(settings.inherited.size(), 4U);
+  server->stop(kLong);
+  std::vector<RawPeer> peers;  // nobody accepts now
+  for (int i = 0; i < 40; ++i) {
+    peers.push_back(test::connect_to(settings.port));
+    peers.back().send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  }
+  start_with([](EventLoop&) -> Handler { return echo; }, 1);
+  EXPECT_EQ(server->port(), settings.port);
+  EXPECT_EQ(server->sockets().size(), 4U);
+  for (RawPeer& peer : peers) EXPECT_TRUE(peer.read_to_end().ends_with("\r\n\r\nGET / "));
+}
+
+TEST_F(ServerStopTest, AServerWithMoreLoopsOpensWhatIsMissing) {
+  start_with([](EventLoop&) -> Handler { return echo; }, 1);
+  settings.port = server->port();
+  settings.inherited = duplicates(server->sockets());
+  Server other(settings, [](EventLoop&) -> Handler { return echo; });
+  const auto started = other.start(3);
+  ASSERT_TRUE(started) << started.error().detail;
+  EXPECT_EQ(other.sockets().size(), 3U);
+  EXPECT_EQ(other.port(), server->port());
+}
+
+TEST_F(ServerStopTest, NewLimitsHoldForTheNextRequest) {
+  start(echo);
+  RawPeer peer = connect();
+  peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
+  peer.read_until("POST / body");
+  ServerLimits limits = settings.limits;
+  limits.body_bytes_max = 3;
+  server->change_limits(limits);
+  EXPECT_TRUE(eventually([&] {
+    return ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody").find("exceeds") !=
+           std::string::npos;
+  }));
 }
 
 TEST_F(ServerStopTest, StopsAHandlerThatIgnoresItsCancellation) {

@@ -28,9 +28,9 @@ class RegistryTest : public PluginTest {
     entry.position = {"config.yaml", 7, 5};
     config_.plugins.push_back(std::move(entry));
   }
-  std::shared_ptr<const Registry> build() {
+  std::shared_ptr<const Registry> build(const Registry* before = nullptr) {
     faults_.clear();
-    return build_registry(config_, Folders{plugins_}, host_, faults_);
+    return build_registry(config_, Folders{plugins_}, host_, faults_, before);
   }
   std::vector<std::string> faults() const {
     std::vector<std::string> texts;
@@ -192,6 +192,51 @@ TEST_F(RegistryTest, PluginThatCrashesIsAFaultAndTheOthersAreProbedAllTheSame) {
                           "process tried it",
                           "ROOT/exit_in_entry.so: ended its process with status 3 while it was loaded (constructors, "
                           "aipool_plugin_v1()) when a child process tried it"));
+}
+
+TEST_F(RegistryTest, APluginThatIsTheSameGoesOnAndAnotherBuildIsANewGeneration) {
+  install(mirror_plugin());
+  const auto first = build();
+  ASSERT_NE(first, nullptr) << ::testing::PrintToString(faults());
+  const auto second = build(first.get());
+  ASSERT_NE(second, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_EQ(second->generations(), first->generations());
+  std::ofstream(plugins_ / "mirror.so", std::ios::app | std::ios::binary) << "what a linker would not mind";
+  const auto third = build(second.get());
+  ASSERT_NE(third, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_NE(third->generations().front()->sha256(), first->generations().front()->sha256());
+  EXPECT_NE(third->generations().front()->copy(), first->generations().front()->copy());
+}
+
+TEST_F(RegistryTest, OtherOptionsAreANewGeneration) {
+  install(broken_plugin("needs_option"));
+  name_plugin("needs-option", plugins_ / "needs_option.so");
+  const auto write_region = [this](const std::string& text) {
+    config::Entry region{"region", {}, {}};
+    region.value.kind = config::Kind::kString;
+    region.value.text = text;
+    config_.plugins.front().options.entries = {region};
+  };
+  write_region("here");
+  const auto first = build();
+  ASSERT_NE(first, nullptr) << ::testing::PrintToString(faults());
+  const auto same = build(first.get());
+  ASSERT_NE(same, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_EQ(same->generations(), first->generations());
+  write_region("there");
+  const auto other = build(first.get());
+  ASSERT_NE(other, nullptr) << ::testing::PrintToString(faults());
+  EXPECT_NE(other->generations(), first->generations());
+}
+
+TEST_F(RegistryTest, ABrokenFileLeavesTheGenerationBeforeAlone) {
+  install(mirror_plugin());
+  const auto first = build();
+  ASSERT_NE(first, nullptr) << ::testing::PrintToString(faults());
+  std::ofstream(plugins_ / "mirror.so", std::ios::trunc) << "This is no library.\n";
+  EXPECT_EQ(build(first.get()), nullptr);
+  EXPECT_EQ(faults().size(), 1U);
+  EXPECT_EQ(first->client("mirror")->id(), "mirror");
 }
 
 TEST_F(RegistryTest, EarlierFolderWinsForAName) {

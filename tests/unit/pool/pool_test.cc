@@ -24,6 +24,20 @@ TEST(PoolTest, TakesTheLeastRecentlyUsedAccountAndFileOrderFirst) {
   EXPECT_EQ(lease_name(*pool), "a");
 }
 
+TEST(PoolTest, TakesOverTheUseOfAccountsThatItAlsoHas) {
+  auto before = pool_of({account("a"), account("b"), account("c")});
+  EXPECT_EQ(lease_name(*before), "a");
+  auto lease = before->acquire("m", {}, kStart);
+  ASSERT_TRUE(lease);
+  lease->failed(rate_limit(seconds(100)), kStart);  // b rests
+  auto after = pool_of({account("b"), account("a"), account("d")});
+  after->take_over(*before);
+  EXPECT_EQ(lease_name(*after), "d");
+  EXPECT_EQ(lease_name(*after), "a");
+  EXPECT_EQ(lease_name(*after), "d");
+  EXPECT_EQ(lease_name(*after, "m", {}, kStart + seconds(101)), "b");
+}
+
 TEST(PoolTest, PassesOverAccountsThatDoNotServeTheModel) {
   auto pool = pool_of({account("a", {"gpt-4*"}), account("b", {"llama"})});
   EXPECT_EQ(lease_name(*pool, "llama"), "b");

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "core/app/takeover.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "core/app/successor.h"
+
+namespace aipool::app {
+namespace {
+
+constexpr std::chrono::seconds kForSockets{10};
+constexpr std::chrono::seconds kForRelease{5};
+
+// Our end of the channel, where the server that runs has started this one.
+plugin::Descriptor inherited_channel() {
+  const char* const variable = ::getenv(kHandoverVariable);
+  if (variable == nullptr) return {};
+  const std::string_view text(variable);
+  int number = -1;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  ::unsetenv(kHandoverVariable);  // plugins and children have no business with it
+  if (number < 0 || ::fcntl(number, F_SETFD, FD_CLOEXEC) != 0) return {};
+  return plugin::Descriptor(number);
+}
+
+}  // namespace
+
+Result<Takeover> Takeover::find(bool ask, const std::string& folder, const std::string& name) {
+  Takeover takeover;
+  plugin::Descriptor channel = inherited_channel();
+  if (!channel && ask) channel = SocketFolder(folder).connect(name);
+  if (!channel) return takeover;
+  takeover.channel_.emplace(std::move(channel));
+  auto sockets = takeover.channel_->receive_sockets(kForSockets);
+  if (!sockets) return std::move(sockets).error();
+  takeover.sockets_ = std::move(*sockets);
+  return takeover;
+}
+
+void Takeover::ready() {
+  if (!channel_) return;
+  channel_->say(HandoverChannel::Word::kReady);
+  channel_->wait_for(HandoverChannel::Word::kReleased, kForRelease);
+  channel_.reset();
+}
+
+}  // namespace aipool::app

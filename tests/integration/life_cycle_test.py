@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: MIT
+"""How a server ends, how it hands over to another process, and what it does at the ceilings of its descriptors and memory.
+
+AIPOOL_RELOAD_COUNTS=full runs the counts that a release has to pass; else they are small.
+"""
+import contextlib
+import os
+import pathlib
+import re
+import signal
+import time
+
+from support import chat, expect, http_client, tap
+from support.load import Load
+from support.server import KEY, Log, Server
+
+FULL = os.environ.get('AIPOOL_RELOAD_COUNTS') == 'full'
+STREAMS, HANDOVERS = (500, 25) if FULL else (50, 3)
+ECHO = {'echo': [{'uuid': 'echo-1'}]}
+SERVER = {'host': '127.0.0.1', 'port': 0}
+LONG = '[[slow:50 1200]]'  # a minute
+
+
+def health(port, path='/health'):
+    with http_client.Connection(port) as line:
+        response = line.request('GET', path).finish()
+        return response.status, response.json()['status']
+
+
+def slow_stream(server, prompt=LONG):
+    body = chat.compact(chat.asking(prompt, stream=True))
+    headers = [chat.JSON_TYPE, ('authorization', f'Bearer {KEY}')]
+    line = server.connect()
+    response = line.request('POST', f'/echo{chat.PATH}', body, headers)
+    return response.read_until(b'w3')
+
+
+def eventually(condition, what, seconds=30):
+    until = time.monotonic() + seconds
+    while not condition():
+        expect.true(time.monotonic() < until, what)
+        time.sleep(0.02)
+
+
+# The end.
+
+def test_what_is_in_flight_finishes_when_the_server_is_told_to_stop():
+    with Server(ECHO) as server:
+        with Load(server.port, streams=STREAMS, words=100) as load:
+            load.wait_for(lambda load: load.live == STREAMS)
+            load.wind_down()
+            server.terminate()
+            load.stop()
+        expect.equal(load.faults, [], 'faults')
+        expect.equal(sum(load.letters.values()), STREAMS, 'whole streams')
+        expect.equal(server.process.wait(30), 0, 'status')
+        print(f'# {STREAMS} streams finished')
+
+
+def test_what_outlives_the_grace_is_told_so_in_its_protocol():
+    with Server(ECHO, server={**SERVER, 'drain': '500ms'}) as server:
+        response = slow_stream(server)
+        server.terminate()
+        response.finish()
+        expect.true(response.complete, 'the transfer ends in order')
+        expect.contains(str(chat.errors_in(response)), 'shutting down', 'the error in the stream')
+        expect.equal(server.process.wait(30), 0, 'status')
+
+
+def test_a_second_signal_ends_what_is_in_flight():
+    with Server(ECHO, server={**SERVER, 'drain': '10m'}) as server:
+        response = slow_stream(server)
+        server.terminate()
+        expect.true(server.log.wait_for('stopping'), 'the first signal')
+        expect.equal(server.process.poll(), None, 'it waits')
+        server.terminate()
+        response.finish()
+        expect.contains(str(chat.errors_in(response)), 'shutting down', 'the error in the stream')
+        expect.equal(server.process.wait(30), 0, 'status')
+
+
+def test_health_says_that_the_server_drains_while_it_serves_on():
+    with Server(ECHO, server={**SERVER, 'drain_delay': '2s'}) as server:
+        expect.equal(health(server.port), (200, 'ok'))
+        server.terminate()
+        eventually(lambda: health(server.port) == (503, 'draining'), 'it says so')
+        expect.equal(health(server.port, '/health/live'), (200, 'draining'))
+        expect.equal(chat.ask(server).status, 200, 'and serves on')
+        expect.equal(server.reload().status, 503, 'a reload')
+        expect.equal(server.process.wait(30), 0, 'status')
+
+
+# Another process.
+
+class Successors(Server):
+    """A server that may be followed by others on the same port; the last of them is ended with it."""
+
+    def __init__(self, *arguments, **config):
+        super().__init__(*arguments, **config)
+        self.last = None
+
+    def __exit__(self, kind, error, trace):
+        if self.last and self.last != self.process.pid:
+            os.kill(self.last, signal.SIGTERM)
+            eventually(lambda: not alive(self.last), 'the last one ends')
+            self.process.wait(30)
+        super().__exit__(kind, error, trace)
+
+    def pids(self):
+        return [int(pid) for pid in re.findall(r'listening .*?pid=(\d+)', self.log.text)]
+
+    def follow(self):
+        """Has the newest process start another, and gives the old one's pid once that has taken over."""
+        before = self.pids()
+        os.kill(before[-1], signal.SIGUSR2)
+        eventually(lambda: len(self.pids()) > len(before), f'no successor:\n{self.log.text[-3000:]}', 60)
+        self.last = self.pids()[-1]
+        wanted = len(before)
+        eventually(lambda: self.log.text.count('a new server has taken over') == wanted, 'it has not taken over', 60)
+        return before[-1]
+
+
+def alive(pid):
+    with contextlib.suppress(OSError):
+        return pathlib.Path(f'/proc/{pid}/stat').read_text().rsplit(')', 1)[1].split()[0] != 'Z'
+    return False
+
+
+def test_new_processes_take_over_under_load_and_nothing_is_refused_or_cut():
+    with Successors(ECHO, server={**SERVER, 'drain': '60s'}) as server:
+        with Load(server.port, streams=STREAMS, requests=8, words=60) as load:
+            load.wait_for(lambda load: load.live >= STREAMS * 0.9)
+            old = []
+            for _ in range(HANDOVERS):
+                old.append(server.follow())
+                time.sleep(0.2)
+            load.stop()
+        expect.equal(load.faults, [], 'faults')
+        expect.true(load.answers > 100 and sum(load.letters.values()) >= STREAMS, 'the load did something')
+        server.process.wait(60)
+        eventually(lambda: not any(alive(pid) for pid in old), 'the old ones end')
+        print(f'# {HANDOVERS} handovers, {load.answers} answers, {sum(load.letters.values())} whole streams')
+
+
+def test_a_process_with_fewer_loops_takes_over_by_itself():
+    with Server(ECHO, loops=4, server={**SERVER, 'drain': '60s'}) as server:
+        server.write(server={'host': '127.0.0.1', 'port': server.port})
+        with Load(server.port, streams=10, requests=8, words=60) as load:
+            load.wait_for(lambda load: load.live == 10)
+            newer = server.start('--takeover', loops=1)
+            log, _ = Log(newer.stderr), Log(newer.stdout)
+            try:
+                expect.true(log.wait_for('listening'), f'it did not start: {log.text}')
+                expect.equal(server.process.wait(30), 0, 'status of the old one')
+                time.sleep(0.3)
+                load.stop()
+                expect.equal(load.faults, [], 'faults')
+                expect.equal(health(server.port), (200, 'ok'))
+            finally:
+                newer.send_signal(signal.SIGTERM)
+                expect.equal(newer.wait(30), 0, 'status of the new one')
+
+
+def test_a_process_that_cannot_start_leaves_the_old_one_serving():
+    with Server(ECHO) as server:
+        server.place('config.yaml', 'colour: red\n')
+        expect.true(server.log.wait_for('the new configuration has a fault'), 'the reload was refused')
+        server.process.send_signal(signal.SIGUSR2)
+        expect.true(server.log.wait_for('did not take over.*ended before it was ready'), 'the log says so')
+        expect.equal(health(server.port), (200, 'ok'))
+        server.write(server={'host': '127.0.0.1', 'port': 1})
+        server.process.send_signal(signal.SIGUSR2)
+        expect.true(server.log.wait_for('stop that one first'), 'another address cannot be taken over')
+        expect.equal(health(server.port), (200, 'ok'))
+
+
+def test_taking_over_from_nobody_is_an_ordinary_start():
+    class First(Server):
+        def start(self, *options, **more):
+            return super().start('--takeover', *options, **more)
+    with First(ECHO) as server:
+        expect.equal(health(server.port), (200, 'ok'))
+
+
+# Ceilings.
+
+class SmallServer(Server):
+    """May open no more than 164 descriptors: 50 connections."""
+    wrapper = ('sh', '-c', 'ulimit -n 164 && exec "$@"', 'sh')
+
+
+def test_connections_near_the_limit_of_descriptors_are_told_to_come_back():
+    with SmallServer(ECHO) as server:
+        held = []
+        for _ in range(50):
+            line = server.connect()
+            line.send(b'GET /health HTTP/1.1\r\n')
+            held.append(line)
+        response = None
+        for _ in range(20):  # those before it are being accepted
+            with server.connect() as line:
+                response = line.request('GET', '/health').finish()
+                if response.status == 503:
+                    break
+        expect.equal(response.status, 503)
+        expect.equal(response.headers.get('retry-after'), '1')
+        for line in held:
+            line.send(b'host: a\r\n\r\n')
+            expect.equal(line.response().finish().status, 200, 'one that was there before')
+            line.close()
+        eventually(lambda: health(server.port)[0] == 200, 'it serves again')
+
+
+def test_bodies_beyond_the_memory_for_them_are_told_to_come_back():
+    with Server(ECHO, limits={'body': '1MiB', 'in_flight': '1MiB'}) as server:
+        body = chat.compact(chat.asking('x' * 900_000))
+        headers = [chat.JSON_TYPE, ('authorization', f'Bearer {KEY}')]
+        whole = http_client.request_bytes('POST', f'/echo{chat.PATH}', body, headers)
+        with server.connect() as first:
+            first.send(whole[:-1000])
+            eventually(lambda: server.post(f'/echo{chat.PATH}', chat.asking('x' * 300_000)).status == 503, 'it is shed')
+            response = server.post(f'/echo{chat.PATH}', chat.asking('x' * 300_000))
+            expect.equal((response.status, bool(response.headers.get('retry-after'))), (503, True))
+            first.send(whole[-1000:])
+            expect.equal(first.response('POST').finish().status, 200, 'the first one')
+        eventually(lambda: server.post(f'/echo{chat.PATH}', chat.asking('x' * 300_000)).status == 200, 'it serves again')
+
+
+tap.main(globals())
