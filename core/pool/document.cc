@@ -103,7 +103,7 @@ Result<void> write_document(const std::filesystem::path& named, std::string_view
   std::error_code unresolved;
   std::filesystem::path file = std::filesystem::weakly_canonical(named, unresolved);
   if (unresolved) file = named;
-  if (auto made = make_folder(file.parent_path()); !made) return made;
+  if (auto made = make_folder_of(file); !made) return made;
   const std::filesystem::path fresh = new_text_of(file);
   if (auto filled = fill(fresh, file, text); !filled) {
     ::unlink(fresh.c_str());
@@ -112,6 +112,8 @@ Result<void> write_document(const std::filesystem::path& named, std::string_view
   if (::rename(fresh.c_str(), file.c_str()) != 0) return document_error(file, "replace the file", errno);
   return make_durable(file.parent_path());
 }
+
+Result<void> make_folder_of(const std::filesystem::path& file) { return make_folder(file.parent_path()); }
 
 DocumentStamp stamp_of(const std::filesystem::path& file) noexcept {
   struct stat facts{};

@@ -31,6 +31,9 @@ Result<std::optional<Secret>> read_document(const std::filesystem::path& file);
 // REQUIRES: the caller holds the document's lock (document_lock.h), if another process may write.
 Result<void> write_document(const std::filesystem::path& file, std::string_view text);
 
+// So that a lock or a document can be made there.
+Result<void> make_folder_of(const std::filesystem::path& file);
+
 // Which version of the file is there.
 struct DocumentStamp {
   bool exists = false;

@@ -76,6 +76,7 @@ Result<std::optional<DocumentLock>> DocumentLock::try_take(const std::filesystem
   std::filesystem::path file = std::filesystem::weakly_canonical(document, unresolved);
   if (unresolved) file = document;
   const std::filesystem::path own_path = file.parent_path() / ("." + file.filename().string() + ".aipool-lock");
+  if (auto made = make_folder_of(file); !made) return std::move(made).error();
   Descriptor own(::open(own_path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!own) return document_error(own_path, "open the lock", errno);
   if (::flock(own.get(), LOCK_EX | LOCK_NB) != 0) {
