@@ -56,7 +56,11 @@ AttemptFault judge_answer(Transaction& t, const Binding& binding, const aip_repl
   failure.headers = reply.headers;
   failure.body = reply.body;
   failure.error = &view;
-  if (auto said = t.pool->provider->judge(t.call, failure)) override_with(*said, fault.verdict);
+  fault.refresh = fault.upstream_status == 401;
+  if (auto said = t.pool->provider->judge(t.call, failure)) {
+    override_with(*said, fault.verdict);
+    fault.refresh = fault.refresh || said->refresh;
+  }
 
   fault.detail = "upstream status " + std::to_string(reply.status) + (in_stream ? ", error inside the stream" : "");
   error.http_status = client_status(fault.upstream_status, fault.verdict, error.code);
