@@ -30,12 +30,13 @@ std::shared_ptr<http::TlsCertificates> load_certificates(Composition& compositio
 }
 
 std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host,
-                                                        http::TlsTrusts& trusts, const gateway::Snapshot* before) {
+                                                        http::TlsTrusts& trusts, gateway::CredentialStore* credentials,
+                                                        const gateway::Snapshot* before) {
   const auto folders = plugin_folders(composition.config.plugin_dir);
   const plugin::Registry* const known = before == nullptr ? nullptr : &before->registry();
   auto registry = plugin::build_registry(composition.config, folders, host, composition.faults, known);
   if (!registry) return nullptr;
-  return gateway::Snapshot::build(composition.config, std::move(registry), trusts, composition.faults);
+  return gateway::Snapshot::build(composition.config, std::move(registry), trusts, composition.faults, credentials);
 }
 
 Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir) {

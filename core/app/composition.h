@@ -35,6 +35,7 @@ std::shared_ptr<http::TlsCertificates> load_certificates(Composition& compositio
 // NULL with faults, which `composition` then has. `before`: the one in use, whose plugins go on where they are the same.
 std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host,
                                                         http::TlsTrusts& trusts,
+                                                        gateway::CredentialStore* credentials = nullptr,
                                                         const gateway::Snapshot* before = nullptr);
 
 // The program that probes plugins is this one, also when its file was replaced meanwhile.

@@ -85,7 +85,7 @@ admin::ReloadReport Reloader::reload(std::string_view cause) {
   std::shared_ptr<const gateway::Snapshot> next;
   if (composition.faults.empty()) {
     report.kept = config::keep_fixed(config(), composition.config);
-    next = build_snapshot(composition, parts_.plugins, parts_.trusts, current_.get());
+    next = build_snapshot(composition, parts_.plugins, parts_.trusts, &parts_.credentials, current_.get());
   }
   tried_ = composition.config;
   if (next == nullptr) {

@@ -35,6 +35,7 @@ class Reloader {
     std::string file;  // config.yaml; empty: the environment alone
     const plugin::PluginHost& plugins;
     http::TlsTrusts& trusts;
+    gateway::CredentialStore& credentials;
     Logger& logger;
     MetricRegistry& metrics;
     ServingLoops& loops;

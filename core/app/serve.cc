@@ -17,6 +17,7 @@
 #include "core/app/takeover.h"
 #include "core/base/log.h"
 #include "core/base/metrics.h"
+#include "core/gateway/account_credential.h"
 #include "core/gateway/error_answer.h"
 #include "core/http/server.h"
 
@@ -168,6 +169,15 @@ class ControlDoor {
   Control* control_ = nullptr;
 };
 
+// The log then says early which accounts need their operator; the others do not wait for them.
+void find_credentials(const gateway::Snapshot& snapshot) {
+  for (const gateway::PoolEntry& pool : snapshot.pools()) {
+    for (const gateway::Binding& binding : pool.bindings) {
+      if (binding.credential) binding.credential->credential().warm();
+    }
+  }
+}
+
 // Serves until it is told to stop.
 int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger,
         plugin::RunFolder& run_folder) {
@@ -178,7 +188,8 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
   const plugin::PluginHost host{services, run_folder, plugin::Prober(kOwnProgram)};
   const auto certificates = load_certificates(composition);
   http::TlsTrusts trusts;
-  auto snapshot = build_snapshot(composition, host, trusts);
+  gateway::CredentialStore credentials(logger);
+  auto snapshot = build_snapshot(composition, host, trusts, &credentials);
   if (snapshot == nullptr || !composition.faults.empty()) {
     print_faults(composition.faults);
     return 1;
@@ -194,13 +205,14 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
   PoolKeeper keeper(snapshot->config().state_dir, logger, metrics);
   keeper.start(*snapshot);
   http::Server server(server_settings(snapshot->config(), *takeover, certificates), loops.handlers());
-  Reloader reloader({line.config, host, trusts, logger, metrics, loops, server}, std::move(snapshot));
+  Reloader reloader({line.config, host, trusts, credentials, logger, metrics, loops, server}, std::move(snapshot));
   if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
     return failed_with(started.error());
   }
   const std::string port = std::to_string(server.port());
   const std::string process = std::to_string(::getpid());
   logger.log(LogLevel::kInfo, "listening", {{"host", configured.host}, {"port", port}, {"pid", process}});
+  find_credentials(reloader.snapshot());
   takeover->ready();
 
   Control control({loop, server, loops, reloader, keeper, certificates.get(), logger},

@@ -6,7 +6,6 @@
 #include <system_error>
 
 #include "core/config/config_file.h"
-#include "core/config/not_built.h"
 #include "core/config/overrides.h"
 #include "core/config/pools_file.h"
 #include "core/config/safety.h"
@@ -83,7 +82,6 @@ class Loader {
     if (const Value* path = find(*tree, "provider_pools_file"))
       names_pools_file_ = path->kind != Kind::kString || !path->text.empty();
     check_safety(*tree, host_in_use_.empty() ? config.server.host : host_in_use_, loaded_.faults);
-    refuse_not_built(*tree, loaded_.faults);
     if (config.state_dir.empty()) config.state_dir = default_state_dir(environment_);
     is_read_ = true;
   }
@@ -100,7 +98,6 @@ class Loader {
     if (!tree) return;
     override_pools(*tree, environment_, loaded_.faults);
     read_pools_file(*tree, paths_beside(path), config, loaded_.faults);
-    refuse_not_built(*tree, loaded_.faults);
     if (!config.default_provider.empty() && !config.pools.empty())
       check_provider(config.default_provider, default_provider_position_, "default_provider", config.pools,
                      loaded_.faults);

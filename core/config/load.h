@@ -3,7 +3,7 @@
 // load reads, checks and completes the whole configuration: both files and the environment.
 //
 // Flow:      text -> tree (yaml_reader) -> ${NAME} (environment) -> overrides -> structs (config_file, pools_file)
-//            -> safety, not_built. Called by `serve`, `check` and each reload.
+//            -> safety. Called by `serve`, `check` and each reload.
 // Threading: reads files and the given environment; nothing is shared.
 // Ownership: the caller owns the result.
 // Errors:    every fault of everything, sorted by place; the config may be used only where there is none.

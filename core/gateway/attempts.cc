@@ -2,9 +2,11 @@
 #include "core/gateway/attempts.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "core/gateway/answer.h"
+#include "core/gateway/attempt_binding.h"
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/candidates.h"
 #include "core/gateway/conversation.h"
@@ -156,7 +158,7 @@ void begin_attempt(Transaction& t, const Candidate& candidate) {
 }
 
 // The account, the budget, the log and the metrics learn what came of it.
-void end_attempt(Transaction& t, Walk& walk, Candidate& candidate, Outcome outcome, bool late) {
+void end_attempt(Transaction& t, Walk& walk, Candidate& candidate, const AttemptBinding& bound, Outcome outcome, bool late) {
   const std::optional<AttemptFault>& fault = walk.fault;
   AttemptRecord& record = t.history.attempts.back();
   record.ended = t.loop.loop.now();
@@ -170,8 +172,10 @@ void end_attempt(Transaction& t, Walk& walk, Candidate& candidate, Outcome outco
   }
   const bool well = outcome == Outcome::kDone && t.ending == Ending::kComplete;
   if (well) {
+    bound.succeeded();
     candidate.lease.succeeded();
   } else {
+    if (fault->verdict.permanent) report_out_of_use(t, *bound, *fault);
     candidate.lease.failed(fault->verdict, record.ended);
   }
   if (walk.is_retry && well && !walk.late) walk.budget.helped();
@@ -193,7 +197,33 @@ bool leave_for_another(Walk& walk, const Answer& answer) {
   return walk.leaves;
 }
 
-// One lease, one exchange. walk.fault is made only where there is one.
+// One lease, one exchange; a second one with a renewed credential where the upstream refused the first.
+http::Task<Outcome> exchange_with(Transaction& t, Walk& walk, Answer& answer, AttemptBinding& bound, AttemptClock& clock,
+                                  pool::Lease& lease) {
+  const auto patience = t.snapshot->config().timeouts.last_content;
+  std::unique_ptr<Exchange> exchange;
+  Outcome outcome = Outcome::kFailed;
+  bool has_credential = co_await bound.take(clock, walk.fault);
+  if (!has_credential && clock.expired()) walk.fault = timed_out();
+  while (has_credential) {
+    exchange = open_exchange(t, *bound, clock.cancellation(), patience);
+    outcome = co_await exchange_answer(t, *exchange, answer, clock, lease, walk.fault);
+    if (outcome == Outcome::kDone || answer.committed() || answer.content_seen()) co_return outcome;
+    has_credential = co_await bound.renew(clock, walk.fault);
+    if (!has_credential) break;
+    answer.reset();
+    t.call.drop_losses();
+    walk.fault.reset();
+  }
+  if (!cannot_count(t, *walk.fault)) co_return outcome;
+  answer.reset();
+  t.call.drop_losses();
+  walk.fault.reset();
+  exchange = std::make_unique<EstimateExchange>(t);
+  co_return co_await exchange_answer(t, *exchange, answer, clock, lease, walk.fault);
+}
+
+// walk.fault is made only where there is one.
 http::Task<Outcome> attempt(Transaction& t, Walk& walk, Answer& answer) {
   Candidate candidate = std::move(*walk.next);
   walk.next.reset();
@@ -202,19 +232,11 @@ http::Task<Outcome> attempt(Transaction& t, Walk& walk, Answer& answer) {
   --walk.left;
   begin_attempt(t, candidate);
   const config::Timeouts& timeouts = t.snapshot->config().timeouts;
-  const Binding& binding = t.pool->bindings[candidate.lease.account().index];
+  AttemptBinding bound(t, t.pool->bindings[candidate.lease.account().index]);
   AttemptClock clock(t.loop.loop, t.client.cancellation(), timeouts.first_content, timeouts.last_content,
                      [&] { return leave_for_another(walk, answer); });
-  auto exchange = open_exchange(t, binding, clock.cancellation(), timeouts.last_content);
-  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, candidate.lease, walk.fault);
-  if (outcome == Outcome::kFailed && cannot_count(t, *walk.fault)) {
-    answer.reset();
-    t.call.drop_losses();
-    walk.fault.reset();
-    exchange = std::make_unique<EstimateExchange>(t);
-    outcome = co_await exchange_answer(t, *exchange, answer, clock, candidate.lease, walk.fault);
-  }
-  end_attempt(t, walk, candidate, outcome, clock.expired());
+  const Outcome outcome = co_await exchange_with(t, walk, answer, bound, clock, candidate.lease);
+  end_attempt(t, walk, candidate, bound, outcome, clock.expired());
   co_return outcome;
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/health_prober.h"
 
-#include <exception>
+#include <optional>
 #include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/gateway/attempt_binding.h"
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/exchange.h"
 #include "core/gateway/judge.h"
@@ -103,7 +104,14 @@ http::Task<void> HealthProber::probe(std::shared_ptr<const Snapshot> snapshot, c
   http::Cancellation never;
   AttemptClock clock(loop_.loop, never, patience);
   NoSink sink;
-  auto exchange = open_exchange(t, binding, clock.cancellation(), patience);
+  AttemptBinding bound(t, binding);
+  std::optional<AttemptFault> fault;
+  const bool has_credential = co_await bound.take(clock, fault);
+  if (!has_credential) {
+    lease->failed(fault->verdict, loop_.loop.now());
+    co_return;
+  }
+  auto exchange = open_exchange(t, *bound, clock.cancellation(), patience);
   const bool started = co_await exchange->start();
   Exchange::Progress progress = started ? Exchange::Progress::kMore : Exchange::Progress::kFailed;
   while (progress == Exchange::Progress::kMore) progress = co_await exchange->next(sink);

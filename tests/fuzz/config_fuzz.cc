@@ -12,7 +12,6 @@
 
 #include "core/config/config_file.h"
 #include "core/config/environment.h"
-#include "core/config/not_built.h"
 #include "core/config/options.h"
 #include "core/config/overrides.h"
 #include "core/config/pools_file.h"
@@ -80,7 +79,6 @@ void as_config(std::string_view text) {
     expand(*tree, environment, faults);
     read_config_file(*tree, {}, config, faults);
     check_safety(*tree, config.server.host, faults);
-    refuse_not_built(*tree, faults);
   }
   check_faults(text, config, faults);
 }
@@ -93,7 +91,6 @@ void as_pools(std::string_view text) {
     expand(*tree, environment, faults);
     override_pools(*tree, environment, faults);
     read_pools_file(*tree, {}, config, faults);
-    refuse_not_built(*tree, faults);
   }
   OptionSpec token;
   token.name = "token";
