@@ -171,7 +171,8 @@ void AccessLog::record_usage(const Transaction& t, Line& line) {
   if (partial) {
     constexpr std::uint64_t kBytesPerToken = 4;
     if (usage.input == 0) usage.input = t.request.source_body.len / kBytesPerToken;
-    usage.output = std::max<std::uint64_t>(usage.output, (t.content_bytes + kBytesPerToken - 1) / kBytesPerToken);
+    const std::uint64_t said = (t.content_bytes + kBytesPerToken - 1) / kBytesPerToken;
+    usage.output = std::max({std::uint64_t{usage.output}, said, t.passed_pieces});
     line.own<"usage">("partial");
   }
   line.number<"tokens_in">(usage.input);

@@ -120,10 +120,6 @@ constexpr BadPools kFallbacks[] = {
 INSTANTIATE_TEST_SUITE_P(Fallbacks, BadPoolsTest, testing::ValuesIn(kFallbacks), name_of);
 
 constexpr BadPools kNotBuilt[] = {
-    {"Chains", "pools: {a: [{}], b: [{}]}\nfallback_chains: {a: [b]}\n",
-     "2:18: fallback_chains: fallback to another pool is not built in this release; remove the key"},
-    {"Models", "pools: {a: [{}]}\nmodel_fallbacks: {m: {provider: a, model: n}}\n",
-     "2:18: model_fallbacks: fallback to another model is not built in this release"},
     {"Queue", "pools: {a: [{queue_limit: 2}]}\n", "1:27: pools.a[0].queue_limit: waiting for a free slot"},
     {"OAuth", "pools: {a: [{oauth_creds_file_path: creds.json}]}\n",
      "1:37: pools.a[0].oauth_creds_file_path: sign-in by OAuth is not built in this release; use"},
@@ -148,8 +144,6 @@ TEST(BadPoolsFallbackTest, ReportsEveryFaultOfChainsAndModels) {
                "  m: b\n");
   EXPECT_EQ(
       folder.faults(folder.load()),
-      "provider-pools.yaml:3:3: fallback_chains: fallback to another pool is not built in this release; remove "
-      "the key\n"
       "provider-pools.yaml:4:7: fallback_chains.a: there is no pool \"c\"; did you mean \"a\"?\n"
       "provider-pools.yaml:5:7: fallback_chains.a: a pool cannot fall back to itself; remove it, or name a model\n"
       "provider-pools.yaml:6:7: fallback_chains.a.provider: is missing; name the pool to fall back to\n"
