@@ -20,7 +20,7 @@ FLAPS = 8
 AT_ONCE = 12
 # Long enough for a machine that is busy with other things, and short enough to wait for.
 TIMEOUTS = {'first_content': '2s', 'last_content': '60s', 'idle': '2s'}
-ALONE = ('S01', 'S02', 'S03', 'S05')  # what a pool of one account must do is said for these
+ALONE = ('S01', 'S02', 'S03', 'S04', 'S05', *BROKEN)  # a pool of one account
 
 
 class Case:
@@ -36,10 +36,10 @@ class Case:
         self.server, self.upstreams = server, upstreams
         ends = {'S11': self._first_answers, 'S12': self._client_fault, 'S13': self._client_fault,
                 'S14': self._prefill_is_refused, 'S15': self._no_request_is_lost}
-        if self.second == 'alone':
-            self._alone()
-        elif self.scenario in BROKEN and self.streams:
+        if self.scenario in BROKEN and self.streams:
             self._breaks()
+        elif self.second == 'alone':
+            self._alone()
         else:
             ends.get(self.scenario, self._second_answers)()
 
@@ -115,6 +115,11 @@ class Case:
         if self.scenario in ('S03', 'S05'):
             self._expect_answer(reply, FIRST_TEXT)
             expect.equal(self.upstreams.first.asked(self.model), 2, 'requests')
+            return
+        if self.scenario not in ('S01', 'S02'):  # an error and nothing of what broke off
+            expect.one_of(reply.status, (502, 503, 504), 'status')
+            expect.equal((reply.text, reply.finished, bool(reply.error)), ('', False, True), 'error')
+            expect.one_of(self.upstreams.first.asked(self.model), (1, 2, 3), 'requests, within the attempts allowed')
             return
         expect.equal((reply.status, reply.error), (429, 'slow down'), 'error')
         expect.equal(self.upstreams.first.asked(self.model), 1, 'requests')
