@@ -65,7 +65,8 @@ struct Shared {
 struct LoopState {
   LoopState(http::EventLoop& event_loop, Shared& shared, gateway::CurrentSnapshot snapshot)
       : upstreams(event_loop), access_log(event_loop, STDOUT_FILENO, shared.format),
-        attempts(event_loop, shared.logger, shared.metrics), context{event_loop, upstreams, access_log, attempts, shared.logger, shared.losses, shared.signatures,
+        attempts(event_loop, shared.logger, shared.metrics),
+        context{event_loop, upstreams, access_log, attempts, shared.logger, shared.losses, shared.signatures,
                 shared.responses},
         pipeline(context, std::move(snapshot)) {}
 

@@ -163,7 +163,8 @@ void AccessLog::end_line(Line& line) {
   }
 }
 
-// What an answer that broke off has said is booked as what was counted until then, or as an estimate where that is more.
+// What an answer that broke off has said is booked as what was counted until then, or as an estimate where that is
+// more.
 void AccessLog::record_usage(const Transaction& t, Line& line) {
   const bool partial = t.ending != Ending::kComplete && t.first_content.time_since_epoch().count() != 0;
   if (!t.usage && !partial) return;

@@ -213,11 +213,16 @@ http::Task<Outcome> attempt(Transaction& t, Walk& walk, Answer& answer) {
   co_return outcome;
 }
 
+// What has taken effect although its answer was lost takes effect only once.
+bool may_be_sent_twice(aip_enum operation) {
+  return operation != AIP_OP_DELETE_RESPONSE && operation != AIP_OP_CANCEL_RESPONSE;
+}
+
 // Nobody else can answer: the one that failed is asked once more, if its fault may be over by then.
 http::Task<void> try_again(Transaction& t, Walk& walk) {
   const auto retry = static_cast<unsigned>(t.history.attempts.size());
   const auto pause = pause_before_retry(*walk.fault, retry, std::hash<std::string_view>()(t.call.id()));
-  if (!pause) co_return;
+  if (!pause || !may_be_sent_twice(t.request.operation)) co_return;
   const auto patience = t.started + t.snapshot->config().timeouts.last_content;
   if (t.loop.loop.now() + *pause >= patience) co_return;
   if (!walk.budget.withdraw(pool::RetryKind::kSameAgain)) co_return;

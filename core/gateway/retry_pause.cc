@@ -6,8 +6,9 @@
 namespace aipool::gateway {
 namespace {
 
-// What may be over in a moment. Not a rate limit, which the client's own library knows how to wait for, and not an upstream
-// that was too slow: waiting once more would try the client's patience. Nor a redirect or the like: it will be the same again.
+// What may be over in a moment. Not a rate limit, which the client's own library knows how to wait for, and not an
+// upstream that was too slow: waiting once more would try the client's patience. Nor a redirect or the like: it
+// will be the same again.
 bool passes_soon(const AttemptFault& fault) {
   const pool::Verdict& verdict = fault.verdict;
   const int status = fault.upstream_status;

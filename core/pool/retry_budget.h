@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// RetryBudget keeps retries to a share of the traffic, so that a failing upstream is not hit harder than a healthy one.
+// RetryBudget keeps retries to a share of the traffic, so that a failing upstream is not hit harder than a healthy
+// one.
 //
-// Flow:      deposit() at each request, withdraw() before each retry; then settle() with what came of it, or give_back() if it
-//            was never made.
+// Flow:      deposit() at each request, withdraw() before each retry; then settle() with what came of it, or
+//            give_back() if it was never made.
 // Threading: any thread; two that ask at the same moment may both be right.
 // Ownership: one for each pool.
 // Errors:    withdraw() is false when the budget is spent.
 // Units:     hundredths of a retry; credit in retries.
 //
-// Retries may be taken on credit, which later requests pay back: many while retries of the kind help, since then some account
-// is well and a request would be lost for nothing; few once one was in vain. So all retries together never outgrow
-// max(credit, share of the requests), and what a failing upstream gets in the long run is the share.
+// Retries may be taken on credit, which later requests pay back: many while retries of the kind help, since then
+// some account is well and a request would be lost for nothing; few once one was in vain. So all retries together
+// never outgrow max(credit, share of the requests), and what a failing upstream gets in the long run is the share.
 #pragma once
 
 #include <algorithm>
@@ -22,8 +23,8 @@
 
 namespace aipool::pool {
 
-// What is known of one kind says nothing about the others: an account that fails again and again does not keep requests
-// from those that are well.
+// What is known of one kind says nothing about the others: an account that fails again and again does not keep
+// requests from those that are well.
 enum class RetryKind : std::uint8_t {
   kElsewhere,  // at another candidate
   kSameAgain,  // at the only one

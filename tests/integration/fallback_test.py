@@ -179,6 +179,10 @@ def test_embeddings_are_never_made_by_another_model():
     with two_pools() as (server, one, two):
         server.post('/v1/embeddings', {'model': chat.MODEL, 'input': 'hello'})
         expect.equal(len(two.requests), 0, 'requests of the other pool')
+    fallbacks = {'model_fallbacks': {chat.MODEL: {'provider': 'openai-custom', 'model': 'other'}}}
+    with Upstream(DOWN) as upstream, Server(pool_of(upstream, models=['other']), fallbacks=fallbacks) as server:
+        expect.equal(server.post('/v1/embeddings', {'model': chat.MODEL, 'input': 'hello'}).status, 404)
+        expect.equal(len(upstream.requests), 0, 'requests with another model')
 
 
 def test_what_only_one_upstream_keeps_never_leaves_it():
