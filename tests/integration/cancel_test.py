@@ -47,10 +47,10 @@ class Phases:
 
 @contextlib.contextmanager
 def account(**config):
+    """One account with one slot. One loop, which has taken the lease back before it looks at the next request."""
     phases = Phases()
-    with Upstream(phases) as upstream, \
-            Server(pool_of(upstream, concurrency_limit=1), **{'timeouts': {'first_content': '60s', 'idle': '60s'}, **config}) \
-            as server:
+    config = {'timeouts': {'first_content': '60s', 'idle': '60s'}, **config}
+    with Upstream(phases) as upstream, Server(pool_of(upstream, concurrency_limit=1), loops=1, **config) as server:
         yield server, upstream, phases
 
 
@@ -120,7 +120,7 @@ def test_while_the_upstream_is_being_connected_to():
     with contextlib.ExitStack() as stack:
         silent = Silent(stack)
         working = stack.enter_context(Upstream(chat.says('next')))
-        server = stack.enter_context(Server(pool_of(silent.url, working, concurrency_limit=1),
+        server = stack.enter_context(Server(pool_of(silent.url, working, concurrency_limit=1), loops=1,
                                             timeouts={'connect': '60s', 'first_content': '60s'}))
         for number in range(TIMES):
             connection = asks(server, True)

@@ -252,8 +252,11 @@ def test_an_explanation_of_an_error_comes_with_the_error():
 
 def test_an_explanation_is_bounded():
     long_name = 'x' * 200
-    with Upstream(DOWN) as upstream, Server(pool_of(*[upstream] * 20), auth={'api_key': KEY, 'admin_key': ADMIN},
-                                            retry={'attempts': 20, 'budget': '100%'}) as server:
+    with Upstream(*[chat.says('well')] * 20, DOWN) as upstream, \
+            Server(pool_of(*[upstream] * 20), auth={'api_key': KEY, 'admin_key': ADMIN},
+                   retry={'attempts': 20, 'budget': '100%'}) as server:
+        for _ in range(20):  # which pay for the retries
+            chat.ask(server)
         response = ask_why(server, model=long_name)
         chat.expect_failure(response, 503)
         text = response.headers.get('x-aipool-explain')
