@@ -163,7 +163,8 @@ void AccessLog::end_line(Line& line) {
   }
 }
 
-// What an answer that broke off has said is booked as what was counted until then, or as an estimate where that is more.
+// What an answer that broke off has said is booked as what was counted until then, or as an estimate where that is
+// more.
 void AccessLog::record_usage(const Transaction& t, Line& line) {
   const bool partial = t.ending != Ending::kComplete && t.first_content.time_since_epoch().count() != 0;
   if (!t.usage && !partial) return;
@@ -171,7 +172,8 @@ void AccessLog::record_usage(const Transaction& t, Line& line) {
   if (partial) {
     constexpr std::uint64_t kBytesPerToken = 4;
     if (usage.input == 0) usage.input = t.request.source_body.len / kBytesPerToken;
-    usage.output = std::max<std::uint64_t>(usage.output, (t.content_bytes + kBytesPerToken - 1) / kBytesPerToken);
+    const std::uint64_t said = (t.content_bytes + kBytesPerToken - 1) / kBytesPerToken;
+    usage.output = std::max({std::uint64_t{usage.output}, said, t.passed_pieces});
     line.own<"usage">("partial");
   }
   line.number<"tokens_in">(usage.input);

@@ -2,8 +2,9 @@
 //
 // AttemptClock ends an attempt when the client goes away, or when its first content does not come in time.
 //
-// Flow:      made for each attempt; every wait of the attempt takes cancellation(); content_arrived() stops the clock. When the
-//            time for the first content is over and nobody else could answer, the attempt goes on to the longer limit.
+// Flow:      made for each attempt; every wait of the attempt takes cancellation(); content_arrived() stops the
+//            clock. When the time for the first content is over and nobody else could answer, the attempt goes on
+//            to the longer limit.
 // Threading: one event loop.
 // Ownership: must outlive the attempt's exchange.
 // Errors:    expired() tells a late upstream from a client that is gone: both look cancelled to the wait.

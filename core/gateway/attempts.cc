@@ -32,9 +32,9 @@ struct Walk {
   unsigned left;              // attempts
   std::optional<Candidate> next;
   std::optional<AttemptFault> fault;  // of the attempt before
-  bool is_retry = false;              // the budget has paid for the attempt
+  std::optional<pool::RetryKind> retry;  // as which the budget has paid for the attempt
   bool late = false;                  // the attempt before was ended by its clock, and may have been as good
-  bool leaves = false;                // ended for another one, for which the budget has paid
+  bool leaves = false;                // it was ended for another one; if that is `next`, the budget has paid
 };
 
 AttemptFault unavailable(const Error& error) {
@@ -148,7 +148,7 @@ void begin_attempt(Transaction& t, const Candidate& candidate) {
   t.call.drop_losses();
   t.usage.reset();
   t.first_content = {};
-  t.content_bytes = 0;
+  t.content_bytes = t.passed_pieces = 0;
   AttemptRecord record;
   record.provider = candidate.pool->provider->id();
   record.account = t.account;
@@ -178,22 +178,21 @@ void end_attempt(Transaction& t, Walk& walk, Candidate& candidate, const Attempt
     if (fault->verdict.permanent) report_out_of_use(t, *bound, *fault);
     candidate.lease.failed(fault->verdict, record.ended);
   }
-  if (walk.is_retry && well && !walk.late) walk.budget.helped();
-  if (walk.is_retry && (!well || walk.late)) walk.budget.wasted();
+  if (walk.retry) walk.budget.settle(*walk.retry, well);
   walk.late = late;
 }
 
 // The attempt is slow: whether to leave it for another candidate, which is then leased.
 bool leave_for_another(Walk& walk, const Answer& answer) {
-  if (walk.left == 0 || answer.committed() || !walk.budget.withdraw()) return false;
+  if (walk.left == 0 || answer.committed()) return false;
   walk.candidates.lease(walk.next);
   const bool unknown = !walk.next && walk.candidates.plan_takes_time();  // it will turn out
   if (!walk.next && !unknown) {
     walk.candidates.plan_at_once();
     walk.candidates.lease(walk.next);
   }
+  if (walk.next && !walk.budget.withdraw(pool::RetryKind::kAfterLate)) walk.next.reset();
   walk.leaves = unknown || walk.next;
-  if (!walk.leaves) walk.budget.give_back();
   return walk.leaves;
 }
 
@@ -240,32 +239,44 @@ http::Task<Outcome> attempt(Transaction& t, Walk& walk, Answer& answer) {
   co_return outcome;
 }
 
+// What has taken effect although its answer was lost takes effect only once.
+bool may_be_sent_twice(aip_enum operation) {
+  return operation != AIP_OP_DELETE_RESPONSE && operation != AIP_OP_CANCEL_RESPONSE;
+}
+
 // Nobody else can answer: the one that failed is asked once more, if its fault may be over by then.
 http::Task<void> try_again(Transaction& t, Walk& walk) {
   const auto retry = static_cast<unsigned>(t.history.attempts.size());
   const auto pause = pause_before_retry(*walk.fault, retry, std::hash<std::string_view>()(t.call.id()));
-  if (!pause) co_return;
+  if (!pause || !may_be_sent_twice(t.request.operation)) co_return;
   const auto patience = t.started + t.snapshot->config().timeouts.last_content;
   if (t.loop.loop.now() + *pause >= patience) co_return;
+  if (!walk.budget.withdraw(pool::RetryKind::kSameAgain)) co_return;
+  walk.retry = pool::RetryKind::kSameAgain;
   const std::chrono::milliseconds delay = *pause;
   const auto slept = co_await http::sleep_for(t.loop.loop, delay, &t.client.cancellation());
-  if (!slept) co_return;  // the client is gone
-  walk.candidates.start_over();
-  walk.candidates.lease(walk.next);
+  if (slept) {  // the client is still there
+    walk.candidates.start_over();
+    walk.candidates.lease(walk.next);
+  }
+  if (!walk.next) walk.budget.give_back();
 }
 
 // Sets walk.next where a failed attempt may be followed by another one.
 http::Task<void> find_next(Transaction& t, Walk& walk) {
-  walk.is_retry = true;
+  walk.retry = walk.leaves ? pool::RetryKind::kAfterLate : pool::RetryKind::kElsewhere;
   if (walk.next) co_return;  // leave_for_another() has found it
-  if (!walk.leaves && (walk.late || walk.left == 0 || !walk.budget.withdraw())) co_return;
+  if (walk.left == 0 || (walk.late && !walk.leaves)) co_return;
   walk.candidates.lease(walk.next);
   if (!walk.next) {
     co_await walk.candidates.plan();
     walk.candidates.lease(walk.next);
   }
-  if (!walk.next && walk.candidates.alone()) co_await try_again(t, walk);
-  if (!walk.next) walk.budget.give_back();
+  if (!walk.next && walk.candidates.alone()) {
+    co_await try_again(t, walk);
+  } else if (walk.next && !walk.budget.withdraw(*walk.retry)) {
+    walk.next.reset();
+  }
 }
 
 // An error before the first content is a status; after it, the stream says so in the protocol's way, and a stream that was

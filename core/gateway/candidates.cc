@@ -33,12 +33,15 @@ Candidates::Candidates(Transaction& transaction)
     : t_(transaction), offers_(&transaction.call.memory()), tried_(&transaction.call.memory()) {
   std::pmr::vector<std::size_t> ruled_out(t_.ruled_out.begin(), t_.ruled_out.end(), &t_.call.memory());
   offers_.push_back({t_.pool, t_.model(), std::move(ruled_out)});
-  const config::Config& config = t_.snapshot->config();
-  if (!config.fallback_chains.empty() || !config.model_fallbacks.empty()) {
-    plan_.emplace(t_, *t_.pool, t_.model());
-    if (plan_->empty()) plan_.reset();
-  }
 }
+
+// Most requests need none.
+FallbackPlan& Candidates::fallbacks() {
+  if (!plan_) plan_.emplace(t_, *offers_.front().pool, offers_.front().model);
+  return *plan_;
+}
+
+bool Candidates::plan_takes_time() { return !planned_ && fallbacks().lacks_lists(); }
 
 bool Candidates::lease(std::optional<Candidate>& next) {
   const auto now = t_.loop.loop.now();
@@ -77,11 +80,11 @@ http::Task<void> Candidates::wait(std::optional<Candidate>& next) {
 void Candidates::plan_at_once() {
   if (planned_) return;
   planned_ = true;
-  if (plan_) plan_->add_offers(offers_);
+  fallbacks().add_offers(offers_);
 }
 
 http::Task<void> Candidates::plan() {
-  if (plan_takes_time()) co_await plan_->ask_for_lists();
+  if (plan_takes_time()) co_await fallbacks().ask_for_lists();
   plan_at_once();
 }
 

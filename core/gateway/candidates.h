@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Candidates is the ordered walk over all that may answer a request: the accounts of its pool, then those of its fallbacks. Each
-// account gets each model once.
+// Candidates is the ordered walk over all that may answer a request: the accounts of its pool, then those of its
+// fallbacks. Each account gets each model once.
 //
-// Flow:      lease() for each attempt; once it has none, plan() adds the fallbacks; start_over() lets those that failed try again.
+// Flow:      lease() for each attempt; once it has none, plan() adds the fallbacks; start_over() lets those that
+//            failed try again.
 // Threading: one event loop.
 // Ownership: refers to the transaction; a Candidate holds its lease.
 // Errors:    shortage() says why nothing could be leased.
@@ -36,7 +37,7 @@ class Candidates {
   http::Task<void> wait(std::optional<Candidate>& next);
 
   // Whether plan() would have to ask upstreams first.
-  bool plan_takes_time() const { return !planned_ && plan_ && plan_->lacks_lists(); }
+  bool plan_takes_time();
   // Without asking anybody.
   void plan_at_once();
   http::Task<void> plan();
@@ -55,6 +56,7 @@ class Candidates {
     std::size_t account;
   };
 
+  FallbackPlan& fallbacks();
   void note(const Offer& offer, const Error& error);
 
   Transaction& t_;

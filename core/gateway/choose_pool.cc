@@ -52,9 +52,11 @@ Refusal choose_default(Transaction& t) {
   if (t.pool) return std::nullopt;
   // A model that nobody serves may still have a fallback.
   const config::FallbackTarget* const fallback = model_fallback(*t.snapshot, t.model());
-  if (fallback != nullptr) t.pool = t.snapshot->pool(fallback->provider);
+  const bool renames = fallback != nullptr && !fallback->model.empty() && fallback->model != t.model();
+  const bool helps = fallback != nullptr && (!renames || may_be_renamed(t.request.operation));
+  if (helps) t.pool = t.snapshot->pool(fallback->provider);
   if (!t.pool) return model_not_found(t.model());
-  if (!fallback->model.empty()) t.request.upstream_model = plugin::bytes(fallback->model);
+  if (renames) t.request.upstream_model = plugin::bytes(fallback->model);
   return std::nullopt;
 }
 

@@ -44,7 +44,8 @@ void write(const SkippedPool& skipped, const Transaction&, json::Writer& writer)
 
 // As many as fit into `room`; the others are counted.
 template <typename List>
-std::size_t write_list(std::string_view name, const List& list, const Transaction& t, std::size_t room, std::string& out) {
+std::size_t write_list(std::string_view name, const List& list, const Transaction& t, std::size_t room,
+                       std::string& out) {
   std::size_t left_out = 0;
   std::string elements;
   for (const auto& each : list) {
@@ -72,7 +73,8 @@ bool wants_explanation(const Transaction& t) {
 }
 
 std::string explain(const Transaction& t) {
-  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - t.started);
+  const auto now = std::chrono::steady_clock::now();
+  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - t.started);
   std::string out = "{\"asked\":";
   json::Writer(out).string(header_text(plugin::text(t.request.client_model)));
   out.append(",\"ms\":").append(std::to_string(elapsed.count()));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The explanation of an answer: which accounts were tried with which outcome, which pools were passed over and why, as one
-// line of JSON for the header x-aipool-explain. It holds names of the configuration, statuses and times, and no text of an
-// upstream.
+// The explanation of an answer: which accounts were tried with which outcome, which pools were passed over and why,
+// as one line of JSON for the header x-aipool-explain. It holds names of the configuration, statuses and times, and
+// no text of an upstream.
 //
 // Flow:      wants_explanation() once the client is admitted; explain() whenever a head goes out.
 // Threading: one event loop.

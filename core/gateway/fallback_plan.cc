@@ -8,14 +8,12 @@
 namespace aipool::gateway {
 namespace {
 
-// One that refers to what only its own upstream knows, or whose thoughts only one account can read, stays where it is.
+// One that refers to what only its own upstream knows, or whose thoughts only one account can read, stays where it
+// is.
 bool may_leave_its_pool(const Transaction& t) {
   const bool continues_elsewhere = t.request.previous_id.len != 0 && t.past.empty();
   return !t.has_keeper && t.ruled_out.empty() && !t.stays_with_maker && t.unknown_item.empty() && !continues_elsewhere;
 }
-
-// Vectors of two models do not go together, and what is asked about a model is asked about that one.
-bool may_be_renamed(aip_enum operation) { return operation == AIP_OP_GENERATE || operation == AIP_OP_COUNT_TOKENS; }
 
 bool is_among(std::span<const std::size_t> accounts, std::size_t index) {
   return std::find(accounts.begin(), accounts.end(), index) != accounts.end();
@@ -30,6 +28,9 @@ bool knows(const pool::Account& account, std::string_view model, const Models& l
 
 }  // namespace
 
+// Vectors of two models do not go together, and what is asked about a model is asked about that one.
+bool may_be_renamed(aip_enum operation) { return operation == AIP_OP_GENERATE || operation == AIP_OP_COUNT_TOKENS; }
+
 const config::FallbackTarget* model_fallback(const Snapshot& snapshot, std::string_view model) {
   for (const config::ModelFallback& fallback : snapshot.config().model_fallbacks) {
     if (fallback.model == model) return &fallback.target;
@@ -38,7 +39,7 @@ const config::FallbackTarget* model_fallback(const Snapshot& snapshot, std::stri
 }
 
 FallbackPlan::FallbackPlan(Transaction& transaction, const PoolEntry& home, std::string_view model)
-    : t_(transaction), renames_(may_be_renamed(transaction.request.operation)), targets_(&transaction.call.memory()) {
+    : t_(transaction), asked_(model), renames_(may_be_renamed(transaction.request.operation)), targets_(&transaction.call.memory()) {
   if (!may_leave_its_pool(t_)) return;
   follow_chain(home.provider->id(), model);
   const config::FallbackTarget* const other = model_fallback(*t_.snapshot, model);
@@ -83,7 +84,7 @@ void FallbackPlan::add_offers(std::pmr::vector<Offer>& offers) {
 
 void FallbackPlan::add_offers_of(const Target& target, std::pmr::vector<Offer>& offers) {
   if (target.pool == nullptr) return skip(target, "no account of the pool is in use");
-  if (!renames_ && target.model != plugin::text(t_.request.client_model) && target.own_model) {
+  if (!renames_ && target.model != asked_) {
     return skip(target, "the operation is about the model that was asked for");
   }
   const Models listed = target.own_model ? nullptr : target.pool->models->fresh(t_.loop.loop.now());

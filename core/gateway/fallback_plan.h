@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Where a request may go when its own pool cannot answer: the pool's chain from left to right, then the model's fallback, then
-// the chain of that fallback's pool. Chains are not followed further, so that none can go round.
+// Where a request may go when its own pool cannot answer: the pool's chain from left to right, then the model's
+// fallback, then the chain of that fallback's pool. Chains are not followed further, so that none can go round.
 //
 // Flow:      Candidates asks for it once its pool has nothing left.
 // Threading: one event loop; ask_for_lists() may ask upstreams for their model lists.
@@ -27,10 +27,10 @@ struct Offer {
 
 class FallbackPlan {
  public:
-  // `home` and `model`: where the request was sent first. The plan is empty for a request that only its own pool can serve.
+  // `home` and `model`: where the request was sent first. The plan is empty for a request that only its own pool
+  // can serve.
   FallbackPlan(Transaction& transaction, const PoolEntry& home, std::string_view model);
 
-  bool empty() const { return targets_.empty(); }
   // Whether some entry needs a list that is not at hand.
   bool lacks_lists() const;
   http::Task<void> ask_for_lists();
@@ -54,9 +54,13 @@ class FallbackPlan {
   void skip(const Target& target, std::string_view why);
 
   Transaction& t_;
-  const bool renames_;  // the operation means the same with another model
+  const std::string_view asked_;
+  const bool renames_;
   std::pmr::vector<Target> targets_;
 };
+
+// Whether the operation means the same with another model.
+bool may_be_renamed(aip_enum operation);
 
 // Some models have a fallback of their own, whatever pool they are of.
 const config::FallbackTarget* model_fallback(const Snapshot& snapshot, std::string_view model);

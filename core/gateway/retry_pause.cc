@@ -6,11 +6,14 @@
 namespace aipool::gateway {
 namespace {
 
-// What may be over in a moment. Not a rate limit, which the client's own library knows how to wait for, and not an upstream
-// that was too slow: waiting once more would try the client's patience.
+// What may be over in a moment. Not a rate limit, which the client's own library knows how to wait for, and not an
+// upstream that was too slow: waiting once more would try the client's patience. Nor a redirect or the like: it
+// will be the same again.
 bool passes_soon(const AttemptFault& fault) {
   const pool::Verdict& verdict = fault.verdict;
-  return verdict.fault == pool::Fault::kUpstream && verdict.retryable && !verdict.rate_limited && !verdict.permanent &&
+  const int status = fault.upstream_status;
+  const bool lasting = status >= 300 && status < 500 && status != 408 && status != 409;
+  return !lasting && verdict.fault == pool::Fault::kUpstream && verdict.retryable && !verdict.rate_limited && !verdict.permanent &&
          fault.error.code != ErrorCode::kTimeout && fault.error.code != ErrorCode::kUnsupported;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// How long to wait before the only candidate is asked once more: a growing pause with jitter, or what the upstream asks for.
+// How long to wait before the only candidate is asked once more: a growing pause with jitter, or what the upstream
+// asks for.
 //
 // Flow:      run_attempts() asks after a failed attempt that nobody else can repeat.
 // Threading: pure function.

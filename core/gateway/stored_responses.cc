@@ -207,6 +207,7 @@ Refusal answer_stored(Transaction& t) {
     }
     case AIP_OP_DELETE_RESPONSE:
       forget(t);
+      t.past.clear();  // whoever hears of it finds no item of it any more
       return answer_locally(t, {});
     case AIP_OP_LIST_INPUT_ITEMS:
       sdk::set_messages(t.request, response.input);

@@ -38,7 +38,10 @@ void StreamAnswer::take(const aip_event& event) {
   if (auto encoded = encoder_->event(t_.call, event, pending_); !encoded) failure_ = std::move(encoded).error();
 }
 
-void StreamAnswer::source(std::string_view bytes) { pending_.append(bytes); }
+void StreamAnswer::source(std::string_view bytes) {
+  ++t_.passed_pieces;
+  pending_.append(bytes);
+}
 
 http::Task<Result<void>> StreamAnswer::deliver() {
   if (failure_) co_return *failure_;
@@ -79,10 +82,13 @@ http::Task<Result<void>> StreamAnswer::complete() {
 }
 
 // By the encoder, which knows how far the stream has come: numbers, open brackets, parts. One that a keep-alive opened
-// beside a stream that passes through knows nothing.
+// beside a stream that passes through knows nothing, unless nothing of that has gone out; where an attempt before took its
+// encoder along, only keep-alives have.
 std::optional<std::string> StreamAnswer::fail(const plugin::OwnedError& error) {
   timer_.cancel();
-  if (passes_ || !encoder_ || failure_) return std::nullopt;
+  if ((passes_ && content_seen_) || failure_) return std::nullopt;
+  if (passes_) pending_.clear();
+  if (!encoder_ && !open_encoder()) return std::nullopt;
   const aip_error view = error.view();
   std::string bytes = std::move(pending_);  // from before the first content: the encoder takes it for sent
   pending_.clear();

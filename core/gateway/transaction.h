@@ -74,7 +74,8 @@ struct Transaction {
   Ending ending = Ending::kNone;
   std::string fault;  // why, for logs only
   std::optional<aip_usage> usage;
-  std::uint64_t content_bytes = 0;  // that the answer has said so far
+  std::uint64_t content_bytes = 0;  // that the answer has said so far,
+  std::uint64_t passed_pieces = 0;  // or, on pass-through, in how many events
   std::chrono::steady_clock::time_point first_content{};
 };
 

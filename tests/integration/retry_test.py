@@ -87,6 +87,34 @@ def test_the_last_fault_is_the_one_that_is_shown():
         expect.equal((len(one.requests), len(two.requests)), (1, 1), 'requests upstream')
 
 
+def test_the_only_account_is_asked_again_when_its_fault_may_be_over_in_a_moment():
+    for fault in (chat.error_answer(500), chat.error_answer(503, 'retry-after: 1'), RST, answer(chat.completion('x'))[:-9]):
+        for stream in (False, True):
+            steps = (fault,) if fault == RST else (fault, FIN)
+            with Upstream(play(*steps), chat.says('two')) as upstream, Server(pool_of(upstream)) as server:
+                response = chat.ask(server, stream=stream)
+                if stream:
+                    chat.expect_complete(response, 'two')
+                else:
+                    expect.equal(response.json()['choices'][0]['message']['content'], 'two')
+                expect.equal(server.access_line()['attempts'], '2')
+
+
+def test_a_long_retry_after_is_the_clients_to_wait_for():
+    for status, seconds in ((503, 60), (429, 1)):
+        with Upstream(play(chat.error_answer(status, f'retry-after: {seconds}')), chat.says('two')) as upstream, \
+                Server(pool_of(upstream)) as server:
+            response = chat.ask(server)
+            chat.expect_failure(response, status)
+            expect.equal((response.headers.get('retry-after'), len(upstream.requests)), (str(seconds), 1))
+
+
+def test_without_a_budget_there_are_no_retries():
+    with two_accounts(play(chat.error_answer(500)), chat.says('two'), retry={'budget': '0%'}) as (server, _, two):
+        chat.expect_failure(chat.ask(server), 500)
+        expect.equal(len(two.requests), 0, 'requests of the second account')
+
+
 def test_attempts_are_bounded_by_the_configuration():
     with two_accounts(play(chat.error_answer(500)), chat.says('two'), retry={'attempts': 1}) as (server, _, two):
         chat.expect_failure(chat.ask(server), 500)

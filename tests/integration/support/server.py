@@ -90,13 +90,16 @@ class Log:
 
 
 class Server:
-    """`with Server(pools, key=section, ...) as server`: sections of config.yaml go over the defaults below."""
+    """`with Server(pools, key=section, ...) as server`: sections of config.yaml go over the defaults below.
+
+    `fallbacks`: what else stands in provider-pools.yaml: fallback_chains, model_fallbacks.
+    """
 
     wrapper = ()  # a command that runs the program
 
-    def __init__(self, pools, loops=2, **config):
+    def __init__(self, pools, loops=2, fallbacks=None, **config):
         self._loops = loops
-        self._pools = pools
+        self._pools = {'pools': pools, **(fallbacks or {})}
         self._config = {'server': {'host': '127.0.0.1', 'port': 0}, 'auth': {'api_key': KEY},
                         'log': {'level': 'debug'}, **config}
 
@@ -134,10 +137,11 @@ class Server:
 
     def write(self, pools=None, **config):
         """Both files; sections that are given take the place of those before."""
-        self._pools = self._pools if pools is None else pools
+        if pools is not None:
+            self._pools = {**self._pools, 'pools': pools}
         self._config = {**self._config, **config}
         # JSON is YAML: the files need no writer of their own.
-        self.place('pools.yaml', json.dumps({'pools': self._pools}))
+        self.place('pools.yaml', json.dumps(self._pools))
         self.place('config.yaml', json.dumps(
             {'provider_pools_file': 'pools.yaml', 'state_dir': str(self._folder / 'state'), **self._config}))
 

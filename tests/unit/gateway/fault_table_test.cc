@@ -19,6 +19,17 @@ TEST(FaultTableTest, AClientsOwnFaultKeepsItsStatusAndRestsNobody) {
   }
 }
 
+TEST(FaultTableTest, WhatTheClientSentIsToBlameWhateverTheStatus) {
+  for (const int status : {400, 403, 413, 429, 500}) {
+    for (const ErrorCode code : {ErrorCode::kContextLength, ErrorCode::kContentFilter}) {
+      const auto verdict = host_verdict(status, code);
+      EXPECT_EQ(verdict.fault, Fault::kClient) << status;
+      EXPECT_FALSE(verdict.retryable);
+      EXPECT_EQ(verdict.rests, Scope::kNone);
+    }
+  }
+}
+
 TEST(FaultTableTest, AFaultOfOurCredentialIsABadGatewayToTheClient) {
   for (const int status : {401, 402, 403}) {
     const auto verdict = host_verdict(status, code_of_status(status));

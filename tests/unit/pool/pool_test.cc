@@ -229,14 +229,58 @@ TEST(PoolTest, LeasesFromManyThreadsKeepTheCounts) {
   for (const auto& each : pool->accounts()) EXPECT_EQ(each->use.in_flight, 0u);
 }
 
-TEST(RetryBudgetTest, KeepsRetriesToItsShareOfTheTraffic) {
-  RetryBudget budget(20);
+int retries_of(RetryBudget& budget, RetryKind kind, int requests, bool answered) {
   int retries = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < requests; ++i) {
     budget.deposit();
-    if (budget.withdraw()) ++retries;
+    if (!budget.withdraw(kind)) continue;
+    budget.settle(kind, answered);
+    ++retries;
   }
-  EXPECT_EQ(retries, 203);
+  return retries;
+}
+
+TEST(RetryBudgetTest, KeepsRetriesInVainToTheirShareOfTheTraffic) {
+  for (const RetryKind kind : {RetryKind::kElsewhere, RetryKind::kSameAgain, RetryKind::kAfterLate}) {
+    RetryBudget budget(20);
+    EXPECT_EQ(retries_of(budget, kind, 1000, false), 200);
+  }
+  RetryBudget budget(20);
+  EXPECT_EQ(retries_of(budget, RetryKind::kSameAgain, 10, false), 4) << "some are always there to begin with";
+}
+
+TEST(RetryBudgetTest, RetriesThatHelpAreFree) {
+  RetryBudget budget(20);
+  EXPECT_EQ(retries_of(budget, RetryKind::kElsewhere, 1000, true), 1000);
+}
+
+TEST(RetryBudgetTest, AnAnswerAfterALateOneWasPaidForTwice) {
+  RetryBudget budget(20);
+  EXPECT_EQ(retries_of(budget, RetryKind::kAfterLate, 1000, true), 200);
+}
+
+TEST(RetryBudgetTest, RetriesInVainDoNotKeepOthersFromHelping) {
+  RetryBudget budget(20);
+  retries_of(budget, RetryKind::kSameAgain, 10, false);
+  EXPECT_EQ(retries_of(budget, RetryKind::kElsewhere, 100, true), 100);
+}
+
+TEST(RetryBudgetTest, ManyRetriesAtOnceAreTakenOnCreditOnlyWhileTheyHelp) {
+  RetryBudget budget(20);
+  int taken = 0;
+  while (budget.withdraw(RetryKind::kElsewhere)) ++taken;
+  EXPECT_EQ(taken, RetryBudget::kCreditWhileHelping);
+  budget.settle(RetryKind::kElsewhere, true);
+  EXPECT_TRUE(budget.withdraw(RetryKind::kElsewhere));
+  budget.settle(RetryKind::kElsewhere, false);
+  taken = 0;
+  while (budget.withdraw(RetryKind::kElsewhere)) ++taken;
+  EXPECT_EQ(taken, RetryBudget::kCreditAfterWaste);
+}
+
+TEST(RetryBudgetTest, WithoutAShareThereAreNoRetries) {
+  RetryBudget budget(0);
+  EXPECT_EQ(retries_of(budget, RetryKind::kElsewhere, 100, true), 0);
 }
 
 TEST(ModelRulesTest, StarsMatchAnyRunAndRefusalsWin) {
