@@ -62,6 +62,7 @@ http::Task<Result<pool::Lease>> wait_for_account(Transaction& t, pool::Pool& poo
   pool::Acquired acquired = pool.acquire_or_wait(wish, t.loop.loop.now(), place.grant());
   if (acquired.at_once) co_return std::move(*acquired.at_once);
   place.ticket = acquired.ticket;
+  t.loop.logger.log(LogLevel::kDebug, "a request waits for an account", {{"id", t.call.id()}, {"provider", pool.provider()}});
   const http::TimePoint deadline = t.started + t.snapshot->config().timeouts.total;
   http::Cancellation* const client = &t.client.cancellation();
   const http::WaitOutcome outcome = co_await place.arrived.wait(deadline, client);

@@ -45,7 +45,7 @@ void Circuit::succeed(Pass pass, TimePoint now) {
 void Circuit::fail(Pass pass, const Verdict& verdict, const Rules& rules, unsigned jitter, bool last_one, TimePoint now) {
   if (pass.epoch != epoch_) {
     // One of several that were under way when it opened. It may know better when the pause ends, and nothing else.
-    if (state_ != State::kOpen || !verdict.retry_after) return;
+    if (state_ != State::kOpen || until_ <= now || !verdict.retry_after) return;
     until_ = std::max(until_, now + std::clamp(*verdict.retry_after, std::chrono::milliseconds{0}, rules.longest_stated));
     return;
   }

@@ -52,6 +52,7 @@ void World::finish() {
     if (proves) account->probe = 0;
     if (proves_model) model->probe = 0;
     flight.lease.answered();
+    if (proves || proves_model) account->faults = 0;
     if (proves) flight.version = account->version;
     if (proves_model) flight.model_version = model->version;
     flights_.push_back(std::move(flight));
@@ -72,7 +73,7 @@ void World::fails(Flight& flight, const pool::Verdict& verdict) {
   // A pause of a model that another lease learns of may only grow, and is then reported by nobody.
   if (const auto here = shadow_->accounts.find(flight.uuid); here != shadow_->accounts.end() && verdict.rests == Scope::kModel) {
     ModelShadow* model = model_of(here->second, flight.request.model);
-    if (model && pauses(model->state) && verdict.retry_after) model->until = std::max(model->until, now_ + *verdict.retry_after);
+    if (model && pauses(model->state) && model->until > now_ && verdict.retry_after) model->until = std::max(model->until, now_ + *verdict.retry_after);
   }
   lands(flight);
   if (fresh && verdict.rests == Scope::kAccount) ++account->faults;
