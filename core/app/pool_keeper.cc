@@ -91,7 +91,8 @@ std::string replace_file(const std::filesystem::path& path, std::string_view tex
 }  // namespace
 
 PoolKeeper::PoolKeeper(std::filesystem::path state_dir, Logger& logger, MetricRegistry& metrics)
-    : file_(state_dir.empty() ? std::filesystem::path() : state_dir / "pools.json"), logger_(logger),
+    : file_(state_dir.empty() ? std::filesystem::path() : state_dir / "pools.json"),
+      logger_(logger),
       report_(std::make_shared<gateway::HealthReport>(logger, metrics)) {}
 
 void PoolKeeper::start(const gateway::Snapshot& snapshot) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// PoolKeeper keeps what the pools have learned in a file of state_dir, so that a restart does not forget it, and lets time
-// pass for them.
+// PoolKeeper keeps what the pools have learned in a file of state_dir, so that a restart does not forget it, and
+// lets time pass for them.
 //
 // Flow:      start() once, with the first snapshot; look() every second; save() at the end.
 // Threading: the control thread, off the event loops.
 // Ownership: owns nothing of a snapshot.
-// Errors:    a file that is missing, broken or not ours is said in the log and passed over, and so is one that cannot be
-//            written: the server serves without.
+// Errors:    a file that is missing, broken or not ours is said in the log and passed over, and so is one that
+//            cannot be written: the server serves without.
 // Units:     a change of health is written within a second, mere use within kUseEvery.
 #pragma once
 

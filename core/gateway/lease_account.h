@@ -5,7 +5,8 @@
 // Flow:      before each attempt. A slot that frees on any thread comes back to the request's loop by its mailbox.
 // Threading: one event loop.
 // Ownership: the lease is the caller's. A request that ends while it waits gives its place back at once.
-// Errors:    those of Pool::acquire; kRateLimited when the wait outlasts the request, kCancelled when its client goes.
+// Errors:    those of Pool::acquire; kRateLimited when the wait outlasts the request, kCancelled when its client
+//            goes.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,7 @@
 namespace aipool::gateway {
 
 // `tried`: accounts that will not do; it must outlive the wait.
-http::Task<Result<pool::Lease>> lease_account(Transaction& transaction, pool::Pool& pool, std::span<const std::size_t> tried);
+http::Task<Result<pool::Lease>> lease_account(Transaction& transaction, pool::Pool& pool,
+                                              std::span<const std::size_t> tried);
 
 }  // namespace aipool::gateway

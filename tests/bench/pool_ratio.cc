@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Prints what it costs to select an account, lease it and give it back, as a multiple of one lookup in a std::unordered_map of
-// 1,000 entries: the median of rounds in which both are measured, one after the other.
+// Prints what it costs to select an account, lease it and give it back, as a multiple of one lookup in a
+// std::unordered_map of 1,000 entries: the median of rounds in which both are measured, one after the other.
 #include <time.h>
 
 #include <algorithm>
@@ -61,7 +61,8 @@ std::shared_ptr<aipool::pool::Pool> pool_of(std::size_t count, bool patterns) {
   std::vector<aipool::pool::AccountSettings> accounts(count);
   for (std::size_t i = 0; i < count; ++i) {
     accounts[i].uuid = "account-" + std::to_string(i);
-    accounts[i].models = patterns ? aipool::pool::ModelRules({i % 2 == 0 ? "gpt-5" : "o3", "gpt-4*"}, {}) : aipool::pool::ModelRules();
+    accounts[i].models =
+        patterns ? aipool::pool::ModelRules({i % 2 == 0 ? "gpt-5" : "o3", "gpt-4*"}, {}) : aipool::pool::ModelRules();
   }
   return std::make_shared<aipool::pool::Pool>("bench", std::move(accounts), 20);
 }
@@ -76,7 +77,8 @@ void print(const Lookups& lookups, std::size_t count, bool patterns) {
     });
   };
   std::vector<double> ratios, costs;
-  for (std::size_t used = 0; used < 2 * count; used += kTurns) select();  // the order is that of use, no longer that of memory
+  for (std::size_t used = 0; used < 2 * count; used += kTurns)
+    select();  // the order is that of use, no longer that of memory
   for (int round = 0; round < kRounds; ++round) {
     const double lookup = lookups.measure();
     costs.push_back(select());
@@ -84,8 +86,8 @@ void print(const Lookups& lookups, std::size_t count, bool patterns) {
   }
   std::nth_element(ratios.begin(), ratios.begin() + kRounds / 2, ratios.end());
   std::nth_element(costs.begin(), costs.begin() + kRounds / 2, costs.end());
-  std::printf("%-24s %7zu accounts: %6.1f ns, %5.2f lookups\n", patterns ? "two groups with patterns" : "one group", count,
-              costs[kRounds / 2], ratios[kRounds / 2]);
+  std::printf("%-24s %7zu accounts: %6.1f ns, %5.2f lookups\n", patterns ? "two groups with patterns" : "one group",
+              count, costs[kRounds / 2], ratios[kRounds / 2]);
 }
 
 }  // namespace
