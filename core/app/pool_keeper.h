@@ -3,7 +3,8 @@
 // PoolKeeper keeps what the pools have learned in a file of state_dir, so that a restart does not forget it, and
 // lets time pass for them.
 //
-// Flow:      start() once, with the first snapshot; look() every second; save() at the end.
+// Flow:      start() once, with the first snapshot, adopt() with each that follows; look() every second; save() at
+//            the end.
 // Threading: the control thread, off the event loops.
 // Ownership: owns nothing of a snapshot.
 // Errors:    a file that is missing, broken or not ours is said in the log and passed over, and so is one that
@@ -31,6 +32,8 @@ class PoolKeeper {
   PoolKeeper(std::filesystem::path state_dir, Logger& logger, MetricRegistry& metrics);
 
   void start(const gateway::Snapshot& snapshot);
+  // Another snapshot serves from now on; its pools have taken over what they follow.
+  void adopt(const gateway::Snapshot& snapshot) { gateway::observe_pools(snapshot, report_); }
   void look(const gateway::Snapshot& snapshot);
   void save(const gateway::Snapshot& snapshot);
 
