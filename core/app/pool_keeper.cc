@@ -18,7 +18,8 @@ pool::Moment this_moment() { return {std::chrono::steady_clock::now(), unix_mill
 }  // namespace
 
 PoolKeeper::PoolKeeper(std::filesystem::path state_dir, Logger& logger, MetricRegistry& metrics)
-    : file_(state_dir.empty() ? std::filesystem::path() : state_dir / "pools.json"), logger_(logger),
+    : file_(state_dir.empty() ? std::filesystem::path() : state_dir / "pools.json"),
+      logger_(logger),
       report_(std::make_shared<gateway::HealthReport>(logger, metrics)) {}
 
 void PoolKeeper::start(const gateway::Snapshot& snapshot) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// PoolKeeper keeps what the pools have learned in a file of state_dir, so that a restart does not forget it, and lets time
-// pass for them.
+// PoolKeeper keeps what the pools have learned in a file of state_dir, so that a restart does not forget it, and
+// lets time pass for them.
 //
-// Flow:      start() once, with the first snapshot; observe() at each reload; look() every second; save() at the end.
+// Flow:      start() once, with the first snapshot, adopt() with each that follows; look() every second; save() at
+//            the end.
 // Threading: the control thread, off the event loops.
 // Ownership: owns nothing of a snapshot.
-// Errors:    a file that is missing, broken or not ours is said in the log and passed over, and so is one that cannot be
-//            written: the server serves without.
+// Errors:    a file that is missing, broken or not ours is said in the log and passed over, and so is one that
+//            cannot be written: the server serves without.
 // Units:     a change of health is written within a second, mere use within kUseEvery.
 #pragma once
 
@@ -31,8 +32,8 @@ class PoolKeeper {
   PoolKeeper(std::filesystem::path state_dir, Logger& logger, MetricRegistry& metrics);
 
   void start(const gateway::Snapshot& snapshot);
-  // Changes of its accounts' health are reported from now on.
-  void observe(const gateway::Snapshot& snapshot) { gateway::observe_pools(snapshot, report_); }
+  // Another snapshot serves from now on; its pools have taken over what they follow.
+  void adopt(const gateway::Snapshot& snapshot) { gateway::observe_pools(snapshot, report_); }
   void look(const gateway::Snapshot& snapshot);
   void save(const gateway::Snapshot& snapshot);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// conversation_of() tells one conversation from another, so that its turns may go to the account that has its prompt cached.
+// conversation_of() tells one conversation from another, so that its turns may go to the account that has its
+// prompt cached.
 //
 // Flow:      after inspect(), where `affinity` is enabled.
 // Threading: one event loop.

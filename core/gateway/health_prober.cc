@@ -29,7 +29,8 @@ class NoSink final : public AnswerSink {
 
 // The user says "Hi" and wants one token back.
 struct Greeting {
-  explicit Greeting(Transaction& t, const std::string& model) : part(plugin::sized<aip_part>()), message(plugin::sized<aip_message>()) {
+  explicit Greeting(Transaction& t, const std::string& model)
+      : part(plugin::sized<aip_part>()), message(plugin::sized<aip_message>()) {
     part.kind = AIP_PART_TEXT;
     part.text = plugin::bytes("Hi");
     message.role = AIP_ROLE_USER;

@@ -3,7 +3,8 @@
 // HealthProber asks accounts for a sign of life: a generation of one token, or what their provider has for that.
 //
 // Flow:      run() looks every second which accounts their pools hold to be due: those not heard of for
-//            `health_check.interval`, and those whose rest is over. What comes of a probe is judged as any attempt is.
+//            `health_check.interval`, and those whose rest is over. What comes of a probe is judged as any attempt
+//            is.
 // Threading: one event loop; only one loop of a server runs it.
 // Ownership: must outlive the loop's tasks. A probe keeps the snapshot that it started with.
 // Errors:    none; a probe that fails is a verdict on its account.
@@ -28,7 +29,8 @@ class HealthProber {
 
  private:
   void look();
-  http::Task<void> probe(std::shared_ptr<const Snapshot> snapshot, const PoolEntry* pool, std::shared_ptr<pool::Lease> lease);
+  http::Task<void> probe(std::shared_ptr<const Snapshot> snapshot, const PoolEntry* pool,
+                         std::shared_ptr<pool::Lease> lease);
 
   LoopContext& loop_;
   CurrentSnapshot snapshot_;

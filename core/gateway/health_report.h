@@ -2,7 +2,8 @@
 //
 // HealthReport writes each change of an account's health to the log and into the metrics.
 //
-// Flow:      observes the pools of every snapshot; the number is aipool_account_transitions_total{provider,of,from,to}.
+// Flow:      observes the pools of every snapshot; the number is
+//            aipool_account_transitions_total{provider,of,from,to}.
 // Threading: safe from any thread.
 // Ownership: refers to logger and metrics.
 // Errors:    none. Names of accounts and models are written, nothing secret.

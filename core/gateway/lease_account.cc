@@ -22,7 +22,8 @@ class QueuePlace {
   QueuePlace(const QueuePlace&) = delete;
   QueuePlace& operator=(const QueuePlace&) = delete;
 
-  // Safe from any thread. Whatever arrives when the place is gone is dropped, and with that the lease goes to the next.
+  // Safe from any thread. Whatever arrives when the place is gone is dropped, and with that the lease goes to the
+  // next.
   pool::Grant grant() {
     return [seat = seat_, mailbox = mailbox_](Result<pool::Lease> given) {
       auto shared = std::make_shared<Result<pool::Lease>>(std::move(given));
@@ -63,6 +64,8 @@ http::Task<Result<pool::Lease>> lease_account(Transaction& t, pool::Pool& pool, 
   pool::Acquired acquired = pool.acquire_or_wait(wish, t.loop.loop.now(), place.grant());
   if (acquired.at_once) co_return std::move(*acquired.at_once);
   place.ticket = acquired.ticket;
+  t.loop.logger.log(LogLevel::kDebug, "a request waits for an account",
+                    {{"id", t.call.id()}, {"provider", pool.provider()}});
   const http::TimePoint deadline = t.started + t.snapshot->config().timeouts.total;
   http::Cancellation* const client = &t.client.cancellation();
   const http::WaitOutcome outcome = co_await place.arrived.wait(deadline, client);

@@ -5,7 +5,8 @@
 // Flow:      where a request finds nobody free. A slot that frees on any thread comes back to the request's loop by its mailbox.
 // Threading: one event loop.
 // Ownership: the lease is the caller's. A request that ends while it waits gives its place back at once.
-// Errors:    those of Pool::acquire; kRateLimited when the wait outlasts the request, kCancelled when its client goes.
+// Errors:    those of Pool::acquire; kRateLimited when the wait outlasts the request, kCancelled when its client
+//            goes.
 #pragma once
 
 #include "core/gateway/transaction.h"

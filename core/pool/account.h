@@ -28,7 +28,7 @@ struct AccountSettings {
   std::uint32_t concurrency_limit = 0;  // 0: none
   std::uint32_t queue_limit = 0;        // requests that may wait for it at its limit
   std::string check_model;              // a probe asks for it; empty: never probed by itself
-  std::uint32_t credential = 0;  // another one: what was learned with the one before does not hold
+  std::uint32_t credential = 0;         // another one: what was learned with the one before does not hold
   std::size_t index = 0;  // place in the pool, set by it, so that others can keep things of their own for the account
 };
 

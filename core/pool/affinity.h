@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Affinity remembers which account served a conversation last, so that the next turn finds its prompt in the upstream's cache.
+// Affinity remembers which account served a conversation last, so that the next turn finds its prompt in the
+// upstream's cache.
 //
 // Flow:      Pool asks find() at each lease, and says put() when one has succeeded.
 // Threading: guarded by the pool's lock.
@@ -51,7 +52,8 @@ class Affinity {
 
   // The oldest first.
   void each(const std::function<void(std::uint64_t, std::size_t, TimePoint)>& visit) const {
-    for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) visit(entry->conversation, entry->account, entry->at);
+    for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry)
+      visit(entry->conversation, entry->account, entry->at);
   }
 
  private:

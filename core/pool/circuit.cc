@@ -15,9 +15,12 @@ bool rests_at_once(const Verdict& verdict) {
 
 Health Circuit::health() const {
   switch (state_) {
-    case State::kClosed: return Health::kHealthy;
-    case State::kOpen: return rate_limited_ ? Health::kResting : Health::kUnhealthy;
-    case State::kHalfOpen: return Health::kProbing;
+    case State::kClosed:
+      return Health::kHealthy;
+    case State::kOpen:
+      return rate_limited_ ? Health::kResting : Health::kUnhealthy;
+    case State::kHalfOpen:
+      return Health::kProbing;
   }
   return Health::kHealthy;
 }
@@ -42,11 +45,13 @@ void Circuit::succeed(Pass pass, TimePoint now) {
   count(false, now);
 }
 
-void Circuit::fail(Pass pass, const Verdict& verdict, const Rules& rules, unsigned jitter, bool last_one, TimePoint now) {
+void Circuit::fail(Pass pass, const Verdict& verdict, const Rules& rules, unsigned jitter, bool last_one,
+                   TimePoint now) {
   if (pass.epoch != epoch_) {
     // One of several that were under way when it opened. It may know better when the pause ends, and nothing else.
-    if (state_ != State::kOpen || !verdict.retry_after) return;
-    until_ = std::max(until_, now + std::clamp(*verdict.retry_after, std::chrono::milliseconds{0}, rules.longest_stated));
+    if (state_ != State::kOpen || until_ <= now || !verdict.retry_after) return;
+    until_ =
+        std::max(until_, now + std::clamp(*verdict.retry_after, std::chrono::milliseconds{0}, rules.longest_stated));
     return;
   }
   ++failures_;

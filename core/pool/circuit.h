@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Circuit decides whether an account, or one model on it, may be used: closed (in use), open (a pause after failures), half
-// open (the pause is over, and exactly one lease goes through and decides).
+// Circuit decides whether an account, or one model on it, may be used: closed (in use), open (a pause after
+// failures), half open (the pause is over, and exactly one lease goes through and decides).
 //
-// Flow:      enter() with each lease; leave(), succeed() or fail() with its Pass when it ends; expire() when time passes.
+// Flow:      enter() with each lease; leave(), succeed() or fail() with its Pass when it ends; expire() when time
+//            passes.
 // Threading: guarded by the pool's lock.
 // Ownership: plain values.
 // Errors:    none. What a lease from before the latest change says is stale: it neither closes nor opens anything.
@@ -45,9 +46,10 @@ class Circuit {
   Pass enter();           // REQUIRES: admits()
   void leave(Pass pass);  // nothing was learned
   void succeed(Pass pass, TimePoint now);
-  // `jitter`: 0 to 99. `last_one`: no other account is left, so it is probed instead of shut out for a server fault.
+  // `jitter`: 0 to 99. `last_one`: no other account is left, so it is probed instead of shut out for a server
+  // fault.
   void fail(Pass pass, const Verdict& verdict, const Rules& rules, unsigned jitter, bool last_one, TimePoint now);
-  void close();  // by the operator
+  void close();                // by the operator
   bool expire(TimePoint now);  // true: it was open, and now is half open
 
   // As it was before a restart, or in the pool before: nothing is out on a probe.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Group is those accounts of a pool that serve the same models; it keeps the ready ones in the order of their last use.
+// Group is those accounts of a pool that serve the same models; it keeps the ready ones in the order of their last
+// use.
 //
 // Flow:      Pool puts an account among the ready ones when it may be leased, and takes it out when it may not.
 // Threading: guarded by the pool's lock.

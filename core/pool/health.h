@@ -29,24 +29,36 @@ inline constexpr std::size_t kHealthStates = 6;
 
 constexpr std::string_view name_of(Health health) {
   switch (health) {
-    case Health::kHealthy: return "healthy";
-    case Health::kResting: return "resting";
-    case Health::kProbing: return "probing";
-    case Health::kUnhealthy: return "unhealthy";
-    case Health::kSuspended: return "suspended";
-    case Health::kDisabled: return "disabled";
+    case Health::kHealthy:
+      return "healthy";
+    case Health::kResting:
+      return "resting";
+    case Health::kProbing:
+      return "probing";
+    case Health::kUnhealthy:
+      return "unhealthy";
+    case Health::kSuspended:
+      return "suspended";
+    case Health::kDisabled:
+      return "disabled";
   }
   return "";
 }
 
 constexpr std::string_view name_of(Fault fault) {
   switch (fault) {
-    case Fault::kNone: return "";
-    case Fault::kClient: return "client";
-    case Fault::kCredential: return "credential";
-    case Fault::kModel: return "model";
-    case Fault::kUpstream: return "upstream";
-    case Fault::kLocal: return "local";
+    case Fault::kNone:
+      return "";
+    case Fault::kClient:
+      return "client";
+    case Fault::kCredential:
+      return "credential";
+    case Fault::kModel:
+      return "model";
+    case Fault::kUpstream:
+      return "upstream";
+    case Fault::kLocal:
+      return "local";
   }
   return "";
 }

@@ -2,8 +2,8 @@
 //
 // Lease is the right to use an account for one attempt.
 //
-// Flow:      from Pool; answered() at the first content, then succeeded() or failed() with what came of it. Dropped without
-//            either (client gone), it says nothing about its account.
+// Flow:      from Pool; answered() at the first content, then succeeded() or failed() with what came of it. Dropped
+//            without either (client gone), it says nothing about its account.
 // Threading: one thread at a time; it may be handed from one to another.
 // Ownership: keeps its pool alive.
 // Errors:    none; what follows succeeded() or failed() is passed over.

@@ -10,7 +10,7 @@
 namespace aipool::pool {
 namespace {
 
-constexpr std::size_t kRoutesMax = 1'024;  // names come from clients
+constexpr std::size_t kRoutesMax = 1'024;   // names come from clients
 constexpr std::size_t kProbeLooks = 1'000;  // accounts looked at under one lock
 
 std::uint32_t seed_of(const Rules& rules) {
@@ -27,7 +27,10 @@ bool contains(std::span<const std::size_t> tried, std::size_t index) {
 }  // namespace
 
 Pool::Pool(std::string provider, std::vector<AccountSettings> accounts, std::uint32_t retry_budget_percent, Rules rules)
-    : provider_(std::move(provider)), rules_(rules), retry_budget_(retry_budget_percent), affinity_(rules.affinity),
+    : provider_(std::move(provider)),
+      rules_(rules),
+      retry_budget_(retry_budget_percent),
+      affinity_(rules.affinity),
       random_(seed_of(rules)) {
   std::map<ModelRules, Group*> known;
   accounts_.reserve(accounts.size());
@@ -48,9 +51,8 @@ Pool::Pool(std::string provider, std::vector<AccountSettings> accounts, std::uin
 }
 
 bool Pool::names_model(std::string_view model) const {
-  return std::any_of(groups_.begin(), groups_.end(), [model](const auto& group) {
-    return group->rules.names_models() && group->rules.admits(model);
-  });
+  return std::any_of(groups_.begin(), groups_.end(),
+                     [model](const auto& group) { return group->rules.names_models() && group->rules.admits(model); });
 }
 
 bool Pool::leaves_choice_to_upstream() const {
@@ -61,7 +63,9 @@ bool Pool::needs_upstream_list() const {
   return std::any_of(groups_.begin(), groups_.end(), [](const auto& group) { return group->rules.open_ended(); });
 }
 
-Result<Lease> Pool::acquire(const Wish& wish, TimePoint now) { return std::move(*acquire_or_wait(wish, now, {}).at_once); }
+Result<Lease> Pool::acquire(const Wish& wish, TimePoint now) {
+  return std::move(*acquire_or_wait(wish, now, {}).at_once);
+}
 
 Acquired Pool::acquire_or_wait(const Wish& wish, TimePoint now, Grant grant) {
   Effects effects;
@@ -211,7 +215,8 @@ Lease Pool::lease(Account& account, const Wish& wish, bool counts) {
   lease.conversation_ = wish.conversation;
   lease.pass_ = use.circuit.enter();
   if (!use.models.empty()) {
-    if (const auto known = use.models.find(wish.model); known != use.models.end()) lease.model_pass_ = known->second.enter();
+    if (const auto known = use.models.find(wish.model); known != use.models.end())
+      lease.model_pass_ = known->second.enter();
   }
   ++use.in_flight;
   settle(account);
@@ -230,15 +235,25 @@ Place Pool::place_of(const Account& account) const {
 // Puts the account where its state says that it belongs.
 void Pool::settle(Account& account) {
   const Place place = place_of(account);
-  const bool moves = place != account.place || (place == Place::kResting && account.rests_until != account.use.circuit.until());
+  const bool moves =
+      place != account.place || (place == Place::kResting && account.rests_until != account.use.circuit.until());
   if (!moves) return;
   Group& group = *account.group;
   switch (account.place) {
-    case Place::kReady: account.node = group.ready.extract(account.ready), --ready_; break;
-    case Place::kBusy: --busy_; break;
-    case Place::kResting: resting_.erase({account.rests_until, account.settings.index}); break;
-    case Place::kOut: group.queue_room += account.settings.queue_limit; break;
-    case Place::kProbing: break;
+    case Place::kReady:
+      account.node = group.ready.extract(account.ready), --ready_;
+      break;
+    case Place::kBusy:
+      --busy_;
+      break;
+    case Place::kResting:
+      resting_.erase({account.rests_until, account.settings.index});
+      break;
+    case Place::kOut:
+      group.queue_room += account.settings.queue_limit;
+      break;
+    case Place::kProbing:
+      break;
   }
   account.place = place;
   switch (place) {
@@ -253,13 +268,18 @@ void Pool::settle(Account& account) {
       ++ready_;
       break;
     }
-    case Place::kBusy: ++busy_; break;
+    case Place::kBusy:
+      ++busy_;
+      break;
     case Place::kResting:
       account.rests_until = account.use.circuit.until();
       resting_.emplace(account.rests_until, account.settings.index);
       break;
-    case Place::kOut: group.queue_room -= account.settings.queue_limit; break;
-    case Place::kProbing: break;
+    case Place::kOut:
+      group.queue_room -= account.settings.queue_limit;
+      break;
+    case Place::kProbing:
+      break;
   }
 }
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Pool hands out the accounts of one provider, the least recently used first, keeps their limits with a fair queue, and
-// judges their health by what comes of each lease.
+// Pool hands out the accounts of one provider, the least recently used first, keeps their limits with a fair queue,
+// and judges their health by what comes of each lease.
 //
-// Flow:      gateway asks acquire() for each attempt, or acquire_or_wait() where it may wait for a slot or a probe; uses the
-//            account; and ends the Lease with what came of it. tick() now and then lets time pass where nobody asks.
-// Threading: every public method is safe from any thread; one short lock, no I/O under it. Grants and the observer are called
-//            without the lock, on the thread that made room.
-// Ownership: the pool owns its accounts; a Lease keeps the pool alive. A queued request is a ticket: leave() takes it back.
-// Errors:    kNotFound (no account serves the model), kRateLimited or kOverloaded (all rest or are busy, with retry_after).
+// Flow:      gateway asks acquire() for each attempt, or acquire_or_wait() where it may wait for a slot or a probe;
+//            uses the account; and ends the Lease with what came of it. tick() now and then lets time pass where
+//            nobody asks.
+// Threading: every public method is safe from any thread; one short lock, no I/O under it. Grants and the observer
+//            are called without the lock, on the thread that made room.
+// Ownership: the pool owns its accounts; a Lease keeps the pool alive. A queued request is a ticket: leave() takes
+//            it back.
+// Errors:    kNotFound (no account serves the model), kRateLimited or kOverloaded (all rest or are busy, with
+//            retry_after).
 // Units:     steady-clock time points, passed in so that tests own the time.
 #pragma once
 
@@ -50,7 +53,8 @@ struct AccountView {
 
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
-  Pool(std::string provider, std::vector<AccountSettings> accounts, std::uint32_t retry_budget_percent, Rules rules = {});
+  Pool(std::string provider, std::vector<AccountSettings> accounts, std::uint32_t retry_budget_percent,
+       Rules rules = {});
 
   const std::string& provider() const { return provider_; }
   RetryBudget& retry_budget() { return retry_budget_; }
@@ -64,22 +68,23 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // True if the models of some account cannot be told without that list: it names none, or a pattern.
   bool needs_upstream_list() const;
 
-  // Leases the least recently used account that serves the model, rests neither as a whole nor for the model, is not at its
-  // limit, and has not been tried.
+  // Leases the least recently used account that serves the model, rests neither as a whole nor for the model, is
+  // not at its limit, and has not been tried.
   [[nodiscard]] Result<Lease> acquire(const Wish& wish, TimePoint now) AIPOOL_EXCLUDES(mutex_);
   [[nodiscard]] Result<Lease> acquire(std::string_view model, std::span<const std::size_t> tried, TimePoint now)
       AIPOOL_EXCLUDES(mutex_) {
     return acquire(Wish{model, tried, 0}, now);
   }
-  // The same, or a place in the queue: for a slot of an account at its limit, in the order of arrival and as many as their
-  // queue_limit allows, or for what an account's probe finds out. A slot that frees goes straight to the first who can use it.
+  // The same, or a place in the queue: for a slot of an account at its limit, in the order of arrival and as many
+  // as their queue_limit allows, or for what an account's probe finds out. A slot that frees goes straight to the
+  // first who can use it.
   [[nodiscard]] Acquired acquire_or_wait(const Wish& wish, TimePoint now, Grant grant) AIPOOL_EXCLUDES(mutex_);
   // True: the grant will never be called. False: it has been, or is being called.
   bool leave(std::uint64_t ticket) AIPOOL_EXCLUDES(mutex_);
   std::size_t waiting() const AIPOOL_EXCLUDES(mutex_);
 
-  // Leases an account for a question about the account itself, such as its model list: that is no use of it, so the order
-  // of the others stays. `only`: AccountSettings::index of the one that is asked about; none: any.
+  // Leases an account for a question about the account itself, such as its model list: that is no use of it, so the
+  // order of the others stays. `only`: AccountSettings::index of the one that is asked about; none: any.
   [[nodiscard]] Result<Lease> acquire_for_query(TimePoint now, std::optional<std::size_t> only = std::nullopt)
       AIPOOL_EXCLUDES(mutex_);
   // Leases an account that is due for a probe: one that was not heard of for `interval`, or whose rest is over.
@@ -100,8 +105,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // One more at each change of health, and at each lease.
   std::uint64_t health_changes() const AIPOOL_EXCLUDES(mutex_);
   std::uint64_t uses() const AIPOOL_EXCLUDES(mutex_);
-  // This pool follows `before`: accounts that are in both keep their use and health, and what the leases that `before` still
-  // has out find out reaches this one. They count there, and not here, until they end.
+  // This pool follows `before`: accounts that are in both keep their use and health, and what the leases that
+  // `before` still has out find out reaches this one. They count there, and not here, until they end.
   void take_over(Pool& before) AIPOOL_EXCLUDES(mutex_);
 
  private:
@@ -137,8 +142,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   // pool_health.cc: judging
   void end(Lease& lease) AIPOOL_REQUIRES(mutex_);
   void leave_circuits(Lease& lease) AIPOOL_REQUIRES(mutex_);
-  void judge_model(Account& account, const std::string& model, std::optional<Circuit::Pass> pass, const Verdict& verdict,
-                   TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
+  void judge_model(Account& account, const std::string& model, std::optional<Circuit::Pass> pass,
+                   const Verdict& verdict, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void judge(Lease& lease, const Verdict& verdict, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void proved(Lease& lease, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void forget_models(Account& account, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
@@ -179,7 +184,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::size_t waiting_for_probe_ AIPOOL_GUARDED_BY(mutex_) = 0;
   std::size_t ready_ AIPOOL_GUARDED_BY(mutex_) = 0;  // accounts that may be leased,
   std::size_t busy_ AIPOOL_GUARDED_BY(mutex_) = 0;   // and those at their limit
-  TimePoint latest_ AIPOOL_GUARDED_BY(mutex_){};  // that anybody has named
+  TimePoint latest_ AIPOOL_GUARDED_BY(mutex_){};     // that anybody has named
   std::uint64_t last_ticket_ AIPOOL_GUARDED_BY(mutex_) = 0;
   std::uint64_t turn_ AIPOOL_GUARDED_BY(mutex_) = 0;
   std::uint64_t epochs_ AIPOOL_GUARDED_BY(mutex_) = 0;

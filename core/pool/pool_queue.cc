@@ -62,14 +62,16 @@ Pool::Outlook Pool::look(const std::vector<Group*>& route, const Wish& wish, con
 
 Error Pool::shortage(const Outlook& outlook, std::string_view model, TimePoint now) const {
   if (!outlook.served) {
-    return client_error(ErrorCode::kNotFound, "The model `" + std::string(model) + "` does not exist or is not served here.");
+    return client_error(ErrorCode::kNotFound,
+                        "The model `" + std::string(model) + "` does not exist or is not served here.");
   }
   const bool limited = outlook.only_rate_limits && outlook.soonest != TimePoint::max();
   Error error = make_error(limited ? ErrorCode::kRateLimited : ErrorCode::kOverloaded, ErrorSource::kInternal,
                            "no account of " + provider_ + " is free");
   error.client_text = "No account is available for this model at the moment; try again later.";
   if (outlook.soonest != TimePoint::max()) {
-    error.retry_after = std::chrono::ceil<std::chrono::milliseconds>(std::max(outlook.soonest - now, TimePoint::duration{0}));
+    error.retry_after =
+        std::chrono::ceil<std::chrono::milliseconds>(std::max(outlook.soonest - now, TimePoint::duration{0}));
   }
   return error;
 }
@@ -120,13 +122,15 @@ void Pool::decide_waiters(const Account& account, TimePoint now, Effects& effect
     const auto waiter = next++;
     const Wish wish = waiter->second.wish();
     const auto& route = *waiter->second.route;
-    if (waiter->second.queue != nullptr || std::find(route.begin(), route.end(), account.group) == route.end()) continue;
+    if (waiter->second.queue != nullptr || std::find(route.begin(), route.end(), account.group) == route.end())
+      continue;
     if (Account* other = select(route, wish, &account, now, effects)) {
       effects.grants.emplace_back(std::move(waiter->second.grant), lease(*other, wish, true));
     } else {
       Outlook outlook = look(route, wish, &account, now);
       if (outlook.probing) continue;
-      outlook.rests_until(std::max(account.use.circuit.until(), now + kBusyRetryAfter), account.use.circuit.rate_limited());
+      outlook.rests_until(std::max(account.use.circuit.until(), now + kBusyRetryAfter),
+                          account.use.circuit.rate_limited());
       effects.grants.emplace_back(std::move(waiter->second.grant), shortage(outlook, wish.model, now));
     }
     forget(waiter->second);

@@ -21,7 +21,8 @@ std::vector<AccountView> Pool::view() const {
   for (const auto& account : accounts_) {
     const AccountUse& use = account->use;
     const bool rests = account->place == Place::kResting;
-    views.push_back({account->settings.uuid, account->health(), use.in_flight, use.uses, rests ? use.circuit.until() : TimePoint{}});
+    views.push_back({account->settings.uuid, account->health(), use.in_flight, use.uses,
+                     rests ? use.circuit.until() : TimePoint{}});
   }
   return views;
 }

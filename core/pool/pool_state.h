@@ -2,7 +2,8 @@
 //
 // PoolState is what a pool has learned about its accounts: it outlives a reload and a restart.
 //
-// Flow:      Pool::state() -> Pool::restore() of the pool that follows, or state_text() -> a file -> read_state_text().
+// Flow:      Pool::state() -> Pool::restore() of the pool that follows, or state_text() -> a file ->
+//            read_state_text().
 // Threading: plain values.
 // Ownership: owns everything.
 // Errors:    read_state_text() says what is wrong; nothing of a text with a fault is used.

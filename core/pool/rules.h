@@ -16,8 +16,8 @@
 namespace aipool::pool {
 
 struct Rules {
-  std::uint32_t max_error_count = 3;  // server faults in a row that take an account out
-  std::chrono::milliseconds shortest_rest{5'000};    // doubled at each failure that follows
+  std::uint32_t max_error_count = 3;               // server faults in a row that take an account out
+  std::chrono::milliseconds shortest_rest{5'000};  // doubled at each failure that follows
   std::chrono::milliseconds longest_rest{300'000};
   std::chrono::milliseconds longest_stated{3'600'000};  // of a pause that the upstream asks for
   unsigned jitter_percent = 20;  // added to a rest that we chose, so that accounts do not come back all at once

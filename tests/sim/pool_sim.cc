@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// pool_sim [--seeds N] [--steps M] [--first SEED] [--expect-violation]: runs the simulated world once for each seed. A seed that
-// violates a rule is printed with what it violated, and `--first SEED --seeds 1` replays exactly that. With none, what must have
-// been reached is checked. AIPOOL_SIM_SEEDS in the environment stands for --seeds.
+// pool_sim [--seeds N] [--steps M] [--first SEED] [--expect-violation]: runs the simulated world once for each
+// seed. A seed that violates a rule is printed with what it violated, and `--first SEED --seeds 1` replays exactly
+// that. With none, what must have been reached is checked. AIPOOL_SIM_SEEDS in the environment stands for --seeds.
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -38,17 +38,52 @@ Options read(int argc, char** argv) {
 
 // Each fault of an upstream, each change of health and each way through the queue.
 constexpr const char* kMustBeReached[] = {
-    "fault 1", "fault 2", "fault 3", "fault 4", "fault 5", "fault 6", "fault 7", "fault 8", "fault 9",
-    "transition healthy>resting", "transition healthy>unhealthy", "transition healthy>probing",
-    "transition healthy>suspended", "transition healthy>disabled", "transition resting>probing",
-    "transition unhealthy>probing", "transition probing>healthy", "transition probing>resting",
-    "transition probing>unhealthy", "transition probing>suspended", "transition suspended>healthy",
-    "transition suspended>disabled", "transition disabled>healthy", "transition disabled>suspended",
-    "transition disabled>probing", "transition model healthy>resting", "transition model healthy>unhealthy",
-    "transition model resting>probing", "transition model unhealthy>probing", "transition model probing>healthy",
-    "transition model probing>resting", "a conversation found its account", "answered before the end", "clients gone",
-    "disabled or enabled", "left the queue", "probes given up", "probes of our own", "refused", "refused while waiting",
-    "reloads", "reset by the operator", "restarts", "served while waiting", "waits for a probe", "waits for a slot",
+    "fault 1",
+    "fault 2",
+    "fault 3",
+    "fault 4",
+    "fault 5",
+    "fault 6",
+    "fault 7",
+    "fault 8",
+    "fault 9",
+    "transition healthy>resting",
+    "transition healthy>unhealthy",
+    "transition healthy>probing",
+    "transition healthy>suspended",
+    "transition healthy>disabled",
+    "transition resting>probing",
+    "transition unhealthy>probing",
+    "transition probing>healthy",
+    "transition probing>resting",
+    "transition probing>unhealthy",
+    "transition probing>suspended",
+    "transition suspended>healthy",
+    "transition suspended>disabled",
+    "transition disabled>healthy",
+    "transition disabled>suspended",
+    "transition disabled>probing",
+    "transition model healthy>resting",
+    "transition model healthy>unhealthy",
+    "transition model resting>probing",
+    "transition model unhealthy>probing",
+    "transition model probing>healthy",
+    "transition model probing>resting",
+    "a conversation found its account",
+    "answered before the end",
+    "clients gone",
+    "disabled or enabled",
+    "left the queue",
+    "probes given up",
+    "probes of our own",
+    "refused",
+    "refused while waiting",
+    "reloads",
+    "reset by the operator",
+    "restarts",
+    "served while waiting",
+    "waits for a probe",
+    "waits for a slot",
 };
 
 }  // namespace

@@ -82,8 +82,8 @@ const AccountShadow* Shadow::least_recently_used(const Request& request) const {
   const AccountShadow* best = nullptr;
   for (const auto& [uuid, account] : accounts) {
     if (!may_lease(account, request)) continue;
-    const bool earlier = best == nullptr || account.turn < best->turn ||
-                         (account.turn == best->turn && account.index < best->index);
+    const bool earlier =
+        best == nullptr || account.turn < best->turn || (account.turn == best->turn && account.index < best->index);
     if (earlier) best = &account;
   }
   return best;

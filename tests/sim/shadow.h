@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Shadow is what the simulator knows of each account by itself: from what the pool reports, and from what the simulator does.
-// It decides alone who may be leased, and so whether the pool was right.
+// Shadow is what the simulator knows of each account by itself: from what the pool reports, and from what the
+// simulator does. It decides alone who may be leased, and so whether the pool was right.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Upstream is what a simulated account speaks to: it says what comes of a request. ScriptedUpstream fails by a plan that its
-// seed makes.
+// Upstream is what a simulated account speaks to: it says what comes of a request. ScriptedUpstream fails by a plan
+// that its seed makes.
 #pragma once
 
 #include <array>
@@ -24,7 +24,8 @@ class Upstream {
  public:
   virtual ~Upstream() = default;
   // nullopt: a good answer.
-  virtual std::optional<pool::Verdict> answer(std::string_view account, std::string_view model, pool::TimePoint now) = 0;
+  virtual std::optional<pool::Verdict> answer(std::string_view account, std::string_view model,
+                                              pool::TimePoint now) = 0;
 };
 
 enum class Plan : std::uint8_t {
@@ -76,25 +77,35 @@ class ScriptedUpstream final : public Upstream {
     };
     const auto pause = std::chrono::milliseconds(500 + below(random_, 60'000));
     switch (plan) {
-      case Plan::kFine: return std::nullopt;
+      case Plan::kFine:
+        return std::nullopt;
       case Plan::kFlaky:
         if (chance(random_, 50)) return std::nullopt;
         [[fallthrough]];
-      case Plan::kDown: return is(Fault::kUpstream, Scope::kAccount);
-      case Plan::kLimitedWithTime: verdict.retry_after = pause; [[fallthrough]];
-      case Plan::kLimited: verdict.rate_limited = true; return is(Fault::kUpstream, Scope::kAccount);
+      case Plan::kDown:
+        return is(Fault::kUpstream, Scope::kAccount);
+      case Plan::kLimitedWithTime:
+        verdict.retry_after = pause;
+        [[fallthrough]];
+      case Plan::kLimited:
+        verdict.rate_limited = true;
+        return is(Fault::kUpstream, Scope::kAccount);
       case Plan::kModelLimited:
         if (model == "m1") return std::nullopt;
         verdict.rate_limited = true;
         if (chance(random_, 50)) verdict.retry_after = pause;
         return is(Fault::kUpstream, Scope::kModel);
-      case Plan::kModelUnknown: return is(Fault::kModel, Scope::kModel);
-      case Plan::kRefused: return is(Fault::kCredential, Scope::kAccount);
+      case Plan::kModelUnknown:
+        return is(Fault::kModel, Scope::kModel);
+      case Plan::kRefused:
+        return is(Fault::kCredential, Scope::kAccount);
       case Plan::kRevoked:
         if (chance(random_, 70)) return std::nullopt;
         verdict.permanent = true;
         return is(Fault::kCredential, Scope::kAccount);
-      case Plan::kRejectsClients: verdict.retryable = false; return is(Fault::kClient, Scope::kNone);
+      case Plan::kRejectsClients:
+        verdict.retryable = false;
+        return is(Fault::kClient, Scope::kNone);
     }
     return std::nullopt;
   }

@@ -31,7 +31,8 @@ World::~World() {
   }
   for (const Plan plan : {Plan::kDown, Plan::kFlaky, Plan::kLimited, Plan::kLimitedWithTime, Plan::kModelLimited,
                           Plan::kModelUnknown, Plan::kRefused, Plan::kRevoked, Plan::kRejectsClients}) {
-    counters_["fault " + std::to_string(static_cast<unsigned>(plan))] += upstream_.reached[static_cast<std::size_t>(plan)];
+    counters_["fault " + std::to_string(static_cast<unsigned>(plan))] +=
+        upstream_.reached[static_cast<std::size_t>(plan)];
   }
   for (const auto& [names, count] : shadow_->transitions) counters_["transition " + names] += count;
 }
@@ -80,7 +81,8 @@ void World::make_pool(bool keeps) {
   for (std::size_t i = 0; i < settings.size(); ++i) {
     AccountShadow account;
     if (keeps) {
-      if (const auto known = shadow_->accounts.find(settings[i].uuid); known != shadow_->accounts.end()) account = known->second;
+      if (const auto known = shadow_->accounts.find(settings[i].uuid); known != shadow_->accounts.end())
+        account = known->second;
     }
     account.index = i;
     account.limit = settings[i].concurrency_limit;
@@ -114,8 +116,8 @@ void World::ask_for(Request request) {
     check_arrival_order(shadow_->accounts.at(lease->account().uuid), id);
     return takes_off(std::move(*lease), std::move(request), true, false);
   }
-  pool::Acquired acquired =
-      pool_->acquire_or_wait(request.wish(), now_, [this, id](Result<pool::Lease> answer) { granted(id, std::move(answer)); });
+  pool::Acquired acquired = pool_->acquire_or_wait(
+      request.wish(), now_, [this, id](Result<pool::Lease> answer) { granted(id, std::move(answer)); });
   if (acquired.ticket != 0) {
     check_refusal(request);
     Waiting waits{id, acquired.ticket, pool_, generation_, std::move(request), false};
@@ -140,7 +142,8 @@ void World::ask_for(Request request) {
 }
 
 void World::granted(std::uint64_t waiter, Result<pool::Lease> answer) {
-  const auto found = std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& each) { return each.id == waiter; });
+  const auto found =
+      std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& each) { return each.id == waiter; });
   require(found != waiting_.end(), "a grant to somebody who does not wait");
   Waiting waits = std::move(*found);
   waiting_.erase(found);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// World is one simulated run: a pool, its accounts' upstreams, requests under way, a virtual clock, and chance by a seed. Each
-// step does one thing, and then everything that must hold is checked.
+// World is one simulated run: a pool, its accounts' upstreams, requests under way, a virtual clock, and chance by a
+// seed. Each step does one thing, and then everything that must hold is checked.
 #pragma once
 
 #include <cstdint>

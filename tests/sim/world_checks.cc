@@ -34,7 +34,8 @@ void World::lands(Flight& flight) {
   require(account->in_flight > 0, "more leases end than began");
   --account->in_flight;
   if (account->probe == flight.id) account->probe = 0;
-  if (ModelShadow* model = model_of(*account, flight.request.model); model && model->probe == flight.id) model->probe = 0;
+  if (ModelShadow* model = model_of(*account, flight.request.model); model && model->probe == flight.id)
+    model->probe = 0;
 }
 
 void World::finish() {
@@ -52,6 +53,7 @@ void World::finish() {
     if (proves) account->probe = 0;
     if (proves_model) model->probe = 0;
     flight.lease.answered();
+    if (proves || proves_model) account->faults = 0;
     if (proves) flight.version = account->version;
     if (proves_model) flight.model_version = model->version;
     flights_.push_back(std::move(flight));
@@ -70,9 +72,11 @@ void World::fails(Flight& flight, const pool::Verdict& verdict) {
   const Health before = account ? account->state : Health::kHealthy;
   const bool fresh = account && account->version == flight.version && account->hidden == flight.hidden;
   // A pause of a model that another lease learns of may only grow, and is then reported by nobody.
-  if (const auto here = shadow_->accounts.find(flight.uuid); here != shadow_->accounts.end() && verdict.rests == Scope::kModel) {
+  if (const auto here = shadow_->accounts.find(flight.uuid);
+      here != shadow_->accounts.end() && verdict.rests == Scope::kModel) {
     ModelShadow* model = model_of(here->second, flight.request.model);
-    if (model && pauses(model->state) && verdict.retry_after) model->until = std::max(model->until, now_ + *verdict.retry_after);
+    if (model && pauses(model->state) && model->until > now_ && verdict.retry_after)
+      model->until = std::max(model->until, now_ + *verdict.retry_after);
   }
   lands(flight);
   if (fresh && verdict.rests == Scope::kAccount) ++account->faults;
@@ -93,7 +97,8 @@ void World::fails(Flight& flight, const pool::Verdict& verdict) {
 void World::check_verdict(const Flight& flight, const pool::Verdict& verdict, Health before) const {
   AccountShadow& account = shadow_->accounts.at(flight.uuid);
   if (verdict.permanent) {
-    return require(account.state == Health::kSuspended || account.state == Health::kDisabled, "a permanent fault does not suspend");
+    return require(account.state == Health::kSuspended || account.state == Health::kDisabled,
+                   "a permanent fault does not suspend");
   }
   const bool same_sight = account.hidden == flight.hidden;
   const bool server_fault = verdict.fault == pool::Fault::kUpstream && !verdict.rate_limited;
@@ -148,9 +153,9 @@ void World::check_choice(const AccountShadow& chosen, const Request& request) co
     }
   }
   const AccountShadow* const oldest = shadow_->least_recently_used(request);
-  require(oldest == &chosen, "not the least recently used account: number " + std::to_string(chosen.index) + " of turn " +
-                                 std::to_string(chosen.turn) + " instead of " + std::to_string(oldest->index) + " of turn " +
-                                 std::to_string(oldest->turn));
+  require(oldest == &chosen, "not the least recently used account: number " + std::to_string(chosen.index) +
+                                 " of turn " + std::to_string(chosen.turn) + " instead of " +
+                                 std::to_string(oldest->index) + " of turn " + std::to_string(oldest->turn));
 }
 
 void World::check_arrival_order(const AccountShadow& chosen, std::uint64_t before) const {

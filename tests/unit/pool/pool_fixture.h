@@ -88,7 +88,8 @@ struct Asked {
 
 inline std::shared_ptr<Asked> ask(Pool& pool, const Wish& wish, TimePoint now = kStart) {
   auto asked = std::make_shared<Asked>();
-  Acquired acquired = pool.acquire_or_wait(wish, now, [asked](Result<Lease> answer) { asked->take(std::move(answer)); });
+  Acquired acquired =
+      pool.acquire_or_wait(wish, now, [asked](Result<Lease> answer) { asked->take(std::move(answer)); });
   asked->ticket = acquired.ticket;
   if (acquired.at_once) asked->take(std::move(*acquired.at_once));
   return asked;

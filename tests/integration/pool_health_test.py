@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""Queues of accounts, what probes ask, conversations that keep their account, and a memory that outlives the server."""
+import contextlib
+import json
+import pathlib
+import tempfile
+import threading
+
+from support import chat, expect, tap
+from support.chat import STREAM_HEAD, coded, delta
+from support.server import Server, pool_of
+from support.upstream import STALL, Upstream, play
+
+
+class Asking(threading.Thread):
+    """A request on a thread of its own; `response` once it has ended."""
+
+    def __init__(self, server, text):
+        super().__init__(daemon=True)
+        self._ask = lambda: chat.ask(server, text)
+        self.response = None
+        self.start()
+
+    def run(self):
+        self.response = self._ask()
+
+
+def gated(gate, *texts):
+    """Answers once the gate is open."""
+    def script(exchange):
+        expect.true(gate.wait(30), 'the test never opened the gate')
+        chat.says(*texts)(exchange)
+    return script
+
+
+def wait_for_waiters(server, count):
+    """Until so many requests have had to wait for an account."""
+    expect.true(eventually(lambda: server.log.text.count('a request waits for an account') >= count), 'nobody waits')
+
+
+def eventually(holds, seconds=20.0):
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.05)):
+        if holds():
+            return True
+        pause.wait(0.05)
+    return holds()
+
+
+def test_requests_over_the_limit_wait_their_turn():
+    gate = threading.Event()
+    with Upstream(gated(gate, 'ok')) as upstream, \
+            Server(pool_of(upstream, concurrency_limit=1, queue_limit=2)) as server:
+        asked = [Asking(server, text) for text in ('first', 'second', 'third')]
+        wait_for_waiters(server, 2)
+        expect.equal(len(upstream.requests), 1, 'requests upstream while the slot is taken')
+        chat.expect_failure(chat.ask(server), 429)
+        gate.set()
+        for each in asked:
+            each.join(30)
+            expect.equal(each.response.status, 200, 'status')
+        expect.equal(len(upstream.requests), 3, 'requests upstream')
+
+
+def test_who_finds_the_queue_full_is_refused_at_once():
+    with Upstream(play(STREAM_HEAD + coded(delta('one ')), STALL)) as upstream, \
+            Server(pool_of(upstream, concurrency_limit=1, queue_limit=1)) as server:
+        first = chat.start_stream(server).read_until(b'one')
+        outcomes = []
+        threads = [threading.Thread(target=lambda: outcomes.append(chat.ask(server)), daemon=True) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        expect.true(eventually(lambda: len(outcomes) == 2), f'{len(outcomes)} of 3 were refused, wanted 2')
+        for response in outcomes:
+            chat.expect_failure(response, 429)
+            expect.true(int(response.headers.get('retry-after')) >= 1, f'retry-after: {response.headers}')
+        expect.equal(len(upstream.requests), 1, 'requests upstream')
+        first.connection.close()
+
+
+def test_who_leaves_the_queue_makes_room_and_asks_nothing_upstream():
+    with Upstream(play(STREAM_HEAD + coded(delta('one ')), STALL), chat.says('two')) as upstream, \
+            Server(pool_of(upstream, concurrency_limit=1, queue_limit=1)) as server:
+        first = chat.start_stream(server).read_until(b'one')
+        connection = server.connect()
+        connection.send(chat.request_bytes(chat.asking('waits')))
+        wait_for_waiters(server, 1)
+        connection.close()
+        server.access_line(1)  # it has noticed
+        third = Asking(server, 'third')
+        wait_for_waiters(server, 2)
+        first.connection.close()
+        third.join(30)
+        expect.equal(third.response.status, 200, 'status')
+        expect.true(all(b'waits' not in request.body for request in upstream.requests), 'the one who left was served')
+
+
+def test_a_rest_outlives_the_server():
+    with tempfile.TemporaryDirectory() as folder, \
+            Upstream(play(chat.error_answer(429, 'retry-after: 600')), chat.says('two')) as upstream:
+        for _ in range(2):
+            with Server(pool_of(upstream), state_dir=folder) as server:
+                response = chat.ask(server)
+                chat.expect_failure(response, 429)
+        expect.equal(len(upstream.requests), 1, 'requests upstream')
+        state = pathlib.Path(folder, 'pools.json')
+        expect.equal(state.stat().st_mode & 0o777, 0o600, 'mode of the file')
+        expect.lacks(state.read_text(), 'canary', 'the file')
+        expect.true(json.loads(state.read_text())['pools']['openai-custom']['account-1']['rate_limited'], 'what it says')
+        # With another key it is another account.
+        pools = pool_of(upstream)
+        pools['openai-custom'][0]['api_key'] = 'sk-another-canary'
+        with Server(pools, state_dir=folder) as server:
+            expect.equal(chat.ask(server).status, 200, 'status with another key')
+
+
+def test_a_broken_memory_is_said_and_passed_over():
+    for text in ('', '{"version":1,', '{"version":7}', '[]'):
+        with tempfile.TemporaryDirectory() as folder, Upstream(chat.says('one')) as upstream:
+            pathlib.Path(folder, 'pools.json').write_text(text)
+            with Server(pool_of(upstream), state_dir=folder) as server:
+                expect.equal(chat.ask(server).status, 200, 'status')
+                expect.contains(server.log.text, 'what is known of the accounts is not used', 'the log')
+
+
+def test_each_change_of_health_is_one_line_in_the_log():
+    with Upstream(play(chat.error_answer(429, 'retry-after: 600'))) as upstream, Server(pool_of(upstream)) as server:
+        for _ in range(5):
+            chat.ask(server)
+        server.stop()
+        lines = [line for line in server.log.text.splitlines() if "health has changed" in line]
+        expect.equal(len(lines), 1, f'lines: {lines}')
+        for word in ('account-1', 'healthy', 'resting'):
+            expect.contains(lines[0], word, 'the line')
+        expect.lacks(server.log.text, 'canary', 'the log')
+
+
+def test_a_probe_asks_for_one_token_and_brings_an_account_back():
+    with Upstream(play(chat.error_answer(429, 'retry-after: 1')), chat.says('ok')) as upstream, \
+            Server(pool_of(upstream, check_model='cheap'), health_check={'enabled': True, 'interval': '1h'}) as server:
+        upstream.wait_for_requests(1)  # nothing was heard of it yet
+        probe = json.loads(upstream.requests[0].body)
+        expect.equal(probe['model'], 'cheap', 'model')
+        expect.equal([message['content'] for message in probe['messages']], ['Hi'], 'messages')
+        expect.equal(probe.get('max_completion_tokens', probe.get('max_tokens')), 1, 'tokens')
+        expect.true(not probe.get('stream'), 'a probe wants no stream')
+        expect.true(server.log.wait_for(r'health has changed.*to\W+healthy'), 'the account never came back')
+        expect.equal(chat.ask(server).status, 200, 'status')
+
+
+def test_accounts_without_check_health_are_not_probed():
+    with Upstream(chat.says('one')) as one, Upstream(chat.says('two')) as two:
+        pools = pool_of(one, two, check_model='cheap')
+        pools['openai-custom'][0]['check_health'] = False
+        with Server(pools, health_check={'enabled': True, 'interval': '1h'}):
+            two.wait_for_requests(1)
+        expect.equal(len(one.requests), 0, 'requests of the first')
+
+
+def test_a_conversation_keeps_its_account_and_another_does_not():
+    with contextlib.ExitStack() as stack:
+        upstreams = [stack.enter_context(Upstream(chat.says('hello'))) for _ in range(3)]
+        server = stack.enter_context(Server(pool_of(*upstreams), affinity={'enabled': True}))
+        first = [{'role': 'system', 'content': 'be brief'}, {'role': 'user', 'content': 'hello'}]
+        turns = [*first, {'role': 'assistant', 'content': 'yes'}, {'role': 'user', 'content': 'and now?'}]
+        for messages in (first, turns, turns):
+            body = chat.compact({'model': chat.MODEL, 'messages': messages})
+            server.send('POST', chat.PATH, body, [chat.JSON_TYPE])
+        expect.equal([len(upstream.requests) for upstream in upstreams], [3, 0, 0], 'one conversation')
+        for text in ('other', 'another'):
+            chat.ask(server, text)
+        expect.equal([len(upstream.requests) for upstream in upstreams], [3, 1, 1], 'two others')
+
+
+def test_many_at_the_end_of_a_rest_ask_the_upstream_once():
+    gate = threading.Event()
+    with Upstream(play(chat.error_answer(429, 'retry-after: 1')), gated(gate, 'ok')) as upstream, \
+            Server(pool_of(upstream)) as server:
+        chat.expect_failure(chat.ask(server), 429)
+        expect.true(eventually(lambda: server.log.wait_for(r'health has changed.*to\W+probing', 1)), 'no end of the rest')
+        asked = [Asking(server, f'number {number}') for number in range(20)]
+        upstream.wait_for_requests(2)
+        expect.true(not eventually(lambda: len(upstream.requests) > 2, 0.5), 'more than one probe')
+        gate.set()
+        for each in asked:
+            each.join(30)
+        expect.equal([each.response.status for each in asked], [200] * 20, 'statuses')
+
+
+if __name__ == '__main__':
+    tap.main(globals())
