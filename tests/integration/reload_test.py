@@ -18,6 +18,7 @@ from support.upstream import Upstream
 
 FULL = os.environ.get('AIPOOL_RELOAD_COUNTS') == 'full'
 STREAMS, RELOADS, SWAPS, BROKEN = (500, 100, 50, 200) if FULL else (50, 10, 5, 18)
+PAUSE_MS = 200 if FULL else 20  # between two words of a stream
 GOOD = pathlib.Path(os.environ.get('AIPOOL_GOOD_PLUGINS', ROOT / 'build/tests/abi/good'))
 BAD = pathlib.Path(os.environ.get('AIPOOL_BROKEN_PLUGINS', ROOT / 'build/tests/abi/broken'))
 ECHO = {'echo': [{'uuid': 'echo-1'}]}
@@ -275,7 +276,8 @@ def test_reloads_and_swaps_under_load_fail_nothing_mix_nothing_and_leave_nothing
     pools = lambda number: {**ECHO, 'openai-custom': [
         {'uuid': f'a-{number % 3}', 'api_key': 'sk-x', 'base_url': 'http://127.0.0.1:1/v1'}]}
     builds = itertools.cycle((GOOD / 'echo_next.so', built('echo')))
-    with ServerWithPlugins(pools(0), server=UNWATCHED) as server, Load(server.port, streams=STREAMS, requests=8) as load:
+    with ServerWithPlugins(pools(0), server=UNWATCHED) as server, Load(server.port, streams=STREAMS, requests=8,
+                                                                                      pause_ms=PAUSE_MS) as load:
         load.wait_for(lambda load: load.live >= STREAMS * 0.9)
         memory = []
         swaps = 0
