@@ -126,10 +126,27 @@ void FileWatch::on_events(std::uint32_t) {
     }
   }
   if (changed && !quiet_.armed()) {
-    first_ = loop_.now();
-    quiet_.arm(kQuiet, changed_);
+    note();
   } else if (unrest) {
     put_off();
+  }
+}
+
+void FileWatch::note() {
+  first_ = loop_.now();
+  quiet_.arm(kQuiet, changed_);
+}
+
+void FileWatch::look_back_to(timespec moment) {
+  for (const auto& [number, folder] : watched_) {
+    std::error_code none;
+    for (fs::directory_iterator at(paths_[number], none), end; !none && at != end; at.increment(none)) {
+      struct stat status {};
+      if (!folder.concerns(at->path().filename().native()) || ::lstat(at->path().c_str(), &status) != 0) continue;
+      const timespec& changed = status.st_ctim;
+      const bool later = changed.tv_sec != moment.tv_sec ? changed.tv_sec > moment.tv_sec : changed.tv_nsec > moment.tv_nsec;
+      if (later) return note();
+    }
   }
 }
 

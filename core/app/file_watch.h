@@ -12,6 +12,8 @@
 // Errors:    without inotify, or where a folder cannot be watched, nothing is noticed there; watch() says so.
 #pragma once
 
+#include <time.h>
+
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -44,6 +46,9 @@ class FileWatch final : private http::EventSink {
   // In place of what was watched before. The folders that cannot be watched, and why.
   std::vector<std::string> watch(const Places& places);
 
+  // Has what changed after that moment, and before it was watched, told as well.
+  void look_back_to(timespec moment);
+
  private:
   struct Folder {
     std::set<std::string> names;
@@ -56,6 +61,7 @@ class FileWatch final : private http::EventSink {
   static void add_steps(const std::filesystem::path& file, Folders& folders);
   void on_events(std::uint32_t events) override;
   void put_off();
+  void note();
 
   http::EventLoop& loop_;
   const std::function<void()> changed_;
