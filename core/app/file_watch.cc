@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Not IN_MODIFY: a file counts when it has been written, not while it is.
-constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE;
+// A file counts when it has been written; while it is, that is only unrest.
+constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_MODIFY;
 constexpr int kLinksMax = 40;  // as the kernel follows
 
 // A new file is empty, and its writer closes it later; a new link is all that it will be.
@@ -35,7 +35,7 @@ FileWatch::FileWatch(http::EventLoop& loop, std::function<void()> changed)
     : loop_(loop),
       changed_(std::move(changed)),
       descriptor_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)),
-      debounce_(loop) {
+      quiet_(loop) {
   if (descriptor_) loop_.watch(descriptor_.get(), *this);
 }
 
@@ -107,6 +107,7 @@ std::vector<std::string> FileWatch::watch(const Places& places) {
 void FileWatch::on_events(std::uint32_t) {
   alignas(inotify_event) std::array<char, 4096> buffer;
   bool changed = false;
+  bool unrest = false;
   for (;;) {
     const ssize_t bytes = ::read(descriptor_.get(), buffer.data(), buffer.size());
     if (bytes <= 0) break;
@@ -118,11 +119,39 @@ void FileWatch::on_events(std::uint32_t) {
       const auto folder = watched_.find(event.wd);
       if ((event.mask & IN_Q_OVERFLOW) != 0) changed = true;
       if (folder == watched_.end() || !folder->second.concerns(name)) continue;
+      unrest = true;
+      if ((event.mask & IN_MODIFY) != 0) continue;
       if ((event.mask & IN_CREATE) != 0 && is_to_be_written(paths_[event.wd] / name)) continue;
       changed = true;
     }
   }
-  if (changed && !debounce_.armed()) debounce_.arm(kDebounce, changed_);
+  if (changed && !quiet_.armed()) {
+    note();
+  } else if (unrest) {
+    put_off();
+  }
+}
+
+void FileWatch::note() {
+  first_ = loop_.now();
+  quiet_.arm(kQuiet, changed_);
+}
+
+void FileWatch::look_back_to(timespec moment) {
+  for (const auto& [number, folder] : watched_) {
+    std::error_code none;
+    for (fs::directory_iterator at(paths_[number], none), end; !none && at != end; at.increment(none)) {
+      struct stat status {};
+      if (!folder.concerns(at->path().filename().native()) || ::lstat(at->path().c_str(), &status) != 0) continue;
+      const timespec& changed = status.st_ctim;
+      const bool later = changed.tv_sec != moment.tv_sec ? changed.tv_sec > moment.tv_sec : changed.tv_nsec > moment.tv_nsec;
+      if (later) return note();
+    }
+  }
+}
+
+void FileWatch::put_off() {
+  if (quiet_.armed() && loop_.now() - first_ < kUnrestMax) quiet_.put_off(kQuiet);
 }
 
 }  // namespace aipool::app

@@ -24,7 +24,7 @@ PoolKeeper::PoolKeeper(std::filesystem::path state_dir, Logger& logger, MetricRe
 
 void PoolKeeper::start(const gateway::Snapshot& snapshot) {
   if (!file_.empty()) restore(snapshot);
-  observe(snapshot);
+  adopt(snapshot);
 }
 
 void PoolKeeper::restore(const gateway::Snapshot& snapshot) {

@@ -141,6 +141,7 @@ void Reloader::say(const admin::ReloadReport& report, std::string_view cause) co
 
 FileWatch::Places Reloader::places() const {
   FileWatch::Places places;
+  if (!config().server.watch) return places;
   add_file(parts_.file, places.files);
   add_places(config(), places);
   add_places(tried_, places);

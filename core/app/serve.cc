@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <time.h>
 #include <unistd.h>
 
 #include <exception>
@@ -66,7 +67,8 @@ class Control {
     Logger& logger;
   };
 
-  Control(const Parts& parts, Handover::Settings handover, const sigset_t& signals)
+  // `read_at`: when the configuration was about to be read.
+  Control(const Parts& parts, Handover::Settings handover, const sigset_t& signals, timespec read_at)
       : parts_(parts),
         signals_(parts.loop, signals, [this](int number) { on_signal(number); }),
         files_(parts.loop, [this] { reload("a file changed"); }),
@@ -75,13 +77,14 @@ class Control {
         look_again_(parts.loop),
         delay_(parts.loop) {
     watch_files();
+    files_.look_back_to(read_at);
     look();
   }
 
   admin::ReloadReport reload(std::string_view cause) {
     if (stopping_) return {admin::ReloadReport::Outcome::kStopping, {}, {}, {}, {}};
     admin::ReloadReport report = reload_or_say_why_not(cause);
-    parts_.keeper.observe(parts_.reloader.snapshot());
+    parts_.keeper.adopt(parts_.reloader.snapshot());
     watch_files();
     return report;
   }
@@ -180,7 +183,7 @@ void find_credentials(const gateway::Snapshot& snapshot) {
 
 // Serves until it is told to stop.
 int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger,
-        plugin::RunFolder& run_folder) {
+        timespec read_at, plugin::RunFolder& run_folder) {
   const std::string program = own_program();
   const std::string folder = run_folder.path().parent_path().native();
   MetricRegistry metrics;
@@ -209,15 +212,15 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
   if (auto started = server.start(line.loops != 0 ? line.loops : processors()); !started) {
     return failed_with(started.error());
   }
-  const std::string port = std::to_string(server.port());
-  const std::string process = std::to_string(::getpid());
-  logger.log(LogLevel::kInfo, "listening", {{"host", configured.host}, {"port", port}, {"pid", process}});
   find_credentials(reloader.snapshot());
   takeover->ready();
 
   Control control({loop, server, loops, reloader, keeper, certificates.get(), logger},
-                  {folder, handover_name(server.port()), program, line.typed}, signals);
+                  {folder, handover_name(server.port()), program, line.typed}, signals, read_at);
   door.open(control);
+  const std::string port = std::to_string(server.port());
+  const std::string process = std::to_string(::getpid());
+  logger.log(LogLevel::kInfo, "listening", {{"host", configured.host}, {"port", port}, {"pid", process}});
   loop.run();
   server.stop(std::chrono::milliseconds(0));
   logger.log(LogLevel::kInfo, "stopped", {});
@@ -230,6 +233,8 @@ int serve(const CommandLine& line) {
   const sigset_t signals = block_signals();
   return_large_memory();
   raise_descriptor_limit();
+  timespec read_at{};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &read_at);  // the clock of files
   Composition composition = load_configuration(line.config);
   Logger logger(log_level(composition.config.log.level), log_format(composition.config.log.format));
   if (!composition.faults.empty()) {
@@ -238,7 +243,7 @@ int serve(const CommandLine& line) {
   }
   auto run_folder = open_run_folder(composition.config.state_dir);
   if (!run_folder) return failed_with(run_folder.error());
-  return run(line, signals, composition, logger, *run_folder);
+  return run(line, signals, composition, logger, read_at, *run_folder);
 }
 
 }  // namespace aipool::app

@@ -56,6 +56,7 @@ using Key = std::pair<std::string_view, bool>;
 
 std::vector<Key> top_level(const Config& a, const Config& b) {
   return {
+      {"server.watch", a.server.watch == b.server.watch},
       {"server.drain", a.server.drain == b.server.drain},
       {"server.drain_delay", a.server.drain_delay == b.server.drain_delay},
       {"auth.api_key", same(a.auth.api_keys, b.auth.api_keys)},

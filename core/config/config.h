@@ -46,6 +46,7 @@ struct ServerConfig {
   std::string host = "127.0.0.1";  // an address without brackets, or a name
   std::uint16_t port = 3000;       // 0: any free one
   TlsFiles tls;
+  bool watch = true;  // for changes of the files
   std::chrono::milliseconds drain = std::chrono::seconds(30);  // for requests in flight when the server stops
   std::chrono::milliseconds drain_delay{0};                    // before that it serves on, and says that it will stop
 };

@@ -21,6 +21,7 @@ void read_server(Section section, const Paths& paths, ServerConfig& server) {
     section.fault(tls.position(), "tls", "only one of its two files is usable",
                   "give both certificate_file and private_key_file, or neither");
   tls.finish();
+  section.boolean("watch", server.watch);
   section.duration("drain", server.drain, milliseconds(0), hours(24));
   section.duration("drain_delay", server.drain_delay, milliseconds(0), hours(1));
   section.finish();

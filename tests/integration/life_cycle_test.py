@@ -15,7 +15,7 @@ from support.load import Load
 from support.server import KEY, Log, Server
 
 FULL = os.environ.get('AIPOOL_RELOAD_COUNTS') == 'full'
-STREAMS, HANDOVERS = (500, 25) if FULL else (50, 3)
+STREAMS, HANDOVERS, PAUSE_MS = (500, 25, 200) if FULL else (50, 3, 20)  # the last: between two words of a stream
 ECHO = {'echo': [{'uuid': 'echo-1'}]}
 SERVER = {'host': '127.0.0.1', 'port': 0}
 LONG = '[[slow:50 1200]]'  # a minute
@@ -46,7 +46,7 @@ def eventually(condition, what, seconds=30):
 
 def test_what_is_in_flight_finishes_when_the_server_is_told_to_stop():
     with Server(ECHO) as server:
-        with Load(server.port, streams=STREAMS, words=100) as load:
+        with Load(server.port, streams=STREAMS, words=100, pause_ms=PAUSE_MS) as load:
             load.wait_for(lambda load: load.live == STREAMS)
             load.wind_down()
             server.terminate()
@@ -128,7 +128,7 @@ def alive(pid):
 
 def test_new_processes_take_over_under_load_and_nothing_is_refused_or_cut():
     with Successors(ECHO, server={**SERVER, 'drain': '60s'}) as server:
-        with Load(server.port, streams=STREAMS, requests=8, words=60) as load:
+        with Load(server.port, streams=STREAMS, requests=8, words=60, pause_ms=PAUSE_MS) as load:
             load.wait_for(lambda load: load.live >= STREAMS * 0.9)
             old = []
             for _ in range(HANDOVERS):

@@ -13,16 +13,18 @@ import time
 
 from support import chat, expect, tap
 from support.load import Load
-from support.server import PLUGIN_PATH, ROOT, Server, is_sanitized, pool_of
+from support.server import KEY, PLUGIN_PATH, ROOT, Server, is_sanitized, pool_of
 from support.upstream import Upstream
 
 FULL = os.environ.get('AIPOOL_RELOAD_COUNTS') == 'full'
-STREAMS, RELOADS, SWAPS, BROKEN = (500, 100, 50, 200) if FULL else (50, 10, 5, 24)
+STREAMS, RELOADS, SWAPS, BROKEN = (500, 100, 50, 200) if FULL else (50, 10, 5, 18)
+PAUSE_MS = 200 if FULL else 20  # between two words of a stream
 GOOD = pathlib.Path(os.environ.get('AIPOOL_GOOD_PLUGINS', ROOT / 'build/tests/abi/good'))
 BAD = pathlib.Path(os.environ.get('AIPOOL_BROKEN_PLUGINS', ROOT / 'build/tests/abi/broken'))
 ECHO = {'echo': [{'uuid': 'echo-1'}]}
 SECOND_KEY = 'sk-client-second-7c41'
 MIB = 1 << 20
+UNWATCHED = {'host': '127.0.0.1', 'port': 0, 'watch': False}  # only the test's own calls reload
 
 
 def built(name):
@@ -96,7 +98,10 @@ def reloaded(server, outcome='reloaded'):
 # Configuration.
 
 def test_a_file_that_was_written_in_place_is_noticed():
-    with Server(ECHO) as server:
+    class InPlace(Server):
+        def place(self, name, text):
+            (self.folder / name).write_text(text)
+    with InPlace(ECHO) as server:
         expect.equal(status_with(server, SECOND_KEY), 401)
         server.write(auth={'api_key': SECOND_KEY})
         becomes_known(server, SECOND_KEY)
@@ -104,11 +109,7 @@ def test_a_file_that_was_written_in_place_is_noticed():
 
 
 def test_a_file_that_was_replaced_by_a_rename_is_noticed():
-    class Renaming(Server):
-        def place(self, name, text):
-            (self.folder / f'.{name}.swp').write_text(text)
-            (self.folder / f'.{name}.swp').rename(self.folder / name)
-    with Renaming(ECHO) as server:
+    with Server(ECHO) as server:
         server.write(auth={'api_key': SECOND_KEY})
         becomes_known(server, SECOND_KEY)
 
@@ -128,11 +129,10 @@ def test_a_hangup_reloads():
 
 
 def test_the_management_call_says_what_changed_and_what_needs_a_new_process():
-    with Server(ECHO) as server:
+    with Server(ECHO, server=UNWATCHED) as server:
         expect.equal(reloaded(server, 'unchanged')['changed'], [])
-        port = server.port
         server.write(pools={'echo': [{'uuid': 'echo-1', 'models': ['a']}, {'uuid': 'echo-2'}]},
-                     server={'host': '127.0.0.1', 'port': port + 1 if port < 65000 else port - 1},
+                     server={**UNWATCHED, 'port': 1},
                      log={'level': 'info'}, timeouts={'idle': '59s'})
         answer = reloaded(server)
         expect.equal(answer['changed'], ['log.level', 'pools.echo.echo-1', 'pools.echo.echo-2', 'timeouts.idle'])
@@ -141,7 +141,7 @@ def test_the_management_call_says_what_changed_and_what_needs_a_new_process():
 
 
 def test_a_reload_is_the_operators():
-    with Server(ECHO) as server:
+    with Server(ECHO, server=UNWATCHED) as server:
         for header in (('origin', 'http://localhost'), ('x-forwarded-for', '203.0.113.9')):
             expect.equal(server.send('POST', '/api/reload', headers=[header], key=None).status, 403, str(header))
         expect.equal(server.send('GET', '/api/reload').status, 405)
@@ -153,8 +153,8 @@ def test_a_reload_is_the_operators():
 
 
 def test_limits_change_while_connections_live():
-    with Server(ECHO) as server, server.connect() as line:
-        headers = [chat.JSON_TYPE, ('authorization', f'Bearer {"sk-client-canary-5b1f0c"}')]
+    with Server(ECHO, server=UNWATCHED) as server, server.connect() as line:
+        headers = [chat.JSON_TYPE, ('authorization', f'Bearer {KEY}')]
         body = chat.compact(chat.asking('x' * 3000))
         expect.equal(line.request('POST', '/echo' + chat.PATH, body, headers).finish().status, 200)
         server.write(limits={'body': '2KiB'})
@@ -163,7 +163,8 @@ def test_limits_change_while_connections_live():
 
 
 def test_an_account_rests_on_and_upstream_connections_stay():
-    with Upstream(chat.says('hello'), chat.says('hello')) as upstream, Server(pool_of(upstream), loops=1) as server:
+    with Upstream(chat.says('hello'), chat.says('hello')) as upstream, Server(pool_of(upstream), loops=1,
+                                                                                 server=UNWATCHED) as server:
         expect.equal(chat.ask(server).status, 200)
         expect.equal(upstream.connections, 1)
         server.write(timeouts={'idle': '59s'})
@@ -171,7 +172,7 @@ def test_an_account_rests_on_and_upstream_connections_stay():
         expect.equal(chat.ask(server).status, 200)
         expect.equal(upstream.connections, 1, 'connections upstream')
     limited = lambda exchange: exchange.send(chat.error_answer(429, 'retry-after: 200'))
-    with Upstream(limited) as upstream, Server(pool_of(upstream)) as server:
+    with Upstream(limited) as upstream, Server(pool_of(upstream), server=UNWATCHED) as server:
         expect.equal(chat.ask(server).status, 429)
         server.write(timeouts={'idle': '59s'})
         reloaded(server)
@@ -188,7 +189,7 @@ FAULTS = (
 
 
 def test_broken_configurations_leave_the_old_one_serving_and_are_explained():
-    with Server(ECHO) as server, Load(server.port, streams=5, requests=2) as load:
+    with Server(ECHO, server=UNWATCHED) as server, Load(server.port, streams=5, requests=2) as load:
         for number, (name, text) in zip(range(BROKEN), itertools.cycle(FAULTS)):
             if name == 'config.yaml' and not text:
                 (server.folder / name).unlink()
@@ -198,7 +199,7 @@ def test_broken_configurations_leave_the_old_one_serving_and_are_explained():
             expect.equal(response.status, 422, f'status with {text!r}')
             fault = response.json()['faults'][0]
             expect.true(fault['file'] and fault['message'], f'a fault without its place: {fault}')
-            expect.equal(status_with(server, 'sk-client-canary-5b1f0c'), 200, 'the old one serves')
+            expect.equal(status_with(server, KEY), 200, 'the old one serves')
             server.write()
         expect.true(server.log.wait_for('old configuration stays in use'), 'the log says so')
         expect.true(server.log.wait_for(r'config.yaml:1:\d+'), 'with the place')
@@ -216,6 +217,7 @@ def test_a_new_build_of_a_plugin_serves_new_requests_and_running_streams_stay_wi
             server.plugins.put('echo', GOOD / 'echo_next.so')
             expect.true(server.log.wait_for('a new configuration is in use.*plugins=.?echo'), 'it was noticed')
             with Load(server.port, streams=1, words=3) as new:
+                new.wait_for(lambda load: load.live == 1)
                 new.stop()
             old.stop()
         expect.equal((dict(old.letters), dict(new.letters)), ({'w': 1}, {'x': 1}), 'letters of the builds')
@@ -249,7 +251,7 @@ def expect_one_copy_of_each(server):
 def test_broken_plugins_leave_the_old_build_serving():
     files = sorted(BAD.glob('*.so'))
     expect.true(len(files) > 20, 'broken plugins')
-    with ServerWithPlugins(ECHO) as server, Load(server.port, streams=5, requests=2) as load:
+    with ServerWithPlugins(ECHO, server=UNWATCHED) as server, Load(server.port, streams=5, requests=2) as load:
         cut = built('echo').read_bytes()[:5000]
         sound = {'lost_options.so'}  # asks for options that its manifest says, and gets none
         for number, file in zip(range(BROKEN // 2), itertools.cycle(file for file in files if file.name not in sound)):
@@ -259,7 +261,7 @@ def test_broken_plugins_leave_the_old_build_serving():
                 continue
             expect.equal(response.status, 422, f'status with {file.name}')
             expect.true(response.json()['faults'], 'faults')
-            expect.equal(status_with(server, 'sk-client-canary-5b1f0c'), 200, f'the old one serves after {file.name}')
+            expect.equal(status_with(server, KEY), 200, f'the old one serves after {file.name}')
         for number in range(BROKEN // 2):
             (server.plugins.folder / 'echo.so').unlink(missing_ok=True)
             (server.plugins.folder / 'echo.so').write_bytes(cut[:100 + 40 * number])
@@ -274,7 +276,8 @@ def test_reloads_and_swaps_under_load_fail_nothing_mix_nothing_and_leave_nothing
     pools = lambda number: {**ECHO, 'openai-custom': [
         {'uuid': f'a-{number % 3}', 'api_key': 'sk-x', 'base_url': 'http://127.0.0.1:1/v1'}]}
     builds = itertools.cycle((GOOD / 'echo_next.so', built('echo')))
-    with ServerWithPlugins(pools(0), loops=2) as server, Load(server.port, streams=STREAMS, requests=8) as load:
+    with ServerWithPlugins(pools(0), server=UNWATCHED) as server, Load(server.port, streams=STREAMS, requests=8,
+                                                                                      pause_ms=PAUSE_MS) as load:
         load.wait_for(lambda load: load.live >= STREAMS * 0.9)
         memory = []
         swaps = 0

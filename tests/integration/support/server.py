@@ -146,7 +146,9 @@ class Server:
             {'provider_pools_file': 'pools.yaml', 'state_dir': str(self._folder / 'state'), **self._config}))
 
     def place(self, name, text):
-        (self._folder / name).write_text(text)
+        """Whole at once: a server that watches never sees half of it."""
+        (self._folder / f'.{name}').write_text(text)
+        (self._folder / f'.{name}').rename(self._folder / name)
 
     @property
     def folder(self):
