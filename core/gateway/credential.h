@@ -20,6 +20,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/base/mutex.h"
 #include "core/base/result.h"
@@ -49,7 +50,10 @@ class Credential : public std::enable_shared_from_this<Credential> {
   };
   using Shared = std::shared_ptr<const Token>;
 
-  Credential(http::BackgroundLoop& background, Logger& logger) : background_(background), logger_(logger) {}
+  using UnixClock = std::int64_t (*)();
+
+  Credential(http::BackgroundLoop& background, Logger& logger, UnixClock unix_now = unix_milliseconds)
+      : background_(background), logger_(logger), unix_now_(unix_now) {}
 
   // What later runs work with; a run that is under way ends with what it began with.
   void adopt(std::shared_ptr<const AuthSite> site, std::shared_ptr<const plugin::AccountHandle> account)
@@ -89,10 +93,13 @@ class Credential : public std::enable_shared_from_this<Credential> {
   void pause_after(const Error& error, const pool::DocumentStamp& stamp) AIPOOL_REQUIRES(mutex_);
   void wake_all() AIPOOL_EXCLUDES(mutex_);
   void hold() AIPOOL_EXCLUDES(mutex_);
+  void warn_of_mode(const AuthSite& site);
   void report(const AuthSite& site, const Result<AuthCredential>& outcome) const;
 
   http::BackgroundLoop& background_;
   Logger& logger_;
+  const UnixClock unix_now_;
+  std::atomic<bool> warned_of_mode_{false};
   std::atomic<std::uint64_t> proven_version_{0};
 
   Mutex mutex_;

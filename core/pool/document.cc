@@ -122,4 +122,9 @@ DocumentStamp stamp_of(const std::filesystem::path& file) noexcept {
   return {true, facts.st_dev, facts.st_ino, facts.st_mtim.tv_sec * kSecond + facts.st_mtim.tv_nsec};
 }
 
+bool is_open_to_others(const std::filesystem::path& file) noexcept {
+  struct stat facts{};
+  return ::stat(file.c_str(), &facts) == 0 && (facts.st_mode & 077) != 0;
+}
+
 }  // namespace aipool::pool

@@ -46,6 +46,9 @@ struct DocumentStamp {
 
 DocumentStamp stamp_of(const std::filesystem::path& file) noexcept;
 
+// Other users of this machine may read or write it.
+bool is_open_to_others(const std::filesystem::path& file) noexcept;
+
 // What stands in a message when a call to the system failed: "FILE: could not WHAT: REASON".
 Error document_error(const std::filesystem::path& file, std::string_view what, int reason);
 

@@ -76,6 +76,7 @@ void on_document(SignInStep& step) {
   if (step.phase() == "second look") return look_twice(step, tokens);
   if (step.phase() == "rereading") return look_again(step, tokens);
   if (is_good(tokens, step.now() + kSkew)) return step.ready(tokens);
+  step.notes["refused"] = tokens.access_token;
   step.lock("rereading");
 }
 

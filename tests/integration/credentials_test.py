@@ -8,13 +8,14 @@ import os
 import pathlib
 import random
 import signal
+import subprocess
 import tempfile
 import threading
 import time
 import urllib.parse
 
 from support import chat, expect, tap
-from support.server import Server
+from support.server import PROGRAM, Server, environment
 from support.ticket_double import TicketDouble, expect_sound
 
 # The suite's run is a short one; the is 200, 100 and 200.
@@ -130,6 +131,16 @@ def test_the_server_starts_without_a_credential_and_says_so():
         response = chat.ask(server)
         expect.equal(response.status, 502, 'status')
         expect.lacks(server.access_log.text, 'attempts=0')
+
+
+def test_check_notes_a_missing_document_and_finds_no_fault():
+    with office(write=False) as (server, _, document):
+        folder = pathlib.Path(server.process.args[-3]).parent
+        checked = subprocess.run([PROGRAM, 'check', '--config', str(folder / 'config.yaml')], capture_output=True, text=True,
+                                 env=environment(HOME=str(folder)))
+        expect.equal((checked.returncode, checked.stderr), (0, ''))
+        for part in ('ticket-1', str(document), 'aipool login ticket-oauth'):
+            expect.contains(checked.stdout, part, 'what check says')
 
 
 def test_a_request_goes_where_the_credential_says():

@@ -79,9 +79,10 @@ class CredentialTest : public plugin::PluginTest {
       endpoint.origin = origin;
       return endpoint;
     };
-    auto site = std::make_shared<const AuthSite>(
+    site_ = std::make_shared<const AuthSite>(
         AuthSite{*provider.auth(), "ticket-oauth", "ticket-1", "key", document_, root_ / "state", direct});
-    return store_->open(std::move(site), std::make_shared<const plugin::AccountHandle>(std::move(parts)));
+    account_ = std::make_shared<const plugin::AccountHandle>(std::move(parts));
+    return store_->open(site_, account_);
   }
 
   // What one request on `loop` gets: the version, 0 for an error.
@@ -121,6 +122,8 @@ class CredentialTest : public plugin::PluginTest {
   Office office_;
   const std::filesystem::path document_ = root_ / "creds.json";
   std::shared_ptr<const plugin::Generation> generation_;
+  std::shared_ptr<const AuthSite> site_;
+  std::shared_ptr<const plugin::AccountHandle> account_;
   std::optional<CredentialStore> store_;
   std::shared_ptr<Credential> credential_;
 };
@@ -188,6 +191,29 @@ TEST_F(CredentialTest, EndsAWaitThatIsCancelledAndGoesOn) {
   EXPECT_EQ(answer.get_future().get(), 0U);
   office_.open = true;
   EXPECT_THAT(ask_at_once(), testing::Each(1U));
+}
+
+std::atomic<std::int64_t> g_ahead{0};  // of the real clock, which the machine goes by
+
+TEST_F(CredentialTest, IsRenewedAheadOfItsExpiryWhileTheOldOneServes) {
+  const auto aged = std::make_shared<Credential>(store_->background(), logger_, +[] { return unix_milliseconds() + g_ahead; });
+  aged->adopt(site_, account_);
+  credential_ = aged;
+  g_ahead = 0;
+  ASSERT_THAT(ask_at_once(), testing::Each(1U));
+  g_ahead = 3'200'000;  // of an hour's 3'600'000
+  ASSERT_NE(aged->usable(), nullptr);
+  EXPECT_EQ(office_.refreshes, 1);
+  office_.open = false;
+  g_ahead = 3'590'000;
+  ASSERT_NE(aged->usable(), nullptr);
+  while (office_.refreshes == 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_THAT(ask_at_once(), testing::Each(1U));
+  EXPECT_EQ(office_.refreshes, 2);
+  g_ahead = 3'601'000;  // too late: now they wait
+  EXPECT_EQ(aged->usable(), nullptr);
+  office_.open = true;
+  EXPECT_THAT(ask_at_once(), testing::Each(2U));
 }
 
 TEST_F(CredentialTest, IsTheSameForAllWhoNameItsDocument) {
