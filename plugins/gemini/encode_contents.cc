@@ -171,6 +171,7 @@ void encode_system(const Target& target, ObjectWriter& body, const Place& list) 
   }
   if (texts.empty() || !body.member("systemInstruction")) return;
   ObjectWriter object(target.out, extras, target.origin);
+  object.string("role", sdk::bytes("user"));  // some upstreams refuse a content without one
   if (object.member("parts")) {
     target.out.begin_array();
     for (const HeldPart& held : texts) {

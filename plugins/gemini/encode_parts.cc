@@ -46,6 +46,11 @@ void write_media(const Target& target, const aip_part& part, const Place& place,
   out.end_object();
 }
 
+// Counts take the text of a thought, and some upstreams refuse the word.
+bool says_thought(const Target& target, const aip_part& part) {
+  return part.kind == AIP_PART_REASONING && target.request.operation != AIP_OP_COUNT_TOKENS;
+}
+
 // Arguments are an object here; other vendors have them as text, which a model may have written wrongly.
 void write_args(const Target& target, const aip_part& call, const Place& place) {
   json::Writer& out = target.out;
@@ -194,7 +199,7 @@ void encode_part(const Target& target, const aip_part& part, const Place& place,
     case AIP_PART_REFUSAL:
     case AIP_PART_REASONING:
       object.string("text", sdk::present(part.text) ? part.text : sdk::bytes(""));
-      if (part.kind == AIP_PART_REASONING && object.member("thought")) target.out.boolean(true);
+      if (says_thought(target, part) && object.member("thought")) target.out.boolean(true);
       if (part.child_count != 0) target.lose(place.key("citations"), "citations of another vendor");
       break;
     default:

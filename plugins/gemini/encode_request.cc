@@ -10,11 +10,17 @@
 namespace aipool::gemini {
 namespace {
 
+constexpr std::string_view kSafety = "safetySettings";
+
 // Those that belong to the body itself.
 std::vector<aip_extra> top_extras(const aip_request& request) {
+  const bool counts = request.operation == AIP_OP_COUNT_TOKENS;
   std::vector<aip_extra> top;
   for (const aip_extra& extra : sdk::span(request.extras)) {
-    if (!sdk::view(extra.key).starts_with(kConfigPrefix)) top.push_back(extra);
+    const std::string_view key = sdk::view(extra.key);
+    if (key.starts_with(kConfigPrefix)) continue;
+    if (counts && key == kSafety) continue;  // they weigh nothing, and some upstreams refuse them in a count
+    top.push_back(extra);
   }
   return top;
 }
@@ -80,9 +86,9 @@ std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_reques
   } else if (request.operation == AIP_OP_GENERATE) {
     write_body(target);
   } else {
-    out.begin_object().key("generateContentRequest");
+    out.raw(kCountWrapper);
     write_body(target);
-    out.end_object();
+    body += '}';
   }
   return body;
 }
