@@ -86,7 +86,7 @@ std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_reques
   } else if (request.operation == AIP_OP_GENERATE) {
     write_body(target);
   } else {
-    out.raw(kCountWrapper);
+    body += kCountWrapper;
     write_body(target);
     body += '}';
   }

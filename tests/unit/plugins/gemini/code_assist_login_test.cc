@@ -15,29 +15,29 @@ class CodeAssistLoginTest : public CodeAssistTest {
     says(":loadCodeAssist", {{200, std::string(kFree)}});
   }
 
-  std::string asked(std::string_view name) const {
-    return oauth::form_value(auth_.asked.at(0).url, name).value_or("(none)");
+  std::string asked(std::string_view name) {
+    return oauth::form_value(auth().asked.at(0).url, name).value_or("(none)");
   }
   // What the operator answers, with the state of this login where STATE stands.
   void answers(const std::string& text) {
-    auth_.user = [text](const kit::AuthDriver::Asked& asked) {
+    auth().user = [text](const kit::AuthDriver::Asked& asked) {
       std::string answer = text;
       const std::size_t at = answer.find("STATE");
       if (at != std::string::npos) answer.replace(at, 5, oauth::form_value(asked.url, "state").value_or(""));
       return answer;
     };
   }
-  aip_enum log_in(std::string_view method) { return auth_.run(AIP_INPUT_LOGIN, method, "http://127.0.0.1:1234"); }
+  aip_enum log_in(std::string_view method) { return auth().run(AIP_INPUT_LOGIN, method, "http://127.0.0.1:1234"); }
 };
 
 TEST_F(CodeAssistLoginTest, TheBrowserCallsBack) {
-  auth_.documents[""] = R"({"access_token":"other person","kept":1})";
-  auth_.state = kKnown;
+  auth().documents[""] = R"({"access_token":"other person","kept":1})";
+  auth().state = kKnown;
   answers("state=STATE&code=4%2F0A&scope=x");
-  ASSERT_EQ(log_in("browser"), AIP_AUTH_READY) << auth_.fault()->message;
+  ASSERT_EQ(log_in("browser"), AIP_AUTH_READY) << auth().fault()->message;
 
-  EXPECT_EQ(auth_.asked.at(0).what, AIP_ASK_CALLBACK);
-  EXPECT_TRUE(auth_.asked.at(0).url.starts_with("https://accounts.google.com/o/oauth2/v2/auth?response_type=code&"));
+  EXPECT_EQ(auth().asked.at(0).what, AIP_ASK_CALLBACK);
+  EXPECT_TRUE(auth().asked.at(0).url.starts_with("https://accounts.google.com/o/oauth2/v2/auth?response_type=code&"));
   EXPECT_EQ(asked("redirect_uri"), "http://127.0.0.1:1234/oauth2callback");
   EXPECT_EQ(asked("access_type"), "offline");
   EXPECT_EQ(asked("prompt"), "consent");
@@ -53,13 +53,13 @@ TEST_F(CodeAssistLoginTest, TheBrowserCallsBack) {
   EXPECT_EQ(oauth::pkce_challenge(sdk::Host(host_.table()), *oauth::form_value(form, "code_verifier")),
             asked("code_challenge"));
 
-  EXPECT_TRUE(same_json(auth_.documents[""],
+  EXPECT_TRUE(same_json(auth().documents[""],
                         R"({"access_token":"new","refresh_token":"r-9","scope":"s","token_type":"Bearer","id_token":"i",)"
                         R"("expiry_date":)" + std::to_string(host_.unix_ms() + 3'600'000) + "}"));
-  EXPECT_EQ(auth_.locked.size(), 1u);
-  EXPECT_EQ(auth_.credential("access_token"), "new");
-  EXPECT_EQ(auth_.credential("project"), "p-1") << "onboarded anew";
-  EXPECT_TRUE(same_json(auth_.state, kKnown));
+  EXPECT_EQ(auth().locked.size(), 1u);
+  EXPECT_EQ(auth().credential("access_token"), "new");
+  EXPECT_EQ(auth().credential("project"), "p-1") << "onboarded anew";
+  EXPECT_TRUE(same_json(auth().state, kKnown));
 }
 
 TEST_F(CodeAssistLoginTest, AWholeAddressMayBePasted) {
@@ -71,13 +71,13 @@ TEST_F(CodeAssistLoginTest, AWholeAddressMayBePasted) {
 TEST_F(CodeAssistLoginTest, TheCodeAloneIsPastedFromThePageThatShowsIt) {
   answers("4/0A-b_c\n");
   ASSERT_EQ(log_in("paste"), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.asked.at(0).what, AIP_ASK_TEXT);
+  EXPECT_EQ(auth().asked.at(0).what, AIP_ASK_TEXT);
   EXPECT_EQ(asked("redirect_uri"), "https://codeassist.google.com/authcode");
   EXPECT_EQ(oauth::form_value(sent_to("/token").body, "code"), "4/0A-b_c");
   EXPECT_EQ(oauth::form_value(sent_to("/token").body, "redirect_uri"), "https://codeassist.google.com/authcode");
   answers("https://codeassist.google.com/authcode?code=d&state=STATE");
   ASSERT_EQ(log_in("paste"), AIP_AUTH_READY);
-  EXPECT_EQ(oauth::form_value(auth_.sent.at(2).body, "code"), "d");
+  EXPECT_EQ(oauth::form_value(auth().sent.at(2).body, "code"), "d");
 }
 
 TEST_F(CodeAssistLoginTest, AnAnswerOfAnotherSignInIsRefused) {
@@ -89,8 +89,8 @@ TEST_F(CodeAssistLoginTest, AnAnswerOfAnotherSignInIsRefused) {
   answers("https://codeassist.google.com/authcode?code=d&state=x");
   ASSERT_EQ(log_in("paste"), AIP_AUTH_FAILED);
   expect_fault(AIP_E_PERMISSION, "another sign-in");
-  EXPECT_TRUE(auth_.sent.empty());
-  EXPECT_TRUE(auth_.documents.empty());
+  EXPECT_TRUE(auth().sent.empty());
+  EXPECT_TRUE(auth().documents.empty());
 }
 
 TEST_F(CodeAssistLoginTest, ADenialIsSaid) {
@@ -105,7 +105,7 @@ TEST_F(CodeAssistLoginTest, ADenialIsSaid) {
     ASSERT_EQ(log_in(method), AIP_AUTH_FAILED);
     expect_fault(AIP_E_PERMISSION, "no code");
   }
-  EXPECT_TRUE(auth_.sent.empty());
+  EXPECT_TRUE(auth().sent.empty());
 }
 
 TEST_F(CodeAssistLoginTest, ACodeThatIsRefusedWritesNothing) {
@@ -119,7 +119,7 @@ TEST_F(CodeAssistLoginTest, ACodeThatIsRefusedWritesNothing) {
   says("/token", {{0}});
   ASSERT_EQ(log_in("paste"), AIP_AUTH_FAILED);
   expect_fault(AIP_E_TIMEOUT, "reached");
-  EXPECT_TRUE(auth_.documents.empty());
+  EXPECT_TRUE(auth().documents.empty());
 }
 
 TEST_F(CodeAssistLoginTest, OtherMethodsAreNamed) {
@@ -127,22 +127,17 @@ TEST_F(CodeAssistLoginTest, OtherMethodsAreNamed) {
   expect_fault(AIP_E_INVALID_REQUEST, "browser and paste");
 }
 
-class CodeAssistElsewhereTest : public CodeAssistTest {
- protected:
-  CodeAssistElsewhereTest()
-      : CodeAssistTest({.base_url = "https://api.test",
-                        .options = {{"client_secret", "shh"}, {"client_id", "mine"}, {"scopes", "a b"}, {"user_agent", "u"}},
-                        .auth_base_url = "https://sign.in"}) {}
-};
-
-TEST_F(CodeAssistElsewhereTest, TheAccountSaysWhereGoogleIs) {
+TEST_F(CodeAssistLoginTest, TheAccountSaysWhereGoogleIs) {
+  use({.base_url = "https://api.test",
+       .options = {{"client_secret", "shh"}, {"client_id", "mine"}, {"scopes", "a b"}, {"user_agent", "u"}},
+       .auth_base_url = "https://sign.in"});
   says("/token", {{200, R"({"access_token":"new","refresh_token":"r"})"}});
   says(":loadCodeAssist", {{200, std::string(kFree)}});
-  auth_.user = [](const kit::AuthDriver::Asked&) { return "c"; };
-  ASSERT_EQ(auth_.run(AIP_INPUT_LOGIN, "paste"), AIP_AUTH_READY);
-  EXPECT_TRUE(auth_.asked.at(0).url.starts_with("https://sign.in/o/oauth2/v2/auth?"));
-  EXPECT_EQ(oauth::form_value(auth_.asked.at(0).url, "client_id"), "mine");
-  EXPECT_EQ(oauth::form_value(auth_.asked.at(0).url, "scope"), "a b");
+  auth().user = [](const kit::AuthDriver::Asked&) { return "c"; };
+  ASSERT_EQ(auth().run(AIP_INPUT_LOGIN, "paste"), AIP_AUTH_READY);
+  EXPECT_TRUE(auth().asked.at(0).url.starts_with("https://sign.in/o/oauth2/v2/auth?"));
+  EXPECT_EQ(oauth::form_value(auth().asked.at(0).url, "client_id"), "mine");
+  EXPECT_EQ(oauth::form_value(auth().asked.at(0).url, "scope"), "a b");
   EXPECT_EQ(urls(), "POST https://sign.in/token\nPOST https://api.test/v1internal:loadCodeAssist\n");
 }
 

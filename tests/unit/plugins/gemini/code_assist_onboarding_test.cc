@@ -8,9 +8,10 @@ constexpr std::string_view kBase = "https://cloudcode-pa.googleapis.com/v1intern
 
 class CodeAssistOnboardingTest : public CodeAssistTest {
  protected:
-  CodeAssistOnboardingTest() { auth_.documents[""] = cli_document(3'600'000); }
-  explicit CodeAssistOnboardingTest(const std::string& project) : CodeAssistTest(with_secret({{"project_id", project}})) {
-    auth_.documents[""] = cli_document(3'600'000);
+  CodeAssistOnboardingTest() { auth().documents[""] = cli_document(3'600'000); }
+  void use_project(const std::string& project) {
+    use(with_secret({{"project_id", project}}));
+    auth().documents[""] = cli_document(3'600'000);
   }
 
   static std::string offers(const std::string& tier, bool needs_project = false) {
@@ -22,99 +23,96 @@ class CodeAssistOnboardingTest : public CodeAssistTest {
   }
 };
 
-class CodeAssistProjectTest : public CodeAssistOnboardingTest {
- protected:
-  CodeAssistProjectTest() : CodeAssistOnboardingTest("mine") {}
-};
-
-class CodeAssistProjectNumberTest : public CodeAssistOnboardingTest {
- protected:
-  CodeAssistProjectNumberTest() : CodeAssistOnboardingTest("123456") {}
-};
-
 TEST_F(CodeAssistOnboardingTest, AnAccountWithATierIsAskedForItsProjectOnce) {
   says(":loadCodeAssist", {{200, std::string(kFree)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "p-1");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "p-1");
   EXPECT_EQ(urls(), "POST " + std::string(kBase) + ":loadCodeAssist\n");
-  EXPECT_TRUE(same_json(auth_.sent[0].body, R"({"metadata":{"ideType":"IDE_UNSPECIFIED",
+  EXPECT_TRUE(same_json(auth().sent[0].body, R"({"metadata":{"ideType":"IDE_UNSPECIFIED",
       "platform":"PLATFORM_UNSPECIFIED","pluginType":"GEMINI"}})"));
-  EXPECT_EQ(auth_.sent[0].headers[0].second, "Bearer old");
-  EXPECT_TRUE(same_json(auth_.state, kKnown)) << auth_.state;
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.sent.size(), 1u);
+  EXPECT_EQ(auth().sent[0].headers[0].second, "Bearer old");
+  EXPECT_TRUE(same_json(auth().state, kKnown)) << auth().state;
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().sent.size(), 1u);
 }
 
-TEST_F(CodeAssistProjectTest, TheVendorsProjectGoesBeforeTheOperators) {
+TEST_F(CodeAssistOnboardingTest, TheVendorsProjectGoesBeforeTheOperators) {
+  use_project("mine");
   says(":loadCodeAssist", {{200, std::string(kFree)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "p-1");
-  EXPECT_TRUE(same_json(auth_.sent[0].body, R"({"cloudaicompanionProject":"mine","metadata":{"ideType":"IDE_UNSPECIFIED",
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "p-1");
+  EXPECT_TRUE(same_json(auth().sent[0].body, R"({"cloudaicompanionProject":"mine","metadata":{"ideType":"IDE_UNSPECIFIED",
       "platform":"PLATFORM_UNSPECIFIED","pluginType":"GEMINI","duetProject":"mine"}})"));
 }
 
-TEST_F(CodeAssistProjectTest, ATierWithoutAProjectTakesTheOperators) {
+TEST_F(CodeAssistOnboardingTest, ATierWithoutAProjectTakesTheOperators) {
+  use_project("mine");
   says(":loadCodeAssist", {{200, R"({"currentTier":{"id":"standard-tier"}})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "mine");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "mine");
 }
 
-TEST_F(CodeAssistProjectTest, AnotherProjectOfTheOperatorIsOnboardedAnew) {
-  auth_.state = kKnown;  // for an account without one
+TEST_F(CodeAssistOnboardingTest, AnotherProjectOfTheOperatorIsOnboardedAnew) {
+  use_project("mine");
+  auth().state = kKnown;  // for an account without one
   says(":loadCodeAssist", {{200, R"({"currentTier":{"id":"standard-tier"}})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "mine");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "mine");
 }
 
 TEST_F(CodeAssistOnboardingTest, ATierWithoutAnyProjectNeedsTheOperator) {
   says(":loadCodeAssist", {{200, R"({"currentTier":{"id":"standard-tier"}})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_PERMISSION, "project_id");
 }
 
 TEST_F(CodeAssistOnboardingTest, TheProjectOfADocumentStandsForTheOperators) {
-  auth_.documents[""] = R"({"token":{"access_token":"old","expiry":"2030-01-01T00:00:00Z"},"project_id":"theirs"})";
+  auth().documents[""] = R"({"token":{"access_token":"old","expiry":"2030-01-01T00:00:00Z"},"project_id":"theirs"})";
   says(":loadCodeAssist", {{200, R"({"currentTier":{"id":"standard-tier"}})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "theirs");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "theirs");
 }
 
-TEST_F(CodeAssistProjectNumberTest, AProjectsNumberIsNoId) {
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+TEST_F(CodeAssistOnboardingTest, AProjectsNumberIsNoId) {
+  use_project("123456");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_PERMISSION, "number");
-  EXPECT_TRUE(auth_.sent.empty());
+  EXPECT_TRUE(auth().sent.empty());
 }
 
-TEST_F(CodeAssistProjectTest, AFreeTierIsSignedUpForWithoutAProject) {
+TEST_F(CodeAssistOnboardingTest, AFreeTierIsSignedUpForWithoutAProject) {
+  use_project("mine");
   says(":loadCodeAssist", {{200, offers("free-tier")}});
   says(":onboardUser", {{200, done("made")}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "made");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "made");
   EXPECT_TRUE(same_json(sent_to(":onboardUser").body, R"({"tierId":"free-tier","metadata":{"ideType":"IDE_UNSPECIFIED",
       "platform":"PLATFORM_UNSPECIFIED","pluginType":"GEMINI"}})"));
 }
 
-TEST_F(CodeAssistProjectTest, OtherTiersNameTheProjectTwice) {
+TEST_F(CodeAssistOnboardingTest, OtherTiersNameTheProjectTwice) {
+  use_project("mine");
   says(":loadCodeAssist", {{200, offers("standard-tier", true)}});
   says(":onboardUser", {{200, R"({"name":"operations/1","done":true,"response":{}})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "mine");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "mine");
   EXPECT_TRUE(same_json(sent_to(":onboardUser").body, R"({"tierId":"standard-tier","cloudaicompanionProject":"mine",
       "metadata":{"ideType":"IDE_UNSPECIFIED","platform":"PLATFORM_UNSPECIFIED","pluginType":"GEMINI",
       "duetProject":"mine"}})"));
 }
 
-TEST_F(CodeAssistProjectTest, WithoutADefaultTheTierIsTheLegacyOne) {
+TEST_F(CodeAssistOnboardingTest, WithoutADefaultTheTierIsTheLegacyOne) {
+  use_project("mine");
   says(":loadCodeAssist", {{200, R"({"allowedTiers":[{"id":"x"}]})"}});
   says(":onboardUser", {{200, done("")}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_NE(sent_to(":onboardUser").body.find(R"("tierId":"legacy-tier")"), std::string::npos);
-  EXPECT_EQ(auth_.credential("project"), "mine");
+  EXPECT_EQ(auth().credential("project"), "mine");
 }
 
 TEST_F(CodeAssistOnboardingTest, ATierThatNeedsAProjectIsNotSignedUpForWithoutOne) {
   says(":loadCodeAssist", {{200, "{}"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_PERMISSION, "project_id");
 }
 
@@ -123,9 +121,9 @@ TEST_F(CodeAssistOnboardingTest, ASignUpIsLookedAtUntilItIsDone) {
   says(":onboardUser", {{200, R"({"name":"operations/a.b-1","done":false})"}});
   says("/operations/a.b-1", {{200, R"({"name":"operations/a.b-1"})"}, {200, done("made")}});
   const std::int64_t begin = host_.unix_ms();
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "made");
-  EXPECT_EQ(auth_.waited_until, (std::vector<std::int64_t>{begin + 5000, begin + 10000}));
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "made");
+  EXPECT_EQ(auth().waited_until, (std::vector<std::int64_t>{begin + 5000, begin + 10000}));
   EXPECT_EQ(urls(), "POST " + std::string(kBase) + ":loadCodeAssist\nPOST " + std::string(kBase) + ":onboardUser\nGET " +
                         std::string(kBase) + "/operations/a.b-1\nGET " + std::string(kBase) + "/operations/a.b-1\n");
 }
@@ -134,60 +132,61 @@ TEST_F(CodeAssistOnboardingTest, ASignUpThatNeverEndsIsTriedAgainLater) {
   says(":loadCodeAssist", {{200, offers("free-tier")}});
   says(":onboardUser", {{200, R"({"name":"operations/1"})"}});
   says("/operations/1", {{200, R"({"name":"operations/1"})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_TIMEOUT, "too long");
-  EXPECT_EQ(auth_.waited_until.size(), 60u);
+  EXPECT_EQ(auth().waited_until.size(), 60u);
 }
 
 TEST_F(CodeAssistOnboardingTest, ASignUpThatFailsSaysWhy) {
   says(":loadCodeAssist", {{200, offers("free-tier")}});
   says(":onboardUser", {{200, R"({"name":"o/1","done":true,"error":{"code":7,"message":"not here"}})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_PERMISSION, "not here");
 }
 
 TEST_F(CodeAssistOnboardingTest, AnOperationsNameLeadsNowhereElse) {
   for (const char* name : {"../x", "a b", "/x", "x?y", ""}) {
-    auth_.state.clear();
+    auth().state.clear();
     says(":loadCodeAssist", {{200, offers("free-tier")}});
     says(":onboardUser", {{200, std::string(R"({"name":")") + name + "\"}"}});
-    ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED) << name;
+    ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED) << name;
     expect_fault(AIP_E_UPSTREAM_PROTOCOL, "operation");
   }
 }
 
-TEST_F(CodeAssistProjectTest, APerimeterThatHidesTheAnswerMeansTheStandardTier) {
+TEST_F(CodeAssistOnboardingTest, APerimeterThatHidesTheAnswerMeansTheStandardTier) {
+  use_project("mine");
   says(":loadCodeAssist", {{403, R"({"error":{"code":403,"message":"m","details":[{"@type":
       "type.googleapis.com/google.rpc.ErrorInfo","reason":"SECURITY_POLICY_VIOLATED"}]}})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("project"), "mine");
-  EXPECT_NE(auth_.state.find("standard-tier"), std::string::npos);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "mine");
+  EXPECT_NE(auth().state.find("standard-tier"), std::string::npos);
 }
 
 TEST_F(CodeAssistOnboardingTest, TiersThatAreRefusedSayWhyToTheOperator) {
   says(":loadCodeAssist", {{200, R"({"currentTier":{"id":"standard-tier"},"ineligibleTiers":[
       {"reasonCode":"RESTRICTED_AGE","reasonMessage":"too young"},{"reasonCode":"UNKNOWN"}]})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_PERMISSION, "too young: UNKNOWN");
 }
 
 TEST_F(CodeAssistOnboardingTest, AnAccountThatMustBeVerifiedIsToldWhere) {
   says(":loadCodeAssist", {{200, R"({"allowedTiers":[{"id":"free-tier","isDefault":true}],"ineligibleTiers":[
       {"reasonCode":"VALIDATION_REQUIRED","reasonMessage":"verify","validationUrl":"https://v.example/x"}]})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_PERMISSION, "verify (https://v.example/x)");
 }
 
 TEST_F(CodeAssistOnboardingTest, ATokenThatIsRefusedHereIsRefreshedOnce) {
   says(":loadCodeAssist", {{401, "{}"}, {200, std::string(kFree)}});
   says("/token", {{200, std::string(kRefreshed)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "new");
-  EXPECT_EQ(auth_.credential("project"), "p-1");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "new");
+  EXPECT_EQ(auth().credential("project"), "p-1");
 
-  auth_.state.clear();
+  auth().state.clear();
   says(":loadCodeAssist", {{401, "{}"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_AUTH, "401");
 }
 
@@ -202,10 +201,10 @@ TEST_F(CodeAssistOnboardingTest, OtherRefusalsHaveTheirClasses) {
                 {{200, "<html>"}, AIP_E_UPSTREAM_PROTOCOL},
                 {{400, "{}"}, AIP_E_UPSTREAM_PROTOCOL}};
   for (const auto& test : kCases) {
-    auth_.state.clear();
+    auth().state.clear();
     says(":loadCodeAssist", {test.reply});
-    ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
-    EXPECT_EQ(auth_.fault()->error_class, test.error_class) << test.reply.status;
+    ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
+    EXPECT_EQ(auth().fault()->error_class, test.error_class) << test.reply.status;
   }
 }
 

@@ -7,112 +7,112 @@ namespace {
 
 class CodeAssistRefreshTest : public CodeAssistTest {
  protected:
-  CodeAssistRefreshTest() { auth_.state = kKnown; }
+  CodeAssistRefreshTest() { auth().state = kKnown; }
 
   static constexpr std::int64_t kHour = 3'600'000;
 };
 
 TEST_F(CodeAssistRefreshTest, ATokenWithTimeLeftIsUsedAsItIs) {
-  auth_.documents[""] = cli_document(kHour);
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "old");
-  EXPECT_EQ(auth_.credential("project"), "p-1");
-  EXPECT_EQ(auth_.expires(), host_.unix_ms() + kHour);
-  EXPECT_TRUE(auth_.sent.empty());
-  EXPECT_TRUE(auth_.locked.empty());
-  EXPECT_TRUE(same_json(auth_.state, kKnown));
+  auth().documents[""] = cli_document(kHour);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "old");
+  EXPECT_EQ(auth().credential("project"), "p-1");
+  EXPECT_EQ(auth().expires(), host_.unix_ms() + kHour);
+  EXPECT_TRUE(auth().sent.empty());
+  EXPECT_TRUE(auth().locked.empty());
+  EXPECT_TRUE(same_json(auth().state, kKnown));
 }
 
 TEST_F(CodeAssistRefreshTest, AnExpiredTokenIsRefreshedAndWrittenWithWhatElseStoodThere) {
-  auth_.documents[""] = cli_document(-1);
+  auth().documents[""] = cli_document(-1);
   says("/token", {{200, std::string(kRefreshed)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY) << auth_.fault()->message;
-  EXPECT_EQ(auth_.credential("access_token"), "new");
-  EXPECT_EQ(auth_.expires(), host_.unix_ms() + kHour);
-  EXPECT_EQ(auth_.locked.size(), 1u);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY) << auth().fault()->message;
+  EXPECT_EQ(auth().credential("access_token"), "new");
+  EXPECT_EQ(auth().expires(), host_.unix_ms() + kHour);
+  EXPECT_EQ(auth().locked.size(), 1u);
   const auto& sent = sent_to("https://oauth2.googleapis.com/token");
   EXPECT_EQ(oauth::form_value(sent.body, "grant_type"), "refresh_token");
   EXPECT_EQ(oauth::form_value(sent.body, "refresh_token"), "r-1");
   EXPECT_EQ(oauth::form_value(sent.body, "client_secret"), "shh");
   EXPECT_TRUE(oauth::form_value(sent.body, "client_id")->ends_with(".apps.googleusercontent.com"));
-  EXPECT_TRUE(same_json(auth_.documents[""],
+  EXPECT_TRUE(same_json(auth().documents[""],
                         R"({"access_token":"new","refresh_token":"r-1","scope":"s","token_type":"Bearer","kept":{"a":1},)"
                         R"("expiry_date":)" + std::to_string(host_.unix_ms() + kHour) + "}"));
-  EXPECT_TRUE(same_json(auth_.state, kKnown)) << "the state that outlives the process keeps no token";
+  EXPECT_TRUE(same_json(auth().state, kKnown)) << "the state that outlives the process keeps no token";
 }
 
 TEST_F(CodeAssistRefreshTest, ARefreshTokenThatIsReplacedIsKept) {
-  auth_.documents[""] = cli_document(-1);
+  auth().documents[""] = cli_document(-1);
   says("/token", {{200, R"({"access_token":"new","refresh_token":"r-2","expires_in":60})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_NE(auth_.documents[""].find(R"("refresh_token":"r-2")"), std::string::npos);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_NE(auth().documents[""].find(R"("refresh_token":"r-2")"), std::string::npos);
 }
 
 TEST_F(CodeAssistRefreshTest, ATokenWithoutATimeIsRefreshedIfItCanBe) {
-  auth_.documents[""] = R"({"access_token":"old","refresh_token":"r-1"})";
+  auth().documents[""] = R"({"access_token":"old","refresh_token":"r-1"})";
   says("/token", {{200, std::string(kRefreshed)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "new");
-  auth_.documents[""] = R"({"access_token":"alone"})";
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "alone");
-  EXPECT_EQ(auth_.expires(), 0);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "new");
+  auth().documents[""] = R"({"access_token":"alone"})";
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "alone");
+  EXPECT_EQ(auth().expires(), 0);
 }
 
 TEST_F(CodeAssistRefreshTest, ALostRaceIsNoLogout) {
-  auth_.documents[""] = cli_document(-1);
-  auth_.on_lock = [&](const std::string&) { auth_.documents[""] = cli_document(kHour, "theirs"); };
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "theirs");
-  EXPECT_TRUE(auth_.sent.empty());
-  EXPECT_TRUE(auth_.written.empty());
+  auth().documents[""] = cli_document(-1);
+  auth().on_lock = [&](const std::string&) { auth().documents[""] = cli_document(kHour, "theirs"); };
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "theirs");
+  EXPECT_TRUE(auth().sent.empty());
+  EXPECT_TRUE(auth().written.empty());
 }
 
 TEST_F(CodeAssistRefreshTest, ARefusedTokenIsRefreshedThoughItsTimeIsNotOver) {
-  auth_.documents[""] = cli_document(kHour);
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
+  auth().documents[""] = cli_document(kHour);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   says("/token", {{200, std::string(kRefreshed)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_REFRESH), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "new");
-  EXPECT_EQ(auth_.locked.size(), 1u);
+  ASSERT_EQ(auth().run(AIP_INPUT_REFRESH), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "new");
+  EXPECT_EQ(auth().locked.size(), 1u);
 }
 
 TEST_F(CodeAssistRefreshTest, ARefusedTokenThatAnotherProcessHasReplacedIsNotRefreshed) {
-  auth_.documents[""] = cli_document(kHour);
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  auth_.documents[""] = cli_document(6000, "theirs");
-  ASSERT_EQ(auth_.run(AIP_INPUT_REFRESH), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "theirs");
-  EXPECT_TRUE(auth_.sent.empty());
+  auth().documents[""] = cli_document(kHour);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  auth().documents[""] = cli_document(6000, "theirs");
+  ASSERT_EQ(auth().run(AIP_INPUT_REFRESH), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "theirs");
+  EXPECT_TRUE(auth().sent.empty());
 }
 
 TEST_F(CodeAssistRefreshTest, ASignInThatWasRevokedSaysWhatToDo) {
-  auth_.documents[""] = cli_document(-1);
+  auth().documents[""] = cli_document(-1);
   says("/token", {{400, R"({"error":"invalid_grant","error_description":"Token has been expired or revoked."})"}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_AUTH, "aipool login gemini-oauth");
-  EXPECT_EQ(auth_.sent.size(), 1u);
-  EXPECT_TRUE(auth_.written.empty());
+  EXPECT_EQ(auth().sent.size(), 1u);
+  EXPECT_TRUE(auth().written.empty());
 }
 
 TEST_F(CodeAssistRefreshTest, ARefreshTokenThatChangedMeanwhileIsTriedOnce) {
-  auth_.documents[""] = cli_document(-1);
-  auth_.vendor = [&](const kit::AuthDriver::Sent& sent) {
+  auth().documents[""] = cli_document(-1);
+  auth().vendor = [&](const kit::AuthDriver::Sent& sent) {
     if (oauth::form_value(sent.body, "refresh_token") == "r-2") return Reply{200, std::string(kRefreshed), {}};
-    auth_.documents[""] = cli_document(-1, "old", "r-2");
+    auth().documents[""] = cli_document(-1, "old", "r-2");
     return Reply{400, R"({"error":"invalid_grant"})", {}};
   };
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "new");
-  EXPECT_EQ(auth_.sent.size(), 2u);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "new");
+  EXPECT_EQ(auth().sent.size(), 2u);
 
-  auth_.documents[""] = cli_document(-1);
+  auth().documents[""] = cli_document(-1);
   int number = 1;
-  auth_.vendor = [&](const kit::AuthDriver::Sent&) {
-    auth_.documents[""] = cli_document(-1, "old", "r-" + std::to_string(++number));
+  auth().vendor = [&](const kit::AuthDriver::Sent&) {
+    auth().documents[""] = cli_document(-1, "old", "r-" + std::to_string(++number));
     return Reply{400, R"({"error":"invalid_grant"})", {}};
   };
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_AUTH, "aipool login gemini-oauth");
   EXPECT_EQ(number, 3);
 }
@@ -128,11 +128,11 @@ TEST_F(CodeAssistRefreshTest, FaultsThatPassAreTriedAgainLater) {
                 {{200, R"({"scope":"s"})"}, AIP_E_UPSTREAM_PROTOCOL},
                 {{302}, AIP_E_UPSTREAM_PROTOCOL}};
   for (const auto& test : kCases) {
-    auth_.documents[""] = cli_document(-1);
+    auth().documents[""] = cli_document(-1);
     says("/token", {test.reply});
-    ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED) << test.reply.status;
-    EXPECT_EQ(auth_.fault()->error_class, test.error_class) << test.reply.status << auth_.fault()->message;
-    if (test.reply.status == 429) EXPECT_EQ(auth_.fault()->retry_after_ms, 7000);
+    ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED) << test.reply.status;
+    EXPECT_EQ(auth().fault()->error_class, test.error_class) << test.reply.status << auth().fault()->message;
+    if (test.reply.status == 429) EXPECT_EQ(auth().fault()->retry_after_ms, 7000);
   }
 }
 
@@ -140,42 +140,44 @@ TEST_F(CodeAssistRefreshTest, FaultsOfTheClientAreTheOperators) {
   for (const auto& [status, body] : {std::pair(401, R"({"error":"invalid_client"})"), std::pair(401, ""),
                                      std::pair(400, R"({"error":"unauthorized_client"})"),
                                      std::pair(400, R"({"error":"invalid_request","error_description":"x"})")}) {
-    auth_.documents[""] = cli_document(-1);
+    auth().documents[""] = cli_document(-1);
     says("/token", {{status, body}});
-    ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
-    EXPECT_EQ(auth_.fault()->error_class, AIP_E_AUTH) << body;
+    ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
+    EXPECT_EQ(auth().fault()->error_class, AIP_E_AUTH) << body;
   }
 }
 
 TEST_F(CodeAssistRefreshTest, DocumentsThatAreNoneSayWhatToDo) {
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_AUTH, "aipool login gemini-oauth");
   for (const char* document : {"", "{", "[]", "{}", R"({"access_token":""})"}) {
-    auth_.documents[""] = document;
-    ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED) << document;
+    auth().documents[""] = document;
+    ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED) << document;
     expect_fault(AIP_E_AUTH, "aipool login gemini-oauth");
   }
-  auth_.documents[""] = cli_document(-1, "old", "");
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+  auth().documents[""] = cli_document(-1, "old", "");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_AUTH, "aipool login gemini-oauth");
 }
 
 TEST_F(CodeAssistRefreshTest, TheOtherLayoutIsReadAndStaysAsItIs) {
-  auth_.documents[""] =
+  auth().documents[""] =
       R"({"token":{"access_token":"old","refresh_token":"r-1","expiry":"2020-01-02T03:04:05.5+01:00","token_uri":"u"},)"
       R"("project_id":"","email":"e","type":"gemini"})";
   says("/token", {{200, std::string(kRefreshed)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.credential("access_token"), "new");
-  EXPECT_TRUE(same_json(
-      auth_.documents[""],
-      R"({"token":{"access_token":"new","refresh_token":"r-1","expiry":"2024-01-01T01:00:00Z","token_uri":"u",)"
-      R"("token_type":"Bearer"},"project_id":"","email":"e","type":"gemini"})"))
-      << auth_.documents[""];
-  auth_.sent.clear();
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(auth_.expires(), 1'704'070'800'000);
-  EXPECT_TRUE(auth_.sent.empty());
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("access_token"), "new");
+  std::string document = auth().documents[""];
+  const std::size_t expiry = document.find("2024-01-0");
+  ASSERT_NE(expiry, std::string::npos) << document;
+  document.replace(expiry, std::string_view("2024-01-01T00:00:00Z").size(), "then");
+  EXPECT_TRUE(same_json(document,
+                        R"({"token":{"access_token":"new","refresh_token":"r-1","expiry":"then","token_uri":"u",)"
+                        R"("token_type":"Bearer"},"project_id":"","email":"e","type":"gemini"})"));
+  auth().sent.clear();
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().expires(), (host_.unix_ms() + kHour) / 1000 * 1000) << "in whole seconds";
+  EXPECT_TRUE(auth().sent.empty());
 }
 
 TEST_F(CodeAssistRefreshTest, AFileThatCannotBeWrittenDoesNotStopTheToken) {
@@ -187,30 +189,28 @@ TEST_F(CodeAssistRefreshTest, AFileThatCannotBeWrittenDoesNotStopTheToken) {
   input.struct_size = sizeof input;
   input.kind = AIP_INPUT_FAIL;
   const std::string state = R"({"phase":"written","access_token":"new","expires":"5","onboarded":"1","wanted_project":""})";
-  ASSERT_EQ(table.step(plugin_.instance(), call.env(), account_.table(), sdk::bytes(state), &input, &move), AIP_OK);
+  ASSERT_EQ(table.step(plugin_.instance(), call.env(), account(), sdk::bytes(state), &input, &move), AIP_OK);
   EXPECT_EQ(move.kind, AIP_AUTH_READY);
 }
 
-class CodeAssistNoSecretTest : public CodeAssistTest {
- protected:
-  CodeAssistNoSecretTest() : CodeAssistTest(kit::AccountText{}) { auth_.state = kKnown; }
-};
-
-TEST_F(CodeAssistNoSecretTest, TheOperatorSuppliesTheSecret) {
-  auth_.documents[""] = cli_document(-1);
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_FAILED);
+TEST_F(CodeAssistRefreshTest, TheOperatorSuppliesTheSecret) {
+  use({});
+  auth().documents[""] = cli_document(-1);
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_FAILED);
   expect_fault(AIP_E_AUTH, "client_secret");
-  ASSERT_EQ(auth_.run(AIP_INPUT_LOGIN, "browser"), AIP_AUTH_FAILED);
+  ASSERT_EQ(auth().run(AIP_INPUT_LOGIN, "browser"), AIP_AUTH_FAILED);
   expect_fault(AIP_E_AUTH, "client_secret");
-  EXPECT_TRUE(auth_.asked.empty());
+  EXPECT_TRUE(auth().asked.empty());
 }
 
-TEST_F(CodeAssistNoSecretTest, ADocumentMayBringItsClient) {
-  auth_.documents[""] = R"({"type":"authorized_user","client_id":"c","client_secret":"d","refresh_token":"r"})";
+TEST_F(CodeAssistRefreshTest, ADocumentMayBringItsClient) {
+  use({});
+  auth().state = kKnown;
+  auth().documents[""] = R"({"type":"authorized_user","client_id":"c","client_secret":"d","refresh_token":"r"})";
   says("/token", {{200, std::string(kRefreshed)}});
-  ASSERT_EQ(auth_.run(AIP_INPUT_START), AIP_AUTH_READY);
-  EXPECT_EQ(oauth::form_value(auth_.sent[0].body, "client_id"), "c");
-  EXPECT_EQ(oauth::form_value(auth_.sent[0].body, "client_secret"), "d");
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(oauth::form_value(auth().sent[0].body, "client_id"), "c");
+  EXPECT_EQ(oauth::form_value(auth().sent[0].body, "client_secret"), "d");
 }
 
 }  // namespace

@@ -11,7 +11,9 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "aipool/kit/auth_driver.hpp"
 #include "generate_test.h"
@@ -26,14 +28,22 @@ class CodeAssistTest : public GenerateTest {
   static constexpr std::string_view kFree = R"({"currentTier":{"id":"free-tier"},"cloudaicompanionProject":"p-1"})";
   static constexpr std::string_view kRefreshed = R"({"access_token":"new","expires_in":3600,"token_type":"Bearer"})";
 
-  explicit CodeAssistTest(kit::AccountText text = with_secret()) : account_(std::move(text)) {
-    auth_.vendor = [this](const kit::AuthDriver::Sent& sent) { return answer(sent); };
-  }
+  CodeAssistTest() { use(with_secret()); }
 
   static kit::AccountText with_secret(kit::Settings more = {}) {
     more.emplace_back("client_secret", "shh");
     return {.options = std::move(more)};
   }
+
+  // From here on it is another account, which nothing is known of.
+  void use(kit::AccountText text) {
+    auth_ = nullptr;
+    account_ = std::make_unique<kit::Account>(std::move(text));
+    auth_ = std::make_unique<kit::AuthDriver>(plugin_, host_, "google-code-assist", *account_);
+    auth_->vendor = [this](const kit::AuthDriver::Sent& sent) { return answer(sent); };
+  }
+  kit::AuthDriver& auth() { return *auth_; }
+  const aip_account* account() const { return account_->table(); }
 
   // The n-th exchange with an address that ends so gets the n-th reply, the last one ever after.
   void says(const std::string& end, std::deque<Reply> replies) { replies_[end] = std::move(replies); }
@@ -47,27 +57,24 @@ class CodeAssistTest : public GenerateTest {
 
   // Of an exchange with an address that ends so, the first if there were several.
   const kit::AuthDriver::Sent& sent_to(std::string_view end) {
-    for (const auto& sent : auth_.sent) {
+    for (const auto& sent : auth().sent) {
       if (sent.url.ends_with(end)) return sent;
     }
     static const kit::AuthDriver::Sent kNothing;
     ADD_FAILURE() << "nothing was sent to " << end;
     return kNothing;
   }
-  std::string urls() const {
+  std::string urls() {
     std::string all;
-    for (const auto& sent : auth_.sent) all.append(sent.method).append(" ").append(sent.url).append("\n");
+    for (const auto& sent : auth().sent) all.append(sent.method).append(" ").append(sent.url).append("\n");
     return all;
   }
   // The class of the fault, and part of its words.
   void expect_fault(std::int32_t error_class, std::string_view words) {
-    ASSERT_TRUE(auth_.fault());
-    EXPECT_EQ(auth_.fault()->error_class, error_class) << auth_.fault()->message;
-    EXPECT_NE(auth_.fault()->message.find(words), std::string::npos) << auth_.fault()->message;
+    ASSERT_TRUE(auth().fault());
+    EXPECT_EQ(auth().fault()->error_class, error_class) << auth().fault()->message;
+    EXPECT_NE(auth().fault()->message.find(words), std::string::npos) << auth().fault()->message;
   }
-
-  kit::Account account_;
-  kit::AuthDriver auth_{plugin_, host_, "google-code-assist", account_};
 
  private:
   Reply answer(const kit::AuthDriver::Sent& sent) {
@@ -82,6 +89,8 @@ class CodeAssistTest : public GenerateTest {
   }
 
   std::map<std::string, std::deque<Reply>> replies_;
+  std::unique_ptr<kit::Account> account_;
+  std::unique_ptr<kit::AuthDriver> auth_;
 };
 
 }  // namespace aipool::gemini
