@@ -6,6 +6,7 @@
 
 #include "plugins/gemini/call_ids.h"
 #include "plugins/gemini/decode_parts.h"
+#include "plugins/gemini/dialect.h"
 #include "plugins/gemini/encode_request.h"
 #include "plugins/gemini/media.h"
 #include "plugins/gemini/model_version.h"
@@ -46,9 +47,8 @@ void write_media(const Target& target, const aip_part& part, const Place& place,
   out.end_object();
 }
 
-// Counts take the text of a thought, and some upstreams refuse the word.
 bool says_thought(const Target& target, const aip_part& part) {
-  return part.kind == AIP_PART_REASONING && target.request.operation != AIP_OP_COUNT_TOKENS;
+  return part.kind == AIP_PART_REASONING && !is_bare_count(target.request);
 }
 
 // Arguments are an object here; other vendors have them as text, which a model may have written wrongly.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "plugins/gemini/decode_request.h"
+#include "plugins/gemini/dialect.h"
 #include "plugins/gemini/model_path.h"
 #include "plugins/gemini/tier.h"
 
@@ -14,12 +15,12 @@ constexpr std::string_view kSafety = "safetySettings";
 
 // Those that belong to the body itself.
 std::vector<aip_extra> top_extras(const aip_request& request) {
-  const bool counts = request.operation == AIP_OP_COUNT_TOKENS;
+  const bool bare = is_bare_count(request);
   std::vector<aip_extra> top;
   for (const aip_extra& extra : sdk::span(request.extras)) {
     const std::string_view key = sdk::view(extra.key);
     if (key.starts_with(kConfigPrefix)) continue;
-    if (counts && key == kSafety) continue;  // they weigh nothing, and some upstreams refuse them in a count
+    if (bare && key == kSafety) continue;  // it weighs nothing
     top.push_back(extra);
   }
   return top;
@@ -51,7 +52,8 @@ void write_body(const Target& target) {
   const std::vector<aip_extra> extras = top_extras(request);
   ObjectWriter body(target.out, sdk::extras(extras), target.origin);
   if (request.operation == AIP_OP_COUNT_TOKENS) {
-    body.string("model", sdk::bytes(models_name(target)));
+    const std::string_view model = dialect_word(request, kBareCount);
+    body.string("model", sdk::bytes(model.empty() ? models_name(target) : model));
   }
   encode_contents(target, body);
   encode_tools(target, body);
@@ -83,12 +85,12 @@ std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_reques
   const Target target{env, origin, request, out};
   if (request.operation == AIP_OP_EMBED) {
     encode_embedding(target);
-  } else if (request.operation == AIP_OP_GENERATE) {
+  } else if (request.operation == AIP_OP_GENERATE || is_bare_count(request)) {
     write_body(target);
   } else {
-    body += kCountWrapper;
+    out.begin_object().key("generateContentRequest");
     write_body(target);
-    body += '}';
+    out.end_object();
   }
   return body;
 }

@@ -16,9 +16,6 @@
 
 namespace aipool::gemini {
 
-// What a count of tokens begins with, exactly; its end is a bracket.
-inline constexpr std::string_view kCountWrapper = R"({"generateContentRequest":)";
-
 std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_request& request);
 
 std::string_view upstream_model(const aip_request& request);

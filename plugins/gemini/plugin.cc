@@ -9,7 +9,8 @@ namespace aipool::gemini {
 // The library: protocol gemini.generate, providers gemini-custom and gemini-oauth, and the latter's credential machine.
 class GeminiPlugin final : public sdk::Plugin {
  public:
-  GeminiPlugin(sdk::Host host, aip_fields) : client_(host), upstream_(host), provider_(host), code_assist_(host), code_assist_auth_(host) {}
+  GeminiPlugin(sdk::Host host, aip_fields)
+      : client_(host), upstream_(host), provider_(host), code_assist_(host), code_assist_auth_(host) {}
 
   std::span<const sdk::Protocol* const> protocols() const override { return protocols_; }
   std::span<const sdk::Provider* const> providers() const override { return providers_; }

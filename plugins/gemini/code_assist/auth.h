@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// CodeAssistAuth is the credential machine google-code-assist: Gemini CLI's file, Google's OAuth, Code Assist's onboarding.
+// CodeAssistAuth is the credential machine google-code-assist: Gemini CLI's file, Google's OAuth, Code Assist's
+// onboarding.
 //
-// Flow:      START: read, refresh if it has to be, onboard, READY. REFRESH: lock, read again, refresh, write, READY. LOGIN:
-//            ask the operator, exchange the code, write, onboard, READY.
+// Flow:      START: read, refresh if it has to be, onboard, READY. REFRESH: lock, read again, refresh, write,
+//            READY. LOGIN: ask the operator, exchange the code, write, onboard, READY.
 // Threading: read-only; each step is a function of its input and the state.
 // Ownership: the plugin owns it.
 // Errors:    as auth_run.h.

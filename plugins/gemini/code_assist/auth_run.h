@@ -2,7 +2,8 @@
 //
 // AuthRun is one step of the credential machine: what came in, what is remembered, and the move to make.
 //
-// Flow:      auth.cc makes one for each step; its parts are refresh.h (documents and tokens), login.h, onboarding.h.
+// Flow:      auth.cc makes one for each step; its parts are refresh.h (documents and tokens), login.h,
+//            onboarding.h.
 // Threading: one thread.
 // Ownership: borrows all but the notes, which it reads from the state and writes back.
 // Errors:    parts throw sdk::Fault: AUTH and PERMISSION hold until the operator acts, others are tried again.

@@ -15,8 +15,9 @@ constexpr std::int64_t kMinuteQuota = 60'000;
 constexpr std::int64_t kResetHour = 8;  // UTC: midnight of Pacific standard time, an hour late in summer
 
 // Of 403: terms that were broken, an API or an account that was switched off, a client that is no longer let in.
-constexpr std::string_view kForGood[] = {"terms of service", "service was disabled", "service has been disabled",
-                                         "account has been disabled", "service disabled", "no longer supported"};
+constexpr std::string_view kForGood[] = {"terms of service",          "service was disabled",
+                                         "service has been disabled", "account has been disabled",
+                                         "service disabled",          "no longer supported"};
 // Of any status.
 constexpr std::string_view kNoLicence[] = {"no valid license", "#3501"};
 

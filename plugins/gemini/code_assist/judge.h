@@ -2,8 +2,8 @@
 //
 // judge_failure() decides about a failed request by Code Assist's own words: whose fault, who rests, for how long.
 //
-// Flow:      the provider's judge(). The host never asks an account twice for one request, so that what the vendor calls
-//            terminal is a rest until its quota is full again, and another account may be tried.
+// Flow:      the provider's judge(). The host never asks an account twice for one request, so that what the vendor
+//            calls terminal is a rest until its quota is full again, and another account may be tried.
 // Threading: pure but for a line in the log.
 // Ownership: none.
 // Errors:    none. What nobody here knows the class of the error and the host's table decide.

@@ -26,7 +26,8 @@ void ask_operator(AuthRun& run) {
   run.go("asked");
   if (browser) {
     run.move.ask(AIP_ASK_CALLBACK,
-                 "Sign in to Google in a browser. If it runs on another machine, paste the address that it is sent to.", url);
+                 "Sign in to Google in a browser. If it runs on another machine, paste the address that it is sent to.",
+                 url);
   } else {
     run.move.ask(AIP_ASK_TEXT, "Sign in to Google in a browser, and paste the code that it shows.", url);
   }
@@ -87,7 +88,8 @@ void on_exchanged(AuthRun& run) {
   const auto tokens = read_token_answer(run.data(), run.now());
   if (!tokens) throw sdk::Fault{AIP_E_UPSTREAM_PROTOCOL, "Google's answer has no token"};
   if (tokens->refresh_token.empty()) {
-    throw sdk::Fault{AIP_E_AUTH, "Google gave no refresh token: take back the access at myaccount.google.com, start again"};
+    throw sdk::Fault{AIP_E_AUTH,
+                     "Google gave no refresh token: take back the access at myaccount.google.com, start again"};
   }
   run.notes["document"] = with_tokens({}, *tokens);
   run.notes["access_token"] = tokens->access_token;
@@ -105,7 +107,8 @@ void write_login(AuthRun& run) {
 }
 
 void finish_login(AuthRun& run) {
-  if (run.input.kind != AIP_INPUT_WRITTEN) throw sdk::Fault{AIP_E_INTERNAL, "the credentials file could not be written"};
+  if (run.input.kind != AIP_INPUT_WRITTEN)
+    throw sdk::Fault{AIP_E_INTERNAL, "the credentials file could not be written"};
   run.set("refreshed");  // a token that is refused now is not refreshed again
   const std::string access_token(run.notes.get("access_token"));
   use_token(run, access_token, run.number("expires"));

@@ -49,9 +49,9 @@ void call(AuthRun& run, std::string_view phase, std::string_view method, const s
           const std::string& body) {
   run.go(phase);
   sdk::AuthFields headers = {{"authorization", "Bearer " + std::string(run.notes.get("access_token"))},
-                        {"accept", "application/json"},
-                        {"user-agent", std::string(user_agent_of(run.account))},
-                        {"x-goog-api-client", std::string(api_client_of(run.account))}};
+                             {"accept", "application/json"},
+                             {"user-agent", std::string(user_agent_of(run.account))},
+                             {"x-goog-api-client", std::string(api_client_of(run.account))}};
   if (!body.empty()) headers.emplace_back("content-type", "application/json");
   run.move.send(method, url, headers, body);
 }
@@ -97,9 +97,8 @@ bool see_to_refusal(AuthRun& run) {
 
 void on_loaded(AuthRun& run) {
   // A perimeter of VPC Service Controls hides the answer, but lets requests of its own projects through.
-  const bool hidden =
-      run.input.kind == AIP_INPUT_REPLY && run.input.status >= 400 &&
-      read_upstream_error(run.data(), run.now()).reason == "SECURITY_POLICY_VIOLATED";
+  const bool hidden = run.input.kind == AIP_INPUT_REPLY && run.input.status >= 400 &&
+                      read_upstream_error(run.data(), run.now()).reason == "SECURITY_POLICY_VIOLATED";
   const std::string wanted = wanted_project(run);
   if (hidden && wanted.empty()) throw needs_project();
   if (hidden) return know(run, wanted, kStandardTier);

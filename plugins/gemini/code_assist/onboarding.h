@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Onboarding finds the project that requests are made for, and signs the account up for its tier where that has to be.
+// Onboarding finds the project that requests are made for, and signs the account up for its tier where that has to
+// be.
 //
-// Flow:      begin_onboarding() with a good token: known already -> READY, else loadCodeAssist -> READY, or onboardUser ->
-//            its operation until it is done -> READY.
+// Flow:      begin_onboarding() with a good token: known already -> READY, else loadCodeAssist -> READY, or
+//            onboardUser -> its operation until it is done -> READY.
 // Threading: one thread.
-// Ownership: none. READY's state has what was learned: project, tier, and the operator's project that it was learned for.
+// Ownership: none. READY's state has what was learned: project, tier, and the operator's project that it was
+//            learned for.
 // Errors:    sdk::Fault; PERMISSION, with the vendor's words for the operator, where the account is not let in.
 #pragma once
 

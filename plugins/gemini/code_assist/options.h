@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What an account of gemini-oauth can say: its project, the OAuth client, and all that the vendor changes now and then.
+// What an account of gemini-oauth can say: its project, the OAuth client, and all that the vendor changes now and
+// then.
 //
 // Flow:      the provider for requests, the credential machine for signing in.
 // Threading: read-only.

@@ -4,9 +4,9 @@
 #include <array>
 #include <string>
 
-#include "aipool/oauth.hpp"
 #include "plugins/gemini/code_assist/judge.h"
 #include "plugins/gemini/code_assist/options.h"
+#include "plugins/gemini/dialect.h"
 #include "plugins/gemini/encode_request.h"
 #include "plugins/gemini/gemini_protocol.h"
 #include "plugins/gemini/model_path.h"
@@ -14,20 +14,16 @@
 namespace aipool::gemini::code_assist {
 namespace {
 
+constexpr aip_field kDialect[] = {sdk::field(kSystemRole, "user")};
 constexpr aip_bytes kSpoken[] = {sdk::bytes(kProtocol)};
 
-// A count's envelope has another name, no model beside it and no project.
-constexpr std::string_view kCountBegin = R"({"request":)";
-
-// What stands for the beginning of the encoded count.
-aip_splice count_splice(sdk::Env& env, const aip_account& account, std::string_view model) {
-  const std::string name = backend_model(account, model);
-  if (name == model) return {0, kCountWrapper.size(), sdk::bytes(kCountBegin)};
-  const auto with_model = [](std::string_view begin, std::string_view id) {
-    return std::string(begin).append(R"({"model":)").append(oauth::quoted(std::string(kNamePrefix).append(id)));
-  };
-  const std::size_t erased = with_model(kCountWrapper, model).size();
-  return {0, erased, sdk::bytes(env.copy(std::string_view(with_model(kCountBegin, name))))};
+// A count has another envelope: the model is inside of it, and there is no project.
+void put_around_count(sdk::Env& env, const aip_account& account, std::string_view model, aip_prepared& prepared) {
+  prepared.prefix = sdk::bytes(R"({"request":)");
+  const auto dialect = env.array<aip_field>(2);
+  dialect[0] = kDialect[0];
+  dialect[1] = sdk::field(kBareCount, env.join(kNamePrefix, backend_model(account, model)));
+  prepared.dialect = sdk::fields(dialect);
 }
 
 std::string envelope(const sdk::Env& env, const aip_account& account, std::string_view model) {
@@ -92,21 +88,17 @@ void CodeAssistProvider::prepare(sdk::Env& env, const aip_account& account, cons
     throw sdk::Fault{AIP_E_UNSUPPORTED, "gemini-oauth has no such operation"};
   }
   const bool stream = !count && (request.flags & AIP_REQUEST_STREAM) != 0;
-  const std::string_view action = count    ? ":countTokens"
-                                  : stream ? ":streamGenerateContent"
-                                           : ":generateContent";
+  const std::string_view action = count ? ":countTokens" : stream ? ":streamGenerateContent" : ":generateContent";
   const std::string_view model = without_folder(upstream_model(request));
   sdk::set_target(prepared, "POST", env.join(api_path(account), action));
   if (stream) prepared.query = sdk::bytes("alt=sse");
   if (count) {
-    const auto splices = env.array<aip_splice>(1);
-    splices[0] = count_splice(env, account, model);
-    prepared.splices = splices.data();
-    prepared.splice_count = splices.size();
+    put_around_count(env, account, model, prepared);
   } else {
     prepared.prefix = sdk::bytes(env.copy(std::string_view(envelope(env, account, model))));
-    prepared.suffix = sdk::bytes("}");
+    prepared.dialect = sdk::fields(kDialect);
   }
+  prepared.suffix = sdk::bytes("}");
   add_headers(env, account, stream, prepared);
 }
 

@@ -2,8 +2,8 @@
 //
 // Provider gemini-oauth: Gemini through Google's Code Assist, which puts gemini.generate into an envelope.
 //
-// Flow:      check_account -> for each attempt prepare(), unwrap() of each frame -> judge() on a failure. The list of models
-//            is the account's own.
+// Flow:      check_account -> for each attempt prepare(), unwrap() of each frame -> judge() on a failure. The list
+//            of models is the account's own.
 // Threading: read-only.
 // Ownership: the plugin owns it.
 // Errors:    sdk::Fault with the operator's key in `param`.

@@ -44,9 +44,8 @@ void refresh(AuthRun& run, const TokenDocument& tokens) {
   run.notes["document_project"] = tokens.project;
   run.notes["refresh_token"] = tokens.refresh_token;
   run.go("refreshing");
-  std::string form = oauth::form({{"grant_type", "refresh_token"},
-                                  {"client_id", client.id},
-                                  {"refresh_token", tokens.refresh_token}});
+  std::string form =
+      oauth::form({{"grant_type", "refresh_token"}, {"client_id", client.id}, {"refresh_token", tokens.refresh_token}});
   if (!client.secret.empty()) form.append("&").append(oauth::form({{"client_secret", client.secret}}));
   send_form(run, form);
 }
@@ -80,7 +79,8 @@ void on_refused(AuthRun& run) {
     throw sdk::Fault{AIP_E_AUTH, "Google has revoked this sign-in, or it has expired: " + std::string(kLogInAgain)};
   }
   if (error == "invalid_client" || error == "unauthorized_client" || run.input.status == 401) {
-    throw sdk::Fault{AIP_E_AUTH, "Google does not know this OAuth client: check the account's client_id and client_secret"};
+    throw sdk::Fault{AIP_E_AUTH,
+                     "Google does not know this OAuth client: check the account's client_id and client_secret"};
   }
   if (run.input.status == 400) {
     const std::string said = document.root().find("error_description").string();
@@ -162,7 +162,8 @@ OAuthClient client_of(const AuthRun& run, const TokenDocument& document) {
 
 void send_form(AuthRun& run, const std::string& form) {
   run.move.send("POST", token_url(run.account),
-                {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"},
+                {{"content-type", "application/x-www-form-urlencoded"},
+                 {"accept", "application/json"},
                  {"user-agent", std::string(user_agent_of(run.account))}},
                 form);
 }

@@ -2,8 +2,8 @@
 //
 // From a document to a token that is good: read, and where it has to be, lock, read again, refresh, write.
 //
-// Flow:      begin_with_document() at the start, begin_refresh() for a token that was refused; on_refresh() for each of
-//            their phases; use_token() when there is one, which leads to onboarding.h.
+// Flow:      begin_with_document() at the start, begin_refresh() for a token that was refused; on_refresh() for
+//            each of their phases; use_token() when there is one, which leads to onboarding.h.
 // Threading: one thread.
 // Ownership: none.
 // Errors:    sdk::Fault. What another process wrote in the meantime wins: a lost race is not a logout.

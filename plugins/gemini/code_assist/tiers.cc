@@ -29,8 +29,8 @@ Standing read_standing(json::Value answer) {
   standing.project = answer.find("cloudaicompanionProject").string();
   standing.offered = offered_tier(answer);
   for (const json::Value tier : answer.find("ineligibleTiers").elements()) {
-    standing.ineligible.push_back({tier.find("reasonCode").string(), tier.find("reasonMessage").string(),
-                                   tier.find("validationUrl").string()});
+    standing.ineligible.push_back(
+        {tier.find("reasonCode").string(), tier.find("reasonMessage").string(), tier.find("validationUrl").string()});
   }
   // A tier without an id is one nonetheless.
   if (standing.tier.empty() && answer.find("currentTier").is_object()) standing.tier = kStandardTier;

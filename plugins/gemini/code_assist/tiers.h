@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Standing is what loadCodeAssist says of an account: the tier that it has, the one that it is offered, why it gets none.
+// Standing is what loadCodeAssist says of an account: the tier that it has, the one that it is offered, why it
+// gets none.
 //
 // Flow:      read_standing() of the answer; onboarding.h decides.
 // Threading: pure.

@@ -64,10 +64,10 @@ std::optional<NewTokens> read_token_answer(std::string_view body, std::int64_t n
 
 std::string with_tokens(std::string_view document, const NewTokens& tokens) {
   oauth::Members all = {{"access_token", oauth::quoted(tokens.access_token)},
-                               {"refresh_token", quoted_or_nothing(tokens.refresh_token)},
-                               {"scope", quoted_or_nothing(tokens.scope)},
-                               {"token_type", quoted_or_nothing(tokens.token_type)},
-                               {"id_token", quoted_or_nothing(tokens.id_token)}};
+                        {"refresh_token", quoted_or_nothing(tokens.refresh_token)},
+                        {"scope", quoted_or_nothing(tokens.scope)},
+                        {"token_type", quoted_or_nothing(tokens.token_type)},
+                        {"id_token", quoted_or_nothing(tokens.id_token)}};
   json::Document parsed;
   const json::Value nested =
       parsed.parse(document) == json::Error::kNone ? nested_tokens(parsed.root()) : json::Value();

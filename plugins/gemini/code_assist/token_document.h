@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// TokenDocument is a file with credentials, in Gemini CLI's layout or in that of CLIProxyAPI; what else stands in it stays.
+// TokenDocument is a file with credentials, in Gemini CLI's layout or in that of CLIProxyAPI; what else stands in
+// it stays.
 //
 // Flow:      read_tokens() of a document; read_token_answer() of the vendor; with_tokens() makes the document anew.
 // Threading: pure.

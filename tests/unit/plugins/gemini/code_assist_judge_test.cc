@@ -26,8 +26,8 @@ class CodeAssistJudgeTest : public GenerateTest {
   };
 
   static std::string body_of(const Row& row) {
-    return R"({"error":{"code":)" + std::to_string(row.status) + R"(,"message":")" + row.message +
-           R"(","details":[)" + row.details + "]}}";
+    return R"({"error":{"code":)" + std::to_string(row.status) + R"(,"message":")" + row.message + R"(","details":[)" +
+           row.details + "]}}";
   }
 
   // "upstream account yes 500", then flags. `stream`: the body is not there, only what was read of it.
@@ -53,7 +53,8 @@ class CodeAssistJudgeTest : public GenerateTest {
     kit::Call call(host_);
     const aip_provider& provider = plugin_.provider("gemini-oauth");
     EXPECT_EQ(provider.judge(plugin_.instance(), call.env(), &failure, &verdict), AIP_OK);
-    std::string text = std::string(kFaults[verdict.fault]) + " " + kScopes[verdict.scope] + " " + kRetry[verdict.retryable];
+    std::string text =
+        std::string(kFaults[verdict.fault]) + " " + kScopes[verdict.scope] + " " + kRetry[verdict.retryable];
     if (verdict.retry_after_ms >= 0) text += " " + std::to_string(verdict.retry_after_ms);
     if ((verdict.flags & AIP_VERDICT_REFRESH) != 0) text += " refresh";
     if ((verdict.flags & AIP_VERDICT_PERMANENT) != 0) text += " permanent";
@@ -86,7 +87,8 @@ TEST_F(CodeAssistJudgeTest, AnAccountToBeVerifiedIsOutOfUseAndTheOperatorGetsThe
   const kit::LogLine& line = host_.log().back();
   EXPECT_EQ(line.level, AIP_LOG_WARN);
   bool linked = false;
-  for (const auto& [name, value] : line.fields) linked = linked || (name == "help" && value == "https://verify.example/");
+  for (const auto& [name, value] : line.fields)
+    linked = linked || (name == "help" && value == "https://verify.example/");
   EXPECT_TRUE(linked);
   expect({403, info("VALIDATION_REQUIRED", R"(,"domain":"other")"), "verify", "credential account yes"});
 }
@@ -145,8 +147,7 @@ TEST_F(CodeAssistJudgeTest, WhatIsExhaustedIsTheModelOrTheAccount) {
   expect({429, info("QUOTA_EXHAUSTED"), "used up", "upstream account yes " + until_reset()});
   expect({429, info("MODEL_CAPACITY_EXHAUSTED"), "No capacity", "upstream model yes"});
   expect({503, info("MODEL_CAPACITY_EXHAUSTED") + "," + retry("4s"), "No capacity", "upstream model yes 4000"});
-  expect({429, info("INSUFFICIENT_G1_CREDITS_BALANCE"), "no credits",
-          "upstream account yes " + until_reset()});
+  expect({429, info("INSUFFICIENT_G1_CREDITS_BALANCE"), "no credits", "upstream account yes " + until_reset()});
 }
 
 TEST_F(CodeAssistJudgeTest, FaultsThatPass) {

@@ -53,9 +53,11 @@ TEST_F(CodeAssistLoginTest, TheBrowserCallsBack) {
   EXPECT_EQ(oauth::pkce_challenge(sdk::Host(host_.table()), *oauth::form_value(form, "code_verifier")),
             asked("code_challenge"));
 
-  EXPECT_TRUE(same_json(auth().documents[""],
-                        R"({"access_token":"new","refresh_token":"r-9","scope":"s","token_type":"Bearer","id_token":"i",)"
-                        R"("expiry_date":)" + std::to_string(host_.unix_ms() + 3'600'000) + "}"));
+  EXPECT_TRUE(
+      same_json(auth().documents[""],
+                R"({"access_token":"new","refresh_token":"r-9","scope":"s","token_type":"Bearer","id_token":"i",)"
+                R"("expiry_date":)" +
+                    std::to_string(host_.unix_ms() + 3'600'000) + "}"));
   EXPECT_EQ(auth().locked.size(), 1u);
   EXPECT_EQ(auth().credential("access_token"), "new");
   EXPECT_EQ(auth().credential("project"), "p-1") << "onboarded anew";

@@ -15,8 +15,8 @@ class CodeAssistOnboardingTest : public CodeAssistTest {
   }
 
   static std::string offers(const std::string& tier, bool needs_project = false) {
-    return R"({"allowedTiers":[{"id":"x"},{"id":")" + tier + R"(","isDefault":true,"userDefinedCloudaicompanionProject":)" +
-           (needs_project ? "true" : "false") + "}]}";
+    return R"({"allowedTiers":[{"id":"x"},{"id":")" + tier +
+           R"(","isDefault":true,"userDefinedCloudaicompanionProject":)" + (needs_project ? "true" : "false") + "}]}";
   }
   static std::string done(const std::string& project) {
     return R"({"name":"operations/1","done":true,"response":{"cloudaicompanionProject":{"id":")" + project + R"("}}})";
@@ -41,7 +41,8 @@ TEST_F(CodeAssistOnboardingTest, TheVendorsProjectGoesBeforeTheOperators) {
   says(":loadCodeAssist", {{200, std::string(kFree)}});
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_EQ(auth().credential("project"), "p-1");
-  EXPECT_TRUE(same_json(auth().sent[0].body, R"({"cloudaicompanionProject":"mine","metadata":{"ideType":"IDE_UNSPECIFIED",
+  EXPECT_TRUE(
+      same_json(auth().sent[0].body, R"({"cloudaicompanionProject":"mine","metadata":{"ideType":"IDE_UNSPECIFIED",
       "platform":"PLATFORM_UNSPECIFIED","pluginType":"GEMINI","duetProject":"mine"}})"));
 }
 
@@ -124,8 +125,9 @@ TEST_F(CodeAssistOnboardingTest, ASignUpIsLookedAtUntilItIsDone) {
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_EQ(auth().credential("project"), "made");
   EXPECT_EQ(auth().waited_until, (std::vector<std::int64_t>{begin + 5000, begin + 10000}));
-  EXPECT_EQ(urls(), "POST " + std::string(kBase) + ":loadCodeAssist\nPOST " + std::string(kBase) + ":onboardUser\nGET " +
-                        std::string(kBase) + "/operations/a.b-1\nGET " + std::string(kBase) + "/operations/a.b-1\n");
+  EXPECT_EQ(urls(), "POST " + std::string(kBase) + ":loadCodeAssist\nPOST " + std::string(kBase) +
+                        ":onboardUser\nGET " + std::string(kBase) + "/operations/a.b-1\nGET " + std::string(kBase) +
+                        "/operations/a.b-1\n");
 }
 
 TEST_F(CodeAssistOnboardingTest, ASignUpThatNeverEndsIsTriedAgainLater) {

@@ -20,12 +20,8 @@ class CodeAssistProviderTest : public GenerateTest {
   // What goes out: the encoded body with what the provider does to it.
   std::string sent(kit::Request& request, const kit::Account& account) {
     const aip_prepared prepared = prepare(request, account);
-    std::string body = encoded(request);
-    for (std::size_t i = prepared.splice_count; i-- > 0;) {
-      const aip_splice& splice = prepared.splices[i];
-      body.replace(splice.offset, splice.erase, sdk::view(splice.insert));
-    }
-    return std::string(sdk::view(prepared.prefix)) + body + std::string(sdk::view(prepared.suffix));
+    request.canonical().dialect = prepared.dialect;
+    return std::string(sdk::view(prepared.prefix)) + encoded(request) + std::string(sdk::view(prepared.suffix));
   }
 
   static std::string target(const aip_prepared& prepared) {
@@ -47,9 +43,8 @@ class CodeAssistProviderTest : public GenerateTest {
 TEST_F(CodeAssistProviderTest, ARequestGoesOutInItsEnvelope) {
   const auto made = tree(std::string(kAsk), ":generateContent", "models/gemini-2.5-pro");
   EXPECT_EQ(target(prepare(*made, account_)), "POST /v1internal:generateContent");
-  EXPECT_TRUE(same_json(sent(*made, account_),
-                        R"({"model":"gemini-2.5-pro","project":"p","user_prompt_id":"req-1",)"
-                        R"("request":{"contents":[{"role":"user","parts":[{"text":"x"}]}]}})"));
+  EXPECT_TRUE(same_json(sent(*made, account_), R"({"model":"gemini-2.5-pro","project":"p","user_prompt_id":"req-1",)"
+                                               R"("request":{"contents":[{"role":"user","parts":[{"text":"x"}]}]}})"));
 }
 
 TEST_F(CodeAssistProviderTest, AStreamIsOneOfEvents) {
@@ -114,8 +109,8 @@ TEST_F(CodeAssistProviderTest, ACountHasTheModelInsideAndNeitherSafetyNorThought
 TEST_F(CodeAssistProviderTest, TheEnvelopeOfAnAnswerIsTakenOff) {
   EXPECT_EQ(unwrapped(R"({"response":{"candidates":[]},"traceId":"x"})"), R"({"candidates":[]})");
   EXPECT_EQ(unwrapped(R"({"traceId":"x", "response" : {"a": 1} })"), R"({"a": 1})");
-  for (const char* bare : {R"({"error":{"code":500}})", R"([{"error":{}}])", R"({"usageMetadata":{}})", R"({"totalTokens":3})",
-                           R"({"response":null})", "{", ""}) {
+  for (const char* bare : {R"({"error":{"code":500}})", R"([{"error":{}}])", R"({"usageMetadata":{}})",
+                           R"({"totalTokens":3})", R"({"response":null})", "{", ""}) {
     EXPECT_EQ(unwrapped(bare), bare);
   }
 }

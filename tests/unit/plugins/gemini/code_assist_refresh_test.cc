@@ -35,9 +35,11 @@ TEST_F(CodeAssistRefreshTest, AnExpiredTokenIsRefreshedAndWrittenWithWhatElseSto
   EXPECT_EQ(oauth::form_value(sent.body, "refresh_token"), "r-1");
   EXPECT_EQ(oauth::form_value(sent.body, "client_secret"), "shh");
   EXPECT_TRUE(oauth::form_value(sent.body, "client_id")->ends_with(".apps.googleusercontent.com"));
-  EXPECT_TRUE(same_json(auth().documents[""],
-                        R"({"access_token":"new","refresh_token":"r-1","scope":"s","token_type":"Bearer","kept":{"a":1},)"
-                        R"("expiry_date":)" + std::to_string(host_.unix_ms() + kHour) + "}"));
+  EXPECT_TRUE(
+      same_json(auth().documents[""],
+                R"({"access_token":"new","refresh_token":"r-1","scope":"s","token_type":"Bearer","kept":{"a":1},)"
+                R"("expiry_date":)" +
+                    std::to_string(host_.unix_ms() + kHour) + "}"));
   EXPECT_TRUE(same_json(auth().state, kKnown)) << "the state that outlives the process keeps no token";
 }
 
@@ -188,7 +190,8 @@ TEST_F(CodeAssistRefreshTest, AFileThatCannotBeWrittenDoesNotStopTheToken) {
   aip_input input{};
   input.struct_size = sizeof input;
   input.kind = AIP_INPUT_FAIL;
-  const std::string state = R"({"phase":"written","access_token":"new","expires":"5","onboarded":"1","wanted_project":""})";
+  const std::string state =
+      R"({"phase":"written","access_token":"new","expires":"5","onboarded":"1","wanted_project":""})";
   ASSERT_EQ(table.step(plugin_.instance(), call.env(), account(), sdk::bytes(state), &input, &move), AIP_OK);
   EXPECT_EQ(move.kind, AIP_AUTH_READY);
 }

@@ -85,7 +85,7 @@ TEST_F(EncodeRequestTest, NamesInSnakeCaseAreTheSame) {
       {"mime_type":"image/png","data":"AA=="}}]}],"generation_config":{"max_output_tokens":5,"thinking_config":
       {"thinking_level":"low"}}})");
   EXPECT_TRUE(same_json(encoded(*made), R"({"contents":[{"role":"user","parts":[{"inlineData":{"mimeType":"image/png",
-      "data":"AA=="}}]}],"systemInstruction":{"role":"user","parts":[{"text":"s"}]},"generationConfig":{"maxOutputTokens":5,
+      "data":"AA=="}}]}],"systemInstruction":{"parts":[{"text":"s"}]},"generationConfig":{"maxOutputTokens":5,
       "thinkingConfig":{"thinkingLevel":"LOW"}}})"));
 }
 
@@ -243,7 +243,7 @@ TEST_F(EncodeRequestTest, SystemTurnsBecomeTheSystemInstructionWhereverTheyStood
   add(AIP_ROLE_SYSTEM, first);
   ask();
   add(AIP_ROLE_DEVELOPER, second);
-  EXPECT_TRUE(body_is(R"(,"systemInstruction":{"role":"user","parts":[{"text":"a"},{"text":"b"}]})"));
+  EXPECT_TRUE(body_is(R"(,"systemInstruction":{"parts":[{"text":"a"},{"text":"b"}]})"));
   EXPECT_EQ(loss_pointers(*request_), std::vector<std::string>{"/messages/2"});
 }
 

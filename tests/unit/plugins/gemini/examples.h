@@ -13,7 +13,7 @@
 namespace aipool::gemini {
 
 inline constexpr std::string_view kMembers[] = {
-    R"("systemInstruction":{"role":"user","parts":[{"text":"s"},{"text":"t"}]})",
+    R"("systemInstruction":{"parts":[{"text":"s"},{"text":"t"}]})",
     R"("generationConfig":{"temperature":0,"topP":0.5,"topK":3,"candidateCount":2,"maxOutputTokens":9,
         "stopSequences":["a","b"],"presencePenalty":0.5,"frequencyPenalty":0,"seed":7,"responseLogprobs":true,
         "logprobs":2})",
