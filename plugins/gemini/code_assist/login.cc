@@ -91,6 +91,7 @@ void on_exchanged(AuthRun& run) {
     throw sdk::Fault{AIP_E_AUTH,
                      "Google gave no refresh token: take back the access at myaccount.google.com, start again"};
   }
+  note_owner(run, tokens->refresh_token);
   run.notes["document"] = with_tokens({}, *tokens);
   run.notes["access_token"] = tokens->access_token;
   run.notes["expires"] = std::to_string(tokens->expires);

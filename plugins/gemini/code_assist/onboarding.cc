@@ -33,6 +33,7 @@ void know(AuthRun& run, std::string_view project, std::string_view tier) {
   run.notes["project"] = project;
   run.notes["tier"] = tier;
   run.notes["wanted_project"] = wanted_project(run);
+  run.notes["owner"] = run.notes.get("document_owner");
   run.set("onboarded");
   be_ready(run);
 }
@@ -155,13 +156,16 @@ void on_operation(AuthRun& run) {
 
 oauth::Notes learned(const oauth::Notes& notes) {
   oauth::Notes kept({});
-  for (const std::string_view name : {"project", "tier", "wanted_project", "onboarded"}) kept[name] = notes.get(name);
+  for (const std::string_view name : {"project", "tier", "wanted_project", "owner", "onboarded"}) {
+    kept[name] = notes.get(name);
+  }
   return kept;
 }
 
 void begin_onboarding(AuthRun& run) {
   const std::string wanted = wanted_project(run);
-  if (run.is("onboarded") && run.notes.get("wanted_project") == wanted) return be_ready(run);
+  const bool same_owner = run.notes.get("owner") == run.notes.get("document_owner");
+  if (run.is("onboarded") && same_owner && run.notes.get("wanted_project") == wanted) return be_ready(run);
   if (is_project_number(wanted)) {
     throw sdk::Fault{AIP_E_PERMISSION, "the account's project is a number: give the project's id as project_id"};
   }

@@ -6,7 +6,8 @@
 // Flow:      begin_onboarding() with a good token: known already -> READY, else loadCodeAssist -> READY, or
 //            onboardUser -> its operation until it is done -> READY.
 // Threading: one thread.
-// Ownership: none. READY's state has what was learned: project, tier, and the operator's project that it was
+// Ownership: none. READY's state has what was learned: project, tier, whose they are, and the operator's project that
+// it was
 //            learned for.
 // Errors:    sdk::Fault; PERMISSION, with the vendor's words for the operator, where the account is not let in.
 #pragma once

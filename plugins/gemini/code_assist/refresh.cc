@@ -30,6 +30,7 @@ void read_as(AuthRun& run, std::string_view phase) {
 }
 
 void use_document(AuthRun& run, const TokenDocument& tokens) {
+  note_owner(run, tokens.refresh_token);
   run.notes["document_project"] = tokens.project;
   use_token(run, tokens.access_token, tokens.expires);
 }
@@ -89,11 +90,21 @@ void on_refused(AuthRun& run) {
   throw fault_of_reply(run, kRefresh);
 }
 
+// A refresh token that the vendor replaces belongs to whom the one before did.
+void keep_owner(AuthRun& run, std::string_view replaced_by) {
+  note_owner(run, run.notes.get("refresh_token"));
+  if (replaced_by.empty()) return;
+  const bool known = run.notes.get("owner") == run.notes.get("document_owner");
+  note_owner(run, replaced_by);
+  if (known) run.notes["owner"] = run.notes.get("document_owner");
+}
+
 void on_refresh_reply(AuthRun& run) {
   run.expect_reply(kRefresh);
   if (run.input.status != 200) return on_refused(run);
   const auto tokens = read_token_answer(run.data(), run.now());
   if (!tokens) throw sdk::Fault{AIP_E_UPSTREAM_PROTOCOL, "Google's answer has no token"};
+  keep_owner(run, tokens->refresh_token);
   const std::string document = with_tokens(run.notes.get("document"), *tokens);
   run.notes["access_token"] = tokens->access_token;
   run.notes["expires"] = std::to_string(tokens->expires);
@@ -147,6 +158,11 @@ void use_token(AuthRun& run, std::string_view access_token, std::int64_t expires
   run.notes["access_token"] = access_token;
   run.notes["expires"] = std::to_string(expires);
   begin_onboarding(run);
+}
+
+void note_owner(AuthRun& run, std::string_view refresh_token) {
+  constexpr std::size_t kEnough = 16;
+  run.notes["document_owner"] = oauth::pkce_challenge(run.host, refresh_token).substr(0, kEnough);
 }
 
 OAuthClient client_of(const AuthRun& run, const TokenDocument& document) {

@@ -20,6 +20,10 @@ void begin_refresh(AuthRun& run, std::string_view refused);
 // True: it was a phase of these.
 bool on_refresh(AuthRun& run);
 
+// Whose sign-in it is, by a digest: what was learned of one person's account is not another's.
+void note_owner(AuthRun& run, std::string_view refresh_token);
+
+// REQUIRES: the owner is noted.
 void use_token(AuthRun& run, std::string_view access_token, std::int64_t expires);
 
 // The form's client, from the account or from the document. Throws where the secret is missing.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "aipool/oauth.hpp"
 #include "code_assist_test.h"
 
 namespace aipool::gemini {
@@ -32,7 +31,7 @@ class CodeAssistLoginTest : public CodeAssistTest {
 
 TEST_F(CodeAssistLoginTest, TheBrowserCallsBack) {
   auth().documents[""] = R"({"access_token":"other person","kept":1})";
-  auth().state = kKnown;
+  auth().state = known();
   answers("state=STATE&code=4%2F0A&scope=x");
   ASSERT_EQ(log_in("browser"), AIP_AUTH_READY) << auth().fault()->message;
 
@@ -61,7 +60,7 @@ TEST_F(CodeAssistLoginTest, TheBrowserCallsBack) {
   EXPECT_EQ(auth().locked.size(), 1u);
   EXPECT_EQ(auth().credential("access_token"), "new");
   EXPECT_EQ(auth().credential("project"), "p-1") << "onboarded anew";
-  EXPECT_TRUE(same_json(auth().state, kKnown));
+  EXPECT_TRUE(same_json(auth().state, known("r-9")));
 }
 
 TEST_F(CodeAssistLoginTest, AWholeAddressMayBePasted) {

@@ -31,7 +31,7 @@ TEST_F(CodeAssistOnboardingTest, AnAccountWithATierIsAskedForItsProjectOnce) {
   EXPECT_TRUE(same_json(auth().sent[0].body, R"({"metadata":{"ideType":"IDE_UNSPECIFIED",
       "platform":"PLATFORM_UNSPECIFIED","pluginType":"GEMINI"}})"));
   EXPECT_EQ(auth().sent[0].headers[0].second, "Bearer old");
-  EXPECT_TRUE(same_json(auth().state, kKnown)) << auth().state;
+  EXPECT_TRUE(same_json(auth().state, known())) << auth().state;
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_EQ(auth().sent.size(), 1u);
 }
@@ -55,10 +55,17 @@ TEST_F(CodeAssistOnboardingTest, ATierWithoutAProjectTakesTheOperators) {
 
 TEST_F(CodeAssistOnboardingTest, AnotherProjectOfTheOperatorIsOnboardedAnew) {
   use_project("mine");
-  auth().state = kKnown;  // for an account without one
+  auth().state = known();  // for an account without one
   says(":loadCodeAssist", {{200, R"({"currentTier":{"id":"standard-tier"}})"}});
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_EQ(auth().credential("project"), "mine");
+}
+
+TEST_F(CodeAssistOnboardingTest, AnotherPersonsSignInIsOnboardedAnew) {
+  auth().state = known("r-of-another");
+  says(":loadCodeAssist", {{200, R"({"currentTier":{"id":"free-tier"},"cloudaicompanionProject":"p-2"})"}});
+  ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(auth().credential("project"), "p-2");
 }
 
 TEST_F(CodeAssistOnboardingTest, ATierWithoutAnyProjectNeedsTheOperator) {

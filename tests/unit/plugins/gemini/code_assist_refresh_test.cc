@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "aipool/oauth.hpp"
 #include "code_assist_test.h"
 
 namespace aipool::gemini {
@@ -7,7 +6,7 @@ namespace {
 
 class CodeAssistRefreshTest : public CodeAssistTest {
  protected:
-  CodeAssistRefreshTest() { auth().state = kKnown; }
+  CodeAssistRefreshTest() { auth().state = known(); }
 
   static constexpr std::int64_t kHour = 3'600'000;
 };
@@ -20,7 +19,7 @@ TEST_F(CodeAssistRefreshTest, ATokenWithTimeLeftIsUsedAsItIs) {
   EXPECT_EQ(auth().expires(), host_.unix_ms() + kHour);
   EXPECT_TRUE(auth().sent.empty());
   EXPECT_TRUE(auth().locked.empty());
-  EXPECT_TRUE(same_json(auth().state, kKnown));
+  EXPECT_TRUE(same_json(auth().state, known()));
 }
 
 TEST_F(CodeAssistRefreshTest, AnExpiredTokenIsRefreshedAndWrittenWithWhatElseStoodThere) {
@@ -40,7 +39,7 @@ TEST_F(CodeAssistRefreshTest, AnExpiredTokenIsRefreshedAndWrittenWithWhatElseSto
                 R"({"access_token":"new","refresh_token":"r-1","scope":"s","token_type":"Bearer","kept":{"a":1},)"
                 R"("expiry_date":)" +
                     std::to_string(host_.unix_ms() + kHour) + "}"));
-  EXPECT_TRUE(same_json(auth().state, kKnown)) << "the state that outlives the process keeps no token";
+  EXPECT_TRUE(same_json(auth().state, known())) << "the state that outlives the process keeps no token";
 }
 
 TEST_F(CodeAssistRefreshTest, ARefreshTokenThatIsReplacedIsKept) {
@@ -56,6 +55,7 @@ TEST_F(CodeAssistRefreshTest, ATokenWithoutATimeIsRefreshedIfItCanBe) {
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_EQ(auth().credential("access_token"), "new");
   auth().documents[""] = R"({"access_token":"alone"})";
+  auth().state = known("");
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_EQ(auth().credential("access_token"), "alone");
   EXPECT_EQ(auth().expires(), 0);
@@ -100,13 +100,14 @@ TEST_F(CodeAssistRefreshTest, ASignInThatWasRevokedSaysWhatToDo) {
 TEST_F(CodeAssistRefreshTest, ARefreshTokenThatChangedMeanwhileIsTriedOnce) {
   auth().documents[""] = cli_document(-1);
   auth().vendor = [&](const kit::AuthDriver::Sent& sent) {
+    if (sent.url.ends_with(":loadCodeAssist")) return Reply{200, std::string(kFree), {}};
     if (oauth::form_value(sent.body, "refresh_token") == "r-2") return Reply{200, std::string(kRefreshed), {}};
     auth().documents[""] = cli_document(-1, "old", "r-2");
     return Reply{400, R"({"error":"invalid_grant"})", {}};
   };
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);
   EXPECT_EQ(auth().credential("access_token"), "new");
-  EXPECT_EQ(auth().sent.size(), 2u);
+  EXPECT_EQ(auth().sent.size(), 3u) << "and the project of whoever signed in";
 
   auth().documents[""] = cli_document(-1);
   int number = 1;
@@ -208,7 +209,7 @@ TEST_F(CodeAssistRefreshTest, TheOperatorSuppliesTheSecret) {
 
 TEST_F(CodeAssistRefreshTest, ADocumentMayBringItsClient) {
   use({});
-  auth().state = kKnown;
+  auth().state = known("r");
   auth().documents[""] = R"({"type":"authorized_user","client_id":"c","client_secret":"d","refresh_token":"r"})";
   says("/token", {{200, std::string(kRefreshed)}});
   ASSERT_EQ(auth().run(AIP_INPUT_START), AIP_AUTH_READY);

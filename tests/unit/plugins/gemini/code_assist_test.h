@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "aipool/kit/auth_driver.hpp"
+#include "aipool/oauth.hpp"
 #include "generate_test.h"
 
 namespace aipool::gemini {
@@ -23,8 +24,6 @@ namespace aipool::gemini {
 class CodeAssistTest : public GenerateTest {
  protected:
   using Reply = kit::AuthDriver::Reply;
-  static constexpr std::string_view kKnown =
-      R"({"onboarded":"1","project":"p-1","tier":"free-tier","wanted_project":""})";
   static constexpr std::string_view kFree = R"({"currentTier":{"id":"free-tier"},"cloudaicompanionProject":"p-1"})";
   static constexpr std::string_view kRefreshed = R"({"access_token":"new","expires_in":3600,"token_type":"Bearer"})";
 
@@ -33,6 +32,12 @@ class CodeAssistTest : public GenerateTest {
   static kit::AccountText with_secret(kit::Settings more = {}) {
     more.emplace_back("client_secret", "shh");
     return {.options = std::move(more)};
+  }
+
+  // The state once the owner of that refresh token is onboarded.
+  std::string known(std::string_view refresh = "r-1") {
+    return R"({"onboarded":"1","project":"p-1","tier":"free-tier","wanted_project":"","owner":")" +
+           oauth::pkce_challenge(sdk::Host(host_.table()), refresh).substr(0, 16) + "\"}";
   }
 
   // From here on it is another account, which nothing is known of.
