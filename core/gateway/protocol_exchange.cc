@@ -90,6 +90,7 @@ http::Task<bool> ProtocolExchange::start() {
 
   auto prepared = provider_.prepare(t_.call, *binding_.account, t_.request);
   if (!prepared) co_return fail_start(prepared.error());
+  if (own_ && prepared->method.empty()) co_return true;  // the provider answers by itself
   auto body = encode(*prepared);
   if (!body) co_return fail_start(body.error());
   const std::string_view source = plugin::text(t_.request.source_body);
@@ -177,7 +178,7 @@ http::Task<void> ProtocolExchange::read_error_body() {
 
 void ProtocolExchange::gather(http::WorkingSet& set) const {
   set.add(*this);
-  answer_->gather(set);
+  if (answer_) answer_->gather(set);
   set.add(t_);
   if (decoder_) set.add(decoder_->object(), kDecoderBytes);
 }
@@ -189,6 +190,7 @@ Exchange::Progress ProtocolExchange::give_up(http::WaitOutcome outcome, AnswerSi
 }
 
 Exchange::Progress ProtocolExchange::pull(AnswerSink& sink) {
+  if (!answer_) return decode_own_answer(sink);
   const auto piece = answer_->pull();
   if (!piece) return fail(judge_error(piece.error(), Ending::kTruncated));
   if (!*piece) return Progress::kNothing;
@@ -284,7 +286,7 @@ bool ProtocolExchange::fail_start(const Error& error) {
 
 aip_reply ProtocolExchange::reply() const {
   auto reply = plugin::sized<aip_reply>();
-  reply.status = answer_->head().status;
+  if (answer_) reply.status = answer_->head().status;
   reply.headers = reply_headers_.view();
   reply.body = plugin::bytes(whole_);
   return reply;

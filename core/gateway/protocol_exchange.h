@@ -60,7 +60,7 @@ class ProtocolExchange final : public Exchange {
   http::Cancellation& cancellation_;
   const std::chrono::milliseconds first_content_;
 
-  std::unique_ptr<http::ClientExchange> answer_;
+  std::unique_ptr<http::ClientExchange> answer_;  // none where the upstream need not be asked
   std::optional<plugin::Decoder> decoder_;  // none where the provider reads the answer itself
   std::optional<sdk::Framer> framer_;
   std::unique_ptr<SignatureRecorder> signatures_;  // of an answer that is converted

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "plugins/gemini/dialect.h"
 #include "plugins/gemini/encode_parts.h"
 #include "plugins/gemini/encode_request.h"
 #include "plugins/gemini/model_version.h"
@@ -171,6 +172,7 @@ void encode_system(const Target& target, ObjectWriter& body, const Place& list) 
   }
   if (texts.empty() || !body.member("systemInstruction")) return;
   ObjectWriter object(target.out, extras, target.origin);
+  if (dialect_says(target.request, kSystemRole)) object.string("role", sdk::bytes("user"));
   if (object.member("parts")) {
     target.out.begin_array();
     for (const HeldPart& held : texts) {

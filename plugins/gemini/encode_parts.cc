@@ -6,6 +6,7 @@
 
 #include "plugins/gemini/call_ids.h"
 #include "plugins/gemini/decode_parts.h"
+#include "plugins/gemini/dialect.h"
 #include "plugins/gemini/encode_request.h"
 #include "plugins/gemini/media.h"
 #include "plugins/gemini/model_version.h"
@@ -44,6 +45,10 @@ void write_media(const Target& target, const aip_part& part, const Place& place,
   out.key(inlined ? "data" : "fileUri").string(sdk::view(inlined ? part.data : part.uri));
   if (sdk::present(part.name) && own) out.key("displayName").string(sdk::view(part.name));
   out.end_object();
+}
+
+bool says_thought(const Target& target, const aip_part& part) {
+  return part.kind == AIP_PART_REASONING && !is_bare_count(target.request);
 }
 
 // Arguments are an object here; other vendors have them as text, which a model may have written wrongly.
@@ -194,7 +199,7 @@ void encode_part(const Target& target, const aip_part& part, const Place& place,
     case AIP_PART_REFUSAL:
     case AIP_PART_REASONING:
       object.string("text", sdk::present(part.text) ? part.text : sdk::bytes(""));
-      if (part.kind == AIP_PART_REASONING && object.member("thought")) target.out.boolean(true);
+      if (says_thought(target, part) && object.member("thought")) target.out.boolean(true);
       if (part.child_count != 0) target.lose(place.key("citations"), "citations of another vendor");
       break;
     default:

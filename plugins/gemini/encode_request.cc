@@ -4,17 +4,24 @@
 #include <vector>
 
 #include "plugins/gemini/decode_request.h"
+#include "plugins/gemini/dialect.h"
 #include "plugins/gemini/model_path.h"
 #include "plugins/gemini/tier.h"
 
 namespace aipool::gemini {
 namespace {
 
+constexpr std::string_view kSafety = "safetySettings";
+
 // Those that belong to the body itself.
 std::vector<aip_extra> top_extras(const aip_request& request) {
+  const bool bare = is_bare_count(request);
   std::vector<aip_extra> top;
   for (const aip_extra& extra : sdk::span(request.extras)) {
-    if (!sdk::view(extra.key).starts_with(kConfigPrefix)) top.push_back(extra);
+    const std::string_view key = sdk::view(extra.key);
+    if (key.starts_with(kConfigPrefix)) continue;
+    if (bare && key == kSafety) continue;  // it weighs nothing
+    top.push_back(extra);
   }
   return top;
 }
@@ -45,7 +52,8 @@ void write_body(const Target& target) {
   const std::vector<aip_extra> extras = top_extras(request);
   ObjectWriter body(target.out, sdk::extras(extras), target.origin);
   if (request.operation == AIP_OP_COUNT_TOKENS) {
-    body.string("model", sdk::bytes(models_name(target)));
+    const std::string_view model = dialect_word(request, kBareCount);
+    body.string("model", sdk::bytes(model.empty() ? models_name(target) : model));
   }
   encode_contents(target, body);
   encode_tools(target, body);
@@ -77,7 +85,7 @@ std::string encode_request(sdk::Env& env, std::uint32_t origin, const aip_reques
   const Target target{env, origin, request, out};
   if (request.operation == AIP_OP_EMBED) {
     encode_embedding(target);
-  } else if (request.operation == AIP_OP_GENERATE) {
+  } else if (request.operation == AIP_OP_GENERATE || is_bare_count(request)) {
     write_body(target);
   } else {
     out.begin_object().key("generateContentRequest");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "plugins/gemini/account_option.h"
 #include "plugins/gemini/action.h"
 #include "plugins/gemini/convert.h"
 #include "plugins/gemini/gemini_protocol.h"
@@ -23,11 +24,6 @@ constexpr aip_option kOptions[] = {
     sdk::option("auth", AIP_OPTION_STRING, 0, kApiKeyHeader, "how the key is sent: x-goog-api-key, or bearer"),
     sdk::option("version", AIP_OPTION_STRING, 0, kVersion, "version of the API, the first segment of the path"),
 };
-
-std::string_view option_of(const aip_account& account, std::string_view name, std::string_view absent) {
-  const std::string_view value = sdk::find(account.options, name).value_or("");
-  return value.empty() ? absent : value;
-}
 
 bool is_segment(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {

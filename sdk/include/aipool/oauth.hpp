@@ -12,3 +12,4 @@
 #include "aipool/oauth/form.hpp"
 #include "aipool/oauth/notes.hpp"
 #include "aipool/oauth/pkce.hpp"
+#include "aipool/oauth/same_text.hpp"

@@ -51,7 +51,8 @@ typedef struct aip_prepared {
 
 #define AIP_SUPPORT_NONE 0u
 #define AIP_SUPPORT_PROTOCOL 1u /* the protocol's upstream half encodes and decodes */
-#define AIP_SUPPORT_OWN 2u      /* prepare() gives the whole request, decode_own() reads the answer */
+#define AIP_SUPPORT_OWN 2u      /* prepare() gives the whole request, decode_own() reads the answer; where it gives no
+                                   method nobody is asked, and the reply is empty */
 
 #define AIP_FAULT_CLIENT 1u
 #define AIP_FAULT_CREDENTIAL 2u

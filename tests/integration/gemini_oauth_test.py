@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""gemini-oauth against a Google of the test's own: clients of all protocols, tokens that expire, onboarding, errors."""
+import contextlib
+import json
+import pathlib
+import tempfile
+
+from support import chat, expect, five_clients, tap, wire
+from support.five_clients import CLIENTS, TOOL
+from support.google_double import PROJECT, SECRET, STREAM_HEAD, GoogleDouble, detail, error
+from support.server import Server
+from support.vendor_double import json_answer
+
+MODEL = 'gemini-2.5-pro'
+
+
+@contextlib.contextmanager
+def gateway(owners=('one',), expires_in=-60, double=None, account=None, **config):
+    """(server, google, documents): an account for each owner, whose token has expired."""
+    with tempfile.TemporaryDirectory(prefix='aipool-google-') as folder, GoogleDouble(**(double or {})) as google:
+        documents = [pathlib.Path(folder) / f'{owner}.json' for owner in owners]
+        for owner, document in zip(owners, documents):
+            google.write_document(document, owner, expires_in)
+        pool = [{'uuid': owner, **google.account(document), **(account or {})}
+                for owner, document in zip(owners, documents)]
+        with Server({'gemini-oauth': pool}, **config) as server:
+            yield server, google, documents
+
+
+def owners_asked(google):
+    return [google.tokens.owner(asked.bearer) for asked in google.asked('enerateContent')]
+
+
+def test_clients_of_every_protocol_are_answered_from_an_expired_token():
+    for protocol in CLIENTS:
+        with gateway() as (server, google, documents):
+            understood = five_clients.ask(server, protocol, MODEL)
+            expect.equal((understood.status, understood.text), (200, 'hello'), f'{protocol}: {understood.raw!r}')
+            expect.equal(google.tokens.refreshes, 1, 'refreshes')
+            expect.equal(len(google.asked(':loadCodeAssist')), 1, 'onboardings')
+            sent = google.asked(':generateContent')[0]
+            expect.equal((sent.json['model'], sent.json['project']), (MODEL, PROJECT))
+            expect.equal((sent.headers.get('user-agent'), sent.headers.get('x-goog-api-client')), ('aipool', 'aipool'))
+            told = json.loads(documents[0].read_text())
+            expect.equal((told['access_token'], told['kept']), (sent.bearer, [1.0]), 'the document')
+
+
+def test_streams_and_tools_reach_clients_of_every_protocol():
+    with gateway() as (server, google, _):
+        for protocol in CLIENTS:
+            understood = five_clients.ask(server, protocol, MODEL, stream=True)
+            expect.equal((understood.status, understood.text), (200, 'hello'), f'{protocol}: {understood.raw!r}')
+            for stream in (False, True):
+                understood = five_clients.ask(server, protocol, MODEL, stream, tools=True)
+                expect.equal(understood.calls, [(TOOL, {'city': 'Bonn'})], f'{protocol}: {understood.raw!r}')
+        expect.equal(google.tokens.refreshes, 1, 'refreshes')
+
+
+def test_errors_reach_clients_of_every_protocol_in_their_form():
+    with gateway() as (server, google, _):
+        for protocol in CLIENTS:
+            google.fail('enerateContent', json_answer([{'error': {'code': 400, 'message': 'bad tool', 'status':
+                                                                  'INVALID_ARGUMENT'}}], 400))
+            understood = five_clients.ask(server, protocol, MODEL)
+            expect.equal((understood.status, understood.error), (400, 'bad tool'), f'{protocol}: {understood.raw!r}')
+            understood = five_clients.ask(server, protocol, 'no-such-model', stream=True)
+            expect.equal(understood.status, 404, f'{protocol}: {understood.raw!r}')
+            google.fail('enerateContent', *[error(500, 'it broke')] * 3)
+            expect.equal(five_clients.ask(server, protocol, MODEL, stream=True).status, 500, protocol)
+
+
+def test_an_error_inside_of_a_stream_is_an_attempt_that_failed():
+    broken = b'data: {"error":{"code":503,"message":"overloaded","status":"UNAVAILABLE"}}\r\n\r\n'
+    with gateway(('one', 'two')) as (server, google, _):
+        google.fail(':streamGenerateContent', STREAM_HEAD + chat.coded(broken) + wire.LAST_CHUNK)
+        understood = five_clients.ask(server, 'openai.chat', MODEL, stream=True)
+        expect.equal((understood.status, understood.text), (200, 'hello'), f'{understood.raw!r}')
+        expect.equal(sorted(owners_asked(google)), ['one', 'two'])
+
+
+def test_a_token_that_is_refused_is_refreshed_and_the_request_sent_again():
+    with gateway(expires_in=3600) as (server, google, _):
+        expect.equal(five_clients.ask(server, 'openai.chat', MODEL).status, 200)
+        expect.equal(google.tokens.refreshes, 0, 'refreshes')
+        google.tokens.expire()
+        expect.equal(five_clients.ask(server, 'claude.messages', MODEL, stream=True).text, 'hello')
+        expect.equal(google.tokens.refreshes, 1, 'refreshes')
+
+
+def test_a_new_account_is_signed_up_first():
+    at_once = {'onboarding_poll_interval': '20ms'}
+    with gateway(double={'tier': None, 'polls': 2}, account=at_once) as (server, google, _):
+        expect.equal(five_clients.ask(server, 'openai.chat', MODEL).text, 'hello')
+        expect.equal(len(google.asked('operations/onboard.1', 'GET')), 2, 'looks at the sign-up')
+        expect.equal(len(google.asked(':onboardUser')), 1, 'sign-ups')
+
+
+def test_an_account_whose_quota_is_used_up_rests_and_another_answers():
+    with gateway(('one', 'two')) as (server, google, _):
+        google.fail('enerateContent', error(429, 'used up', detail('ErrorInfo', reason='QUOTA_EXHAUSTED',
+                                                                   metadata={'quotaResetDelay': '1h'})))
+        for _ in range(4):
+            expect.equal(five_clients.ask(server, 'openai.chat', MODEL).text, 'hello')
+        owners = owners_asked(google)
+        expect.equal(len(owners), 5)
+        expect.equal(len(set(owners[1:])), 1, f'who answered: {owners}')
+        expect.true(owners[0] != owners[1], f'who answered: {owners}')
+
+
+def test_an_account_that_must_be_verified_is_left_alone_and_only_the_operator_learns_why():
+    with gateway(('one', 'two')) as (server, google, _):
+        google.fail('enerateContent', error(
+            403, 'Verify your account.', detail('ErrorInfo', reason='VALIDATION_REQUIRED',
+                                                domain='cloudcode-pa.googleapis.com'),
+            detail('Help', links=[{'description': 'd', 'url': 'https://verify.example/here'}])))
+        for _ in range(3):
+            understood = five_clients.ask(server, 'openai.chat', MODEL)
+            expect.equal(understood.text, 'hello')
+        owners = owners_asked(google)
+        expect.true(owners[0] not in owners[1:], f'who answered: {owners}')
+        expect.true(server.log.wait_for('https://verify.example/here'), 'the link in the log')
+
+
+def test_a_revoked_sign_in_says_what_to_do_to_the_operator():
+    with gateway() as (server, google, _):
+        google.tokens.revoke()
+        understood = five_clients.ask(server, 'openai.chat', MODEL)
+        expect.one_of(understood.status, (502, 503))
+        expect.true(server.log.wait_for('aipool login gemini-oauth'), 'the way out in the log')
+        expect.lacks(understood.raw, b'invalid_grant')
+
+
+def test_counts_and_models():
+    with gateway(account={'model_list': ['a-model', 'b-model']}) as (server, google, _):
+        response = server.post(f'/v1beta/models/{MODEL}:countTokens',
+                               {'contents': [{'parts': [{'text': 'x'}]}], 'safetySettings': []})
+        expect.equal(json.loads(response.body).get('totalTokens'), 31, f'{response.body!r}')
+        asked = {'model': MODEL, 'messages': [{'role': 'user', 'content': 'x'}]}
+        response = server.post('/v1/messages/count_tokens', asked)
+        expect.equal(json.loads(response.body).get('input_tokens'), 31, f'{response.body!r}')
+        listed = json.loads(server.send('GET', '/v1/models').body)['data']
+        expect.equal([model['id'] for model in listed], ['a-model', 'b-model'])
+        expect.equal(len(google.asked()), len(google.asked('/token') + google.asked(':loadCodeAssist') +
+                                               google.asked(':countTokens')), 'nobody was asked for models')
+
+
+def test_no_output_tells_a_secret():
+    with gateway(('one', 'two')) as (server, google, documents):
+        used = {json.loads(document.read_text())['refresh_token'] for document in documents}
+        answers = [five_clients.ask(server, protocol, MODEL).raw for protocol in CLIENTS]
+        google.tokens.expire()
+        answers += [five_clients.ask(server, protocol, MODEL).raw for protocol in CLIENTS]
+        used |= {json.loads(document.read_text())['access_token'] for document in documents} | {SECRET}
+        output = [server.log.text.encode(), server.access_log.text.encode(), *answers]
+        for secret in used:
+            expect.true(google.saw(secret), f'{secret} was used')
+            for text in output:
+                expect.lacks(text, secret.encode())
+
+
+if __name__ == '__main__':
+    tap.main(globals())
