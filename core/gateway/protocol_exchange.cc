@@ -87,7 +87,6 @@ http::Task<bool> ProtocolExchange::start() {
   pass_request_ = same_protocol && !own_ && !provider_.has_unwrap() && t_.past.empty();
   t_.request.flags &= ~AIP_REQUEST_PASS;
   if (pass_request_) t_.request.flags |= AIP_REQUEST_PASS;
-  t_.request.account_options = binding_.account->abi()->options;
 
   auto prepared = provider_.prepare(t_.call, *binding_.account, t_.request);
   if (!prepared) co_return fail_start(prepared.error());

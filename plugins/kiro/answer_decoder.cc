@@ -39,7 +39,7 @@ json::Value bare(json::Value payload, std::string_view type) {
 }
 
 AnswerUsage usage_for(const aip_request& request) {
-  const AccountOptions options(request.account_options);
+  const AccountOptions options(request.dialect);
   return AnswerUsage(context_window(options, model_id(options, asked_model(request))));
 }
 
@@ -49,7 +49,7 @@ AnswerDecoder::AnswerDecoder(const aip_hash_service& hash, std::uint32_t origin,
     : origin_(origin),
       model_(asked_model(request)),
       stream_(&hash),
-      tags_(AccountOptions(request.account_options).thinking() != ThinkingForm::kOff),
+      tags_(AccountOptions(request.dialect).thinking() != ThinkingForm::kOff),
       calls_(hash, request),
       usage_(usage_for(request)) {}
 

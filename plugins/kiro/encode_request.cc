@@ -15,7 +15,7 @@ class RequestBody {
       : target_(target),
         request_(target.request),
         hash_(hash),
-        options_(request_.account_options),
+        options_(request_.dialect),
         model_(model_id(options_, sdk::view(asked()))),
         thinking_(target, options_, model_) {}
 

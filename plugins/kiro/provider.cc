@@ -83,6 +83,7 @@ void KiroProvider::prepare(sdk::Env& env, const aip_account& account, const aip_
     default:
       throw sdk::Fault{AIP_E_UNSUPPORTED, "kiro-oauth has no such operation"};
   }
+  prepared.dialect = account.options;  // what the upstream half has to know of the account
   set_headers(env, account, prepared);
 }
 

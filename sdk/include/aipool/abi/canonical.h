@@ -269,7 +269,6 @@ typedef struct aip_request {
   const void *parsed; /* what inspect() keeps in the call arena for decode_request() and the encoders of the same
                          instance; the host leaves it as it is, or clears it before it has another body inspected,
                          and nobody else looks at it */
-  aip_fields account_options; /* of the account that this attempt goes to; set by the host for upstream halves */
 } aip_request;
 
 #endif

@@ -109,7 +109,7 @@ class KiroTest : public test::ProtocolTest {
     settings_ = options;
     options_.clear();
     for (const auto& [name, value] : settings_) options_.push_back(sdk::field(name, value));
-    asked_->canonical().account_options = sdk::fields(options_);
+    asked_->canonical().dialect = sdk::fields(options_);
     if (!all.empty()) sdk::set_messages(asked_->canonical(), messages_);
     return *asked_;
   }

@@ -26,6 +26,7 @@ class ProviderTest : public KiroTest {
     }
     if (out.prefix.len != 0) text.append(sdk::view(out.prefix)).append("\n");
     EXPECT_EQ(out.splice_count, out.prefix.len == 0 ? 0u : 1u);
+    EXPECT_EQ(out.dialect.count, account.table()->options.count);
     return text;
   }
 };

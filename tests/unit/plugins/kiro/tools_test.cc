@@ -11,12 +11,14 @@ class ToolsTest : public KiroTest {
   const std::vector<aip_part> hi_ = {text("hi")};
 
   std::string tools(const std::vector<aip_tool>& all, const aip_tool_choice* choice = nullptr) {
-    const std::vector<aip_message> messages = {message(AIP_ROLE_USER, hi_)};
-    kit::Request& request = asks(messages);
-    sdk::set_tools(request.canonical(), all);
+    tools_ = all;
+    kit::Request& request = asks({message(AIP_ROLE_USER, hi_)});
+    sdk::set_tools(request.canonical(), tools_);
     request.canonical().tool_choice = choice;
     return sent(request, kTools);
   }
+  std::vector<aip_tool> tools_;  // of the last request
+
   std::string schema(std::string_view source) {
     const std::string all = tools({tool("f", "d", source)});
     constexpr std::string_view kHead = R"([{"toolSpecification":{"name":"f","description":"d","inputSchema":{"json":)";
