@@ -18,6 +18,7 @@ AccountHandle::Parts parts_of(const Provider& provider, const config::AccountCon
   parts.name = account.name;
   parts.base_url = account.base_url.empty() ? std::string(provider.default_base_url()) : account.base_url;
   parts.protocol = account.protocol;
+  parts.auth_base_url = account.auth_base_url;
   parts.api_key = account.api_key;
   for (config::OptionValue& option : options) {
     parts.options.push_back({std::move(option.name), Secret(std::move(option.text)), option.secret});

@@ -41,6 +41,7 @@ class Generation {
   const Manifest& manifest() const noexcept { return module_.manifest(); }
   std::span<const ProtocolRole> protocols() const noexcept { return roles_.protocols; }
   std::span<const ProviderRole> providers() const noexcept { return roles_.providers; }
+  std::span<const AuthRole> auths() const noexcept { return roles_.auths; }
   std::string_view sha256() const noexcept { return module_.staged().sha256; }
   const std::filesystem::path& copy() const noexcept { return module_.staged().copy.path(); }
   HostServices& services() const noexcept { return module_.host().services(); }

@@ -24,6 +24,7 @@ Prepared view(const aip_prepared& source) {
     prepared.splices = {source.splices, source.splice_count};
   prepared.prefix = text(source.prefix);
   prepared.suffix = text(source.suffix);
+  prepared.dialect = source.dialect;
   prepared.no_pass = (source.flags & AIP_PREPARED_NO_PASS) != 0;
   return prepared;
 }
@@ -64,6 +65,14 @@ std::span<const config::OptionSpec> Provider::account_options() const noexcept {
 std::string_view Provider::default_base_url() const noexcept { return role_->default_base_url; }
 bool Provider::has_steps() const noexcept { return role_->steps.has_value(); }
 bool Provider::has_unwrap() const noexcept { return role_->table.unwrap != nullptr; }
+
+std::optional<AuthMachine> Provider::auth() const {
+  if (role_->auth.empty()) return std::nullopt;
+  for (const AuthRole& auth : pin_->auths()) {
+    if (auth.id == role_->auth) return AuthMachine(pin_, auth);
+  }
+  return std::nullopt;
+}
 
 Result<void> Provider::check_account(const AccountHandle& account) const {
   if (role_->table.check_account == nullptr) return {};

@@ -25,6 +25,7 @@
 #include "core/base/result.h"
 #include "core/config/options.h"
 #include "core/plugin/account_handle.h"
+#include "core/plugin/auth_machine.h"
 #include "core/plugin/call.h"
 #include "core/plugin/header.h"
 #include "core/plugin/plugin_object.h"
@@ -49,6 +50,7 @@ struct Prepared {
   std::span<const aip_splice> splices;  // over the encoded body: ask splices_fit() first
   std::string_view prefix;
   std::string_view suffix;
+  aip_fields dialect{};  // for the protocol's upstream half
   bool no_pass = false;  // this account needs the request re-encoded
 };
 
@@ -86,6 +88,8 @@ class Provider {
   std::string_view default_base_url() const noexcept;
   bool has_steps() const noexcept;
   bool has_unwrap() const noexcept;
+  // The machine that its accounts get credentials from; none: api_key or nothing.
+  std::optional<AuthMachine> auth() const;
 
   Result<void> check_account(const AccountHandle& account) const;
   // One of protocols(): the plugin's choice, else the operator's, else the first. Empty if it speaks none.

@@ -136,6 +136,24 @@ Result<ProviderRole> read_provider(const aip_provider* table) {
   return role;
 }
 
+Result<AuthRole> read_auth(const aip_auth* table) {
+  auto copy = copy_table(table, kAuthSize, "the table of an auth");
+  if (!copy) return std::move(copy).error();
+  AuthRole role;
+  role.id = text(copy->id);
+  role.default_document = text(copy->default_document);
+  role.table = *copy;
+  if (!is_role_id(role.id)) return refused(malformed_id("auth"));
+  if (copy->method_count > kRolesMax) return refused("auth " + in_quotes(role.id) + " lists too many methods");
+  for (const aip_bytes& name : std::span(copy->methods, copy->methods == nullptr ? 0 : copy->method_count)) {
+    if (!is_role_id(text(name))) return refused("auth " + in_quotes(role.id) + " lists a method whose name is malformed");
+    role.methods.emplace_back(text(name));
+  }
+  const auto functions = check_mandatory("auth " + in_quotes(role.id), {{"step", copy->step != nullptr}});
+  if (!functions) return functions.error();
+  return role;
+}
+
 // All tables of one role id, each read by `read`.
 template <typename Role, typename Table>
 Result<std::vector<Role>> read_all(const aip_module& module, void* instance, std::string_view role_id,
@@ -175,6 +193,22 @@ Result<void> check_promises(const Promised& promised, const std::vector<Role>& r
   return {};
 }
 
+// A plugin whose providers need none is not asked for machines.
+Result<std::vector<AuthRole>> read_auths(const aip_module& module, void* instance,
+                                         const std::vector<ProviderRole>& providers) {
+  std::vector<AuthRole> auths;
+  const bool needed = std::any_of(providers.begin(), providers.end(), [](const auto& role) { return !role.auth.empty(); });
+  if (!needed) return auths;
+  auto brought = read_all(module, instance, AIP_ROLE_ID_AUTH, "auth", read_auth);
+  if (!brought) return brought;
+  for (const ProviderRole& provider : providers) {
+    if (provider.auth.empty() || find_id(*brought, provider.auth) != brought->end()) continue;
+    return refused("provider " + in_quotes(provider.id) + " names the auth " + in_quotes(provider.auth) +
+                   ", which the plugin does not bring");
+  }
+  return brought;
+}
+
 }  // namespace
 
 Result<Roles> read_roles(const aip_module& module, void* instance, const Manifest& manifest, ProtocolNumbers& numbers) {
@@ -193,8 +227,10 @@ Result<Roles> read_roles(const aip_module& module, void* instance, const Manifes
   if (kept) kept = check_promises(manifest.providers, *providers, "provider", same_protocols);
   if (!kept) return std::move(kept).error();
 
+  auto auths = read_auths(module, instance, *providers);
+  if (!auths) return std::move(auths).error();
   for (ProtocolRole& role : *protocols) role.number = numbers.number(role.id);
-  return Roles{std::move(*protocols), std::move(*providers)};
+  return Roles{std::move(*protocols), std::move(*providers), std::move(*auths)};
 }
 
 }  // namespace aipool::plugin

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// role_checks reads the protocols and providers of an instance and decides whether the host can use them.
+// role_checks reads the protocols, providers and credential machines of an instance and decides whether the host can use them.
 //
 // Flow:      create() -> read_roles -> Generation.
 // Threading: [control].
@@ -40,9 +40,17 @@ struct ProviderRole {
   std::optional<aip_steps> steps;
 };
 
+struct AuthRole {
+  std::string id;
+  std::string default_document;
+  std::vector<std::string> methods;
+  aip_auth table{};
+};
+
 struct Roles {
   std::vector<ProtocolRole> protocols;
   std::vector<ProviderRole> providers;
+  std::vector<AuthRole> auths;  // those that its providers name
 };
 
 // What the instance brings must be what the manifest promised.

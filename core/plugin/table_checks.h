@@ -29,11 +29,13 @@ inline constexpr std::uint32_t kClientHalfSize = 80;
 inline constexpr std::uint32_t kUpstreamHalfSize = 56;
 inline constexpr std::uint32_t kProviderSize = 152;
 inline constexpr std::uint32_t kStepsSize = 32;
+inline constexpr std::uint32_t kAuthSize = 64;
 inline constexpr std::uint32_t kTableMax = 64 * 1024;
 
 static_assert(sizeof(aip_module) >= kModuleSize && sizeof(aip_protocol) >= kProtocolSize);
 static_assert(sizeof(aip_client_half) >= kClientHalfSize && sizeof(aip_upstream_half) >= kUpstreamHalfSize);
 static_assert(sizeof(aip_provider) >= kProviderSize && sizeof(aip_steps) >= kStepsSize);
+static_assert(sizeof(aip_auth) >= kAuthSize);
 
 inline Error refused(std::string reason) {
   return make_error(ErrorCode::kUnsupported, ErrorSource::kPlugin, std::move(reason));

@@ -58,7 +58,7 @@ typedef struct aip_auth_move {
   aip_bytes user_code;
   int64_t at_unix_ms;
   int64_t expires_unix_ms;
-  aip_fields credential; /* for aip_account.credential; "base_url" is where to send requests if the operator says nothing */
+  aip_fields credential; /* for aip_account.credential; "base_url": where requests go if the operator says nothing */
   const aip_error *error;
 } aip_auth_move;
 

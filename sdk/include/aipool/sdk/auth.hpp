@@ -31,9 +31,13 @@ class AuthMove {
   // The state after this step, whichever move it makes.
   void remember(std::string_view state) { move_.state = copy(state.data() == nullptr ? "" : state); }
 
-  void ready(const AuthFields& credential, std::int64_t expires_unix_ms) {
+  // `plain`: fields that are no secrets, such as a region or a project.
+  void ready(const AuthFields& secret, std::int64_t expires_unix_ms, const AuthFields& plain = {}) {
     move_.kind = AIP_AUTH_READY;
-    move_.credential = copy(credential, AIP_FIELD_SECRET);
+    const std::span<aip_field> all = env_.step_array<aip_field>(secret.size() + plain.size());
+    copy(secret, AIP_FIELD_SECRET, all.first(secret.size()));
+    copy(plain, 0, all.subspan(secret.size()));
+    move_.credential = fields(all);
     move_.expires_unix_ms = expires_unix_ms;
   }
   // Documents: a bare file name beside the account's own, or {} for that one.
@@ -48,7 +52,9 @@ class AuthMove {
     move_.http.struct_size = sizeof move_.http;
     move_.http.method = copy(method);
     move_.http.target = copy(url);
-    move_.http.headers = copy(headers, 0);
+    const std::span<aip_field> lines = env_.step_array<aip_field>(headers.size());
+    copy(headers, 0, lines);
+    move_.http.headers = fields(lines);
     move_.http.body = copy(body);
   }
   void wait_until(std::int64_t unix_ms) {
@@ -80,12 +86,10 @@ class AuthMove {
     move_.document = copy(document);
   }
   aip_bytes copy(std::string_view text) { return bytes(env_.step_copy(text)); }
-  aip_fields copy(const AuthFields& items, std::uint32_t flags) {
-    const std::span<aip_field> target = env_.step_array<aip_field>(items.size());
+  void copy(const AuthFields& items, std::uint32_t flags, std::span<aip_field> target) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       target[i] = {copy(items[i].first), copy(items[i].second), flags, 0};
     }
-    return fields(target);
   }
 
   Env& env_;
