@@ -47,7 +47,7 @@ Turn filler(bool assistant) {
 
 void say_use(Turn& turn, const ToolUse& use) {
   Turn said;
-  said.text = "[Called " + use.name + " with " + use.arguments + "]";
+  said.text = "[Called " + use.name + " as " + use.id + " with " + use.arguments + "]";
   append_turn(turn, std::move(said));
 }
 

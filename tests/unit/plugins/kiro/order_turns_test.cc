@@ -52,18 +52,18 @@ TEST_F(OrderTurnsTest, ResultsStandRightAfterTheirCalls) {
 
 TEST_F(OrderTurnsTest, CallsAndResultsWithoutTheirPartnerBecomeText) {
   EXPECT_EQ(order({user(hi_), assistant(called_), user(hi_)}),
-            "user: hi\nassistant: [Called f with {\"a\":1}]\nuser: hi\n");
+            "user: hi\nassistant: [Called f as t1 with {\"a\":1}]\nuser: hi\n");
   EXPECT_EQ(losses(), std::vector<std::string>{"/messages"});
   EXPECT_EQ(order({user(answered_)}), "user: [Result of t1: 42]\n");
   EXPECT_EQ(order({user(hi_), assistant(called_)}),
-            "user: hi\nassistant: [Called f with {\"a\":1}]\nuser: Continue\n");
+            "user: hi\nassistant: [Called f as t1 with {\"a\":1}]\nuser: Continue\n");
 }
 
 TEST_F(OrderTurnsTest, AnIdStandsOnce) {
   const std::vector<aip_part> twice = {call("t1", "f", "{}"), call("t1", "f", "{}")};
   const std::vector<aip_part> both = {result("t1", answer_), result("t1", yes_)};
   EXPECT_EQ(order({user(hi_), assistant(twice), user(both)}),
-            "user: hi\nassistant: [Called f with {}] +f#t1{}\nuser: [Result of t1: yes] =t1 success 42\n");
+            "user: hi\nassistant: [Called f as t1 with {}] +f#t1{}\nuser: [Result of t1: yes] =t1 success 42\n");
 }
 
 TEST_F(OrderTurnsTest, AFailedToolIsSaid) {
