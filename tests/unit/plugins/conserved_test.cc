@@ -178,6 +178,8 @@ class ConservedTest : public testing::Test {
         {kGemini, "/fileData/mimeType", R"("video/mp4")"},  // of an address
         {kKiro, "/input_schema", R"({"type":"object"})"},
         {kKiro, "/parameters/type", R"("OBJECT")"},
+        {kKiro, "/parameters", "{}"},
+        {kKiro, "/content/0/type", R"("reasoning_text")"},  // of a thought
         {kKiro, "/think", "false"},         // as is not asked for
         {kOllama, "/think", "true"},                        // as models do that can
         {kOllama, "/tool_name", R"("f")"},                  // beside an id
