@@ -132,6 +132,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   if (t.client.cancellation().cancelled()) {
     t.call.cancel();
   } else if (outcome == Outcome::kDone && t.ending == Ending::kComplete) {
+    bound.succeeded();
     lease.succeeded();
   } else {
     if (fault->verdict.permanent) report_out_of_use(t, *bound, *fault);

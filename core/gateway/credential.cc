@@ -127,7 +127,7 @@ http::Task<Result<Credential::Shared>> Credential::renew(http::EventLoop& loop, 
   {
     const Lock lock(mutex_);
     if (token_ && token_->version == version) {
-      if (version == cure_version_ && steady_now() - cured_at_ < kRenewedLately) {
+      if (version == cure_version_ && version != proven_version_ && steady_now() - cured_at_ < kRenewedLately) {
         co_return make_error(ErrorCode::kAuth, ErrorSource::kUpstream, "the credential was refused although it is new");
       }
       refused_ = true;

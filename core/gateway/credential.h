@@ -13,6 +13,7 @@
 // Units:     Unix milliseconds for expiry, steady-clock time points for pauses.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -38,7 +39,7 @@ class Credential : public std::enable_shared_from_this<Credential> {
   static constexpr std::chrono::milliseconds kLookAtDocument{5'000};   // at most that often, while a failure holds
   static constexpr std::chrono::milliseconds kPauseShortest{2'000};
   static constexpr std::chrono::milliseconds kPauseLongest{300'000};
-  static constexpr std::chrono::milliseconds kRenewedLately{30'000};   // and refused again: renewing is no cure
+  static constexpr std::chrono::milliseconds kRenewedLately{30'000};   // and never accepted since: renewing is no cure
   static constexpr std::chrono::milliseconds kAheadMost{300'000};
 
   struct Token {
@@ -61,6 +62,10 @@ class Credential : public std::enable_shared_from_this<Credential> {
   http::Task<Result<Shared>> get(http::EventLoop& loop, http::Cancellation& cancellation);
   // An upstream has refused that version: gives a later one.
   http::Task<Result<Shared>> renew(http::EventLoop& loop, http::Cancellation& cancellation, std::uint64_t version);
+  // An upstream has taken that version: a later refusal is news.
+  void accepted(std::uint64_t version) noexcept {
+    if (proven_version_.load(std::memory_order_relaxed) != version) proven_version_ = version;
+  }
   // An operator has acted: a failure holds no longer.
   void reset() AIPOOL_EXCLUDES(mutex_);
 
@@ -88,6 +93,7 @@ class Credential : public std::enable_shared_from_this<Credential> {
 
   http::BackgroundLoop& background_;
   Logger& logger_;
+  std::atomic<std::uint64_t> proven_version_{0};
 
   Mutex mutex_;
   std::shared_ptr<const AuthSite> site_ AIPOOL_GUARDED_BY(mutex_);
