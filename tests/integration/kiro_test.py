@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Kiro's accounts behind clients of all five protocols: text, streams, tools, errors, tokens that have expired."""
+import contextlib
 import json
 import pathlib
 import tempfile
+import time
 
 from support import chat, expect, kiro_double, tap
 from support.kiro_double import API_KEY, ARN, END, KiroDouble, call, event, exception, refused, text
@@ -107,6 +109,74 @@ def test_clients_of_all_protocols_use_an_api_key():
     with KiroDouble() as vendor, Server(vendor.key_accounts()) as server:
         expect_all(server, vendor)
         expect.true(vendor.saw(API_KEY), 'the key was never used')
+
+
+@contextlib.contextmanager
+def signed_in(**members):
+    """(server, vendor, the path of the credential file): by default its token has expired long ago."""
+    with tempfile.TemporaryDirectory(prefix='aipool-kiro-') as folder, KiroDouble() as vendor:
+        document = pathlib.Path(folder, 'kiro-auth-token.json')
+        document.write_text(vendor.token_file(**members))
+        document.chmod(0o600)
+        account = {'uuid': 'account-1', 'oauth_creds_file_path': str(document), **vendor.addresses}
+        with Server({'kiro-oauth': [account]}) as server:
+            yield server, vendor, document
+
+
+def test_clients_of_all_protocols_begin_with_an_expired_token():
+    with signed_in() as (server, vendor, document):
+        expect_all(server, vendor)
+        expect.equal(vendor.tokens.refreshes, 1, 'refreshes')
+        told = json.loads(document.read_text())
+        expect.equal((told['unknown'], told['profileArn']), ({'kept': True}, ARN))
+        expect.equal(document.stat().st_mode & 0o777, 0o600)
+        expect.equal(vendor.asked('/generate')[-1].bearer, told['accessToken'])
+        for secret in (told['accessToken'], told['refreshToken']):
+            expect.lacks(server.log.text + server.access_log.text, secret, 'a log')
+
+
+def test_a_registration_stands_beside_and_the_profile_is_looked_up():
+    members = {'authMethod': 'IdC', 'provider': 'BuilderId', 'clientIdHash': 'abc', 'profileArn': ''}
+    with signed_in(**members) as (server, vendor, document):
+        registration = {'clientId': 'client-canary', 'clientSecret': 'secret-canary', 'expiresAt': '2099-01-01T00:00:00Z'}
+        document.with_name('abc.json').write_text(json.dumps(registration))
+        document.write_text(vendor.token_file(**members))  # the server has looked before the other file was there
+        wait_for_answer(server)
+        expect.equal(vendor.asked('/generate')[-1].json['profileArn'], ARN)
+        expect.equal(vendor.asked('/token')[-1].json['clientSecret'], 'secret-canary')
+
+
+def test_a_refused_token_is_renewed_and_the_request_replayed():
+    with signed_in(expires='2099-01-01T00:00:00Z') as (server, vendor, _):
+        expect.equal(CLIENTS[0].ask(server).status, 200)
+        vendor.tokens.expire()
+        expect.equal(CLIENTS[0].ask(server).status, 200)
+        expect.equal(vendor.tokens.refreshes, 1, 'refreshes')
+
+
+def test_a_revoked_login_says_what_to_do():
+    with signed_in() as (server, vendor, document):
+        vendor.tokens.revoke()
+        expect.equal(CLIENTS[0].ask(server).status, 502)
+        expect.true(server.log.wait_for('aipool login kiro-oauth'), 'the way out in the log')
+        document.write_text(vendor.token_file())
+        wait_for_answer(server)
+
+
+def test_a_suspended_account_is_out_of_use():
+    with signed_in() as (server, vendor, _):
+        vendor.fail('/generate', refused('Your User ID temporarily is suspended.', 403))
+        expect.equal(CLIENTS[0].ask(server).status, 502)
+        for _ in range(2):
+            expect.true(CLIENTS[0].ask(server).status >= 500, 'a suspended account was used')
+        expect.equal(len(vendor.asked('/generate')), 1, 'requests upstream')
+
+
+def wait_for_answer(server):
+    until = time.monotonic() + 60
+    while (response := CLIENTS[0].ask(server)).status != 200 and time.monotonic() < until:
+        time.sleep(0.2)
+    expect.equal(response.status, 200, f'{response.body!r}')
 
 
 def test_thoughts_reach_clients_that_show_them():
