@@ -168,7 +168,9 @@ void call_any(Hostile& from, const kit::Plugin& plugin, kit::FakeHost& host) {
   }
   const auto* table = role<aip_protocol>(from, plugin, AIP_ROLE_ID_PROTOCOL);
   if (table == nullptr) return;
-  from.below(2) == 0 ? caller.client(*table->client) : caller.upstream(*table->upstream);
+  const bool as_client = from.below(2) == 0;
+  if (as_client && table->client != nullptr) caller.client(*table->client);
+  if (!as_client) caller.upstream(*table->upstream);
 }
 
 void create(Hostile& from, const kit::Plugin& plugin, kit::FakeHost& host) {

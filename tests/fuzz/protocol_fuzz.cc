@@ -25,14 +25,15 @@ class Bench {
       const aip_bytes role = aipool::sdk::bytes(AIP_ROLE_ID_PROTOCOL);
       const auto* protocol = static_cast<const aip_protocol*>(plugin.module().role(plugin.instance(), role, i));
       if (protocol == nullptr) break;
-      drivers.emplace_back(plugin, aipool::sdk::view(protocol->id));
+      (protocol->client != nullptr ? drivers : upstreams).emplace_back(plugin, aipool::sdk::view(protocol->id));
     }
-    check(!drivers.empty());
+    check(!drivers.empty() || !upstreams.empty());
   }
 
   kit::FakeHost host;
   kit::Plugin plugin = kit::Plugin::from(&aipool_plugin_v1, host);
   std::vector<kit::ProtocolDriver> drivers;
+  std::vector<kit::ProtocolDriver> upstreams;  // that nobody's clients speak
 };
 
 void as_request(Bench& bench, const kit::ProtocolDriver& driver, const std::string& text) {
@@ -70,6 +71,18 @@ void as_answer(Bench& bench, const kit::ProtocolDriver& driver, const std::strin
   check(passed.seen.fold.failed() == told.seen.fold.failed());
 }
 
+// There is nobody to write it for again.
+void as_upstream_answer(Bench& bench, const kit::ProtocolDriver& driver, const std::string& text) {
+  const kit::Reply reply{.body = text};
+  kit::Request request(bench.host);
+  request.canonical().operation = AIP_OP_GENERATE;
+  const kit::Decoded whole = driver.decode(request, reply);
+  const kit::Decoded bytes = driver.decode(request, reply, kit::Chunks::bytes());
+  check(whole.rc != AIP_E_PANIC && whole.rc == bytes.rc);
+  check(whole.seen.fold.ended() == bytes.seen.fold.ended() && whole.seen.fold.failed() == bytes.seen.fold.failed());
+  check(!whole.seen.fold.ended() || !whole.seen.fold.failed());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -79,6 +92,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     as_request(bench, driver, text);
     as_answer(bench, driver, text, "text/event-stream");
     as_answer(bench, driver, text, "application/json");
+    kit::Request request(bench.host);
+    check(!driver.decode_error(request, {.status = 500, .body = text}).message.empty());
+  }
+  for (const kit::ProtocolDriver& driver : bench.upstreams) {
+    as_upstream_answer(bench, driver, text);
     kit::Request request(bench.host);
     check(!driver.decode_error(request, {.status = 500, .body = text}).message.empty());
   }

@@ -155,6 +155,7 @@ class ConservedTest : public testing::Test {
       std::string_view value;
     };
     constexpr std::string_view kGemini = "gemini.generate";
+    constexpr std::string_view kKiro = "kiro.generate";
     constexpr std::string_view kOllama = "ollama.chat";
     constexpr std::string_view kResponses = "openai.responses";
     constexpr Idle kIdle[] = {
@@ -175,6 +176,11 @@ class ConservedTest : public testing::Test {
         {kGemini, "/generationConfig", R"({"thinkingConfig":{"thinkingBudget":-1}})"},
         {kGemini, "/thoughtSignature", R"("c2ln")"},        // nobody else can read it
         {kGemini, "/fileData/mimeType", R"("video/mp4")"},  // of an address
+        {kKiro, "/input_schema", R"({"type":"object"})"},
+        {kKiro, "/parameters/type", R"("OBJECT")"},
+        {kKiro, "/parameters", "{}"},
+        {kKiro, "/content/0/type", R"("reasoning_text")"},  // of a thought
+        {kKiro, "/think", "false"},         // as is not asked for
         {kOllama, "/think", "true"},                        // as models do that can
         {kOllama, "/tool_name", R"("f")"},                  // beside an id
         {kOllama, "/arguments", "{}"},
