@@ -92,16 +92,16 @@ class Log:
 class Server:
     """`with Server(pools, key=section, ...) as server`: sections of config.yaml go over the defaults below."""
 
-    def __init__(self, pools, loops=2, **config):
+    def __init__(self, pools, loops=2, aliases=None, **config):
         self._loops = loops
-        self._pools = pools
+        self._pools = {'pools': pools, **({'model_aliases': aliases} if aliases else {})}
         self._config = {'server': {'host': '127.0.0.1', 'port': 0}, 'auth': {'api_key': KEY},
                         'log': {'level': 'debug'}, **config}
 
     def __enter__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix='aipool-test-'))
         # JSON is YAML: the files need no writer of their own.
-        (self._folder / 'pools.yaml').write_text(json.dumps({'pools': self._pools}))
+        (self._folder / 'pools.yaml').write_text(json.dumps(self._pools))
         config = {'provider_pools_file': 'pools.yaml', 'state_dir': str(self._folder / 'state'), **self._config}
         (self._folder / 'config.yaml').write_text(json.dumps(config))
         self.process = subprocess.Popen(
