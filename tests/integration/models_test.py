@@ -82,7 +82,7 @@ def test_a_model_of_any_account_leads_to_its_pool():
 
 def test_an_alias_is_shown_and_works_in_every_protocol():
     with Upstream(serving('gpt-5-mini', 'gpt-5')) as upstream, \
-            Server(pool_of(upstream), aliases={'fast': 'gpt-5-mini', 'gone': 'nothing'}) as server:
+            Server(pool_of(upstream), fallbacks={'model_aliases': {'fast': 'gpt-5-mini', 'gone': 'nothing'}}) as server:
         expect_names(server, 'fast', 'gpt-5-mini', 'gpt-5')
         shown = json.loads(server.send('GET', '/v1/models/fast').body)
         expect.equal((shown['id'], shown['owned_by'], shown['context_window']), ('fast', 'upstream', 8192))
@@ -101,7 +101,7 @@ def test_an_alias_is_shown_and_works_in_every_protocol():
 def test_an_alias_may_name_the_pool_and_a_named_pool_knows_its_own_aliases():
     with Upstream(serving('m')) as one, Upstream(serving('m', 'q')) as two:
         pools = {**pool_of(one), 'qwen-custom': [{'base_url': two.url, 'api_key': 'k'}]}
-        with Server(pools, aliases={'smart': {'provider': 'qwen-custom', 'model': 'm'}, 'm:8b': 'q'}) as server:
+        with Server(pools, fallbacks={'model_aliases': {'smart': {'provider': 'qwen-custom', 'model': 'm'}, 'm:8b': 'q'}}) as server:
             expect.equal(chat.ask(server, model='smart').status, 200)
             expect.equal(chat.ask(server, model='qwen-custom:smart').status, 200)
             expect.equal(chat.ask(server, model='m:8b').status, 200)

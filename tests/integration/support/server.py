@@ -90,11 +90,14 @@ class Log:
 
 
 class Server:
-    """`with Server(pools, key=section, ...) as server`: sections of config.yaml go over the defaults below."""
+    """`with Server(pools, key=section, ...) as server`: sections of config.yaml go over the defaults below.
 
-    def __init__(self, pools, loops=2, aliases=None, **config):
+    `fallbacks`: what else stands in provider-pools.yaml: fallback_chains, model_fallbacks.
+    """
+
+    def __init__(self, pools, loops=2, fallbacks=None, **config):
         self._loops = loops
-        self._pools = {'pools': pools, **({'model_aliases': aliases} if aliases else {})}
+        self._pools = {'pools': pools, **(fallbacks or {})}
         self._config = {'server': {'host': '127.0.0.1', 'port': 0}, 'auth': {'api_key': KEY},
                         'log': {'level': 'debug'}, **config}
 
