@@ -73,10 +73,13 @@ class EventSink final : public KeepingSink {
 class MinorsTest : public PluginTest, public ::testing::WithParamInterface<std::tuple<const char*, unsigned>> {
  protected:
   void SetUp() override {
-    const auto [language, minor] = GetParam();
-    plugin_minor_ = minor;
-    generation_ = load(good_plugin(std::string("minor") + std::to_string(minor) + "_" + language));
+    plugin_minor_ = std::get<1>(GetParam());
+    generation_ = load(file());
     ASSERT_NE(generation_, nullptr);
+  }
+  static std::filesystem::path file() {
+    const auto [language, minor] = GetParam();
+    return good_plugin("minor" + std::to_string(minor) + "_" + language);
   }
   Provider provider(std::size_t index) const { return Provider(generation_, generation_->providers()[index]); }
   // What gets through of a member that came with a minor.
@@ -166,6 +169,10 @@ TEST_P(MinorsTest, AnOperationThatThePluginDoesNotKnowIsNotSupported) {
   EXPECT_EQ(provider(0).support(account_, AIP_OP_GENERATE), Support::kOwn);
   EXPECT_EQ(provider(0).support(account_, kLater), plugin_minor_ >= 1 ? Support::kOwn : Support::kNone);
 }
+
+#if AIP_ABI_MINOR == 0  // as the program is
+TEST_P(MinorsTest, TheProgramFindsItSound) { EXPECT_EQ(probed(file()), "sound"); }
+#endif
 
 TEST_P(MinorsTest, ItIsUnloadedLikeAnyOther) {
   const std::filesystem::path copy = generation_->copy();
