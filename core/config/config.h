@@ -158,7 +158,14 @@ struct ModelFallback {
   FallbackTarget target;
 };
 
+// A name of the operator's own for a model.
+struct ModelAlias {
+  std::string name;
+  FallbackTarget target;  // of any pool, where it names none
+};
+
 struct PoolsConfig {  // provider-pools.yaml, all in file order
+  std::vector<ModelAlias> model_aliases;
   std::vector<FallbackChain> fallback_chains;
   std::vector<ModelFallback> model_fallbacks;
   std::vector<PoolConfig> pools;

@@ -48,11 +48,13 @@ void read_pools_file(const Value& root, const Paths& paths, PoolsConfig& config,
   Section section(root, "", faults);
   const Value* chains = section.take_map("fallback_chains");
   const Value* models = section.take_map("model_fallbacks");
+  const Value* aliases = section.take_map("model_aliases");
   if (const Value* pools = section.take_map("pools"))
     for (const Entry& entry : pools->entries) config.pools.push_back(read_pool(entry, paths, faults));
   section.finish();
   check_uuids(config.pools, faults);
   read_fallbacks(chains, models, config, faults);
+  read_aliases(aliases, config, faults);
 }
 
 void check_provider(const std::string& provider, const Position& at, const std::string& path,

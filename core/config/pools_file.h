@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// read_pools_file reads the tree of provider-pools.yaml: pools, their accounts, and the fallbacks between them.
+// read_pools_file reads the tree of provider-pools.yaml: pools, their accounts, the fallbacks between them, and
+// aliases of models.
 //
 // Flow:      load() calls it after expansion and overrides.
 // Threading: pure, but for looking whether named files exist.
@@ -25,6 +26,9 @@ AccountConfig read_account(const Value& map, const std::string& provider, std::s
 
 // fallback_chains and model_fallbacks; every provider they name must have a pool (fallbacks.cc).
 void read_fallbacks(const Value* chains, const Value* models, PoolsConfig& config, Faults& faults);
+
+// Names of models that are none of the upstreams' (aliases.cc).
+void read_aliases(const Value* aliases, PoolsConfig& config, Faults& faults);
 
 // A fault unless `provider` is one of the pools.
 void check_provider(const std::string& provider, const Position& at, const std::string& path,

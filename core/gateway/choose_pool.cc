@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/gateway/aliases.h"
 #include "core/gateway/fallback_plan.h"
 #include "core/gateway/models.h"
 
@@ -23,27 +24,40 @@ plugin::OwnedError unknown_provider(std::string_view name) {
       ErrorCode::kNotFound, "No pool of the provider `" + std::string(name.substr(0, kNameMax)) + "` is configured."));
 }
 
-// Some account leaves the choice to its upstream, and that one lists the model or lists nothing.
+// Some account leaves the choice to its upstream, and one of those lists the model or lists nothing.
 http::Task<bool> lists(Transaction& t, const PoolEntry& pool, std::string_view model) {
   if (!pool.pool->leaves_choice_to_upstream()) co_return false;
   const Models models = co_await models_of(t, pool);
-  co_return models->empty() ||
+  co_return may_serve(pool, model) ||
       std::any_of(models->begin(), models->end(), [model](const Model& each) { return each.id == model; });
+}
+
+// The model that the client means by `name`, which may be an alias; `provider` as in alias_of().
+void mean(Transaction& t, std::string_view name, std::string_view provider) {
+  const config::ModelAlias* const alias = alias_of(*t.snapshot, name, provider);
+  t.request.upstream_model = plugin::bytes(alias != nullptr ? std::string_view(alias->target.model) : name);
 }
 
 // What the client names decides, even where it is unknown. False: it names nothing.
 bool choose_named(Transaction& t, Refusal& refused) {
   const Snapshot& snapshot = *t.snapshot;
+  const std::string_view model = plugin::text(t.request.client_model);
   if (const std::string_view name = named_provider(t); !name.empty()) {
     t.pool = snapshot.pool(name);
     if (!t.pool) refused = unknown_provider(name);
+    mean(t, model, name);
     return true;
   }
-  const std::string_view model = t.model();
+  if (const config::ModelAlias* const alias = alias_of(snapshot, model)) {
+    t.request.upstream_model = plugin::bytes(alias->target.model);
+    if (!alias->target.provider.empty()) t.pool = snapshot.pool(alias->target.provider);
+    return t.pool != nullptr;
+  }
   const std::size_t colon = model.find(':');
   if (colon == std::string_view::npos || colon + 1 == model.size()) return false;
-  t.pool = snapshot.pool(model.substr(0, colon));
-  if (t.pool) t.request.upstream_model = plugin::bytes(model.substr(colon + 1));
+  const std::string_view provider = model.substr(0, colon);
+  t.pool = snapshot.pool(provider);
+  if (t.pool) mean(t, model.substr(colon + 1), provider);
   return t.pool != nullptr;
 }
 

@@ -43,6 +43,7 @@ void take_for_limit(AttemptFault& fault, plugin::OwnedError& error) {
   fault.verdict.rate_limited = true;
   fault.upstream_status = http_status(ErrorCode::kRateLimited);
   if (error.code != ErrorCode::kQuota) error.code = ErrorCode::kRateLimited;
+  if (fault.verdict.retry_after) error.retry_after = fault.verdict.retry_after;
 }
 
 }  // namespace

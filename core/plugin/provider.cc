@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::string_view kSnapshotCall = "snapshot";
 
+// Goes on to another plugin, which believes the host.
+aip_fields dialect_of(const aip_prepared& source) {
+  const std::span<const aip_field> words = fields(source.dialect);
+  const auto sound = [](const aip_field& word) { return is_text(word.name) && is_text(word.value); };
+  return std::all_of(words.begin(), words.end(), sound) ? aip_fields{words.data(), words.size()} : aip_fields{};
+}
+
 Prepared view(const aip_prepared& source) {
   Prepared prepared;
   prepared.method = text(source.method);
@@ -24,7 +31,7 @@ Prepared view(const aip_prepared& source) {
     prepared.splices = {source.splices, source.splice_count};
   prepared.prefix = text(source.prefix);
   prepared.suffix = text(source.suffix);
-  prepared.dialect = source.dialect;
+  prepared.dialect = dialect_of(source);
   prepared.no_pass = (source.flags & AIP_PREPARED_NO_PASS) != 0;
   return prepared;
 }

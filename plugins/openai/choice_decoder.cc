@@ -99,7 +99,7 @@ void ChoiceDecoder::calls(const Step& step, json::Value list, json::Value legacy
 }
 
 void ChoiceDecoder::finish(const Step& step, json::Value word) {
-  if (!word.is_string() || finished_) return;  // some hosts say it twice
+  if (word.string_raw().empty() || finished_) return;  // some hosts say "" on every chunk, or say it twice
   finished_ = true;
   close(step);
   if (audio_part_ != kNoPart) step.emit(sdk::events::part_end(index_, audio_part_, AIP_PART_AUDIO));

@@ -15,8 +15,7 @@ constexpr std::string_view kLeftOut = "a part of a result that openai.chat has n
 
 class Messages {
  public:
-  explicit Messages(const Target& target)
-      : target_(target), dialect_(convert::chat_dialect(target.request.dialect)) {}
+  explicit Messages(const Target& target) : target_(target), dialect_(convert::chat_dialect(target.request.dialect)) {}
 
   void encode() {
     const Place body;

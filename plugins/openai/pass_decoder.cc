@@ -71,7 +71,7 @@ void PassDecoder::choice(const Step& step, json::Value entry, std::uint32_t posi
   seen_.set(index);
   const json::Value delta = entry.find("delta");
   const json::Value message = delta.is_object() ? delta : entry.find("message");
-  const bool finished = entry.find("finish_reason").is_string();
+  const bool finished = !entry.find("finish_reason").string_raw().empty();  // some hosts say "" on every chunk
   if (finished) finished_.set(index);
   if (begun_ || (!finished && !has_content(message))) return;
   begun_ = true;

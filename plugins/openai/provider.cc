@@ -58,8 +58,13 @@ aip_enum OpenAiProvider::support(const aip_account& account, aip_enum operation)
 }
 
 void OpenAiProvider::check_account(sdk::Env& env, const aip_account& account) const {
-  convert::check_dialect(convert::chat_dialect(account.options));
   protocol_of(env, account);
+  convert::check_dialect(convert::chat_dialect(account.options));
+  if (!responses::speaks(account)) return;
+  for (const aip_option& option : convert::kChatOptions) {
+    if (!sdk::find(account.options, sdk::view(option.name))) continue;
+    throw sdk::Fault{AIP_E_INVALID_REQUEST, "is an option of openai.chat alone", std::string(sdk::view(option.name))};
+  }
 }
 
 void OpenAiProvider::prepare(sdk::Env& env, const aip_account& account, const aip_request& request,

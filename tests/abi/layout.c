@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
+ * State: a release candidate.
+ *
  * Where every member of the ABI lies, for 64-bit machines; compiled as C11 and as C++20. An assert that fails here is a
  * change of the contract: see sdk/docs/abi_policy.md. Written by make_layout.py.
  */

@@ -117,6 +117,18 @@ constexpr BadPools kFallbacks[] = {
      "2:19: fallback_chains: there is no pool \"aa\"; did you mean \"a\"?"},
     {"ModelsIsList", "model_fallbacks: [a]\n", "1:18: model_fallbacks: expected a map, found a list"},
 };
+constexpr BadPools kAliases[] = {
+    {"AliasesAreAList", "model_aliases: [a]\n", "1:16: model_aliases: expected a map, found a list"},
+    {"AliasName", "model_aliases: {\"a b\": m}\n", "1:17: model_aliases: \"a b\" is not a model name; use"},
+    {"AliasOfNoPool", "pools: {aa: [{}]}\nmodel_aliases: {m: {provider: a, model: n}}\n",
+     "2:20: model_aliases.m: there is no pool \"a\"; did you mean \"aa\"?"},
+    {"AliasOfNoModel", "pools: {a: [{}]}\nmodel_aliases: {m: {provider: a}}\n",
+     "2:20: model_aliases.m.model: is missing; name the model that the alias stands for"},
+    {"AliasOfAnAlias", "model_aliases: {m: n, n: o}\n",
+     "1:20: model_aliases.m: \"n\" is an alias too; name the model of the upstream"},
+    {"AliasOfItself", "model_aliases: {m: m}\n", "1:20: model_aliases.m: \"m\" is an alias too"},
+};
+INSTANTIATE_TEST_SUITE_P(Aliases, BadPoolsTest, testing::ValuesIn(kAliases), name_of);
 INSTANTIATE_TEST_SUITE_P(Fallbacks, BadPoolsTest, testing::ValuesIn(kFallbacks), name_of);
 
 TEST(BadPoolsFallbackTest, ReportsEveryFaultOfChainsAndModels) {

@@ -67,6 +67,7 @@ pools:
   a:
     - {proxy: direct}
     - {}
+model_aliases: {fast: m, "smart:1": {provider: b, model: "m:8b"}}
 )";
 
 class LoadTest : public testing::Test {
@@ -182,6 +183,18 @@ TEST_F(LoadTest, LeavesTheOtherKeysOfAnAccountToItsProvider) {
   EXPECT_THAT(options.host_keys, testing::Contains("tls_ca_file"));
 }
 
+TEST_F(LoadTest, ReadsAliasesOfModels) {
+  const Config config = load();
+  const auto& aliases = config.model_aliases;
+  ASSERT_EQ(aliases.size(), 2U);
+  EXPECT_EQ(aliases[0].name, "fast");
+  EXPECT_EQ(aliases[0].target.model, "m");
+  EXPECT_EQ(aliases[0].target.provider, "");
+  EXPECT_EQ(aliases[1].name, "smart:1");
+  EXPECT_EQ(aliases[1].target.model, "m:8b");
+  EXPECT_EQ(aliases[1].target.provider, "b");
+}
+
 TEST_F(LoadTest, NumbersAccountsWithoutUuid) {
   const Config config = load();
   EXPECT_EQ(config.pools[1].accounts.at(1).uuid, "a-2");
@@ -244,7 +257,7 @@ TEST(LoadFaultsTest, CollectsTheFaultsOfBothFilesInOrder) {
             "config.yaml:3:16: server.port: expected an integer, found a string; write a whole number, without quotes\n"
             "provider-pools.yaml:1:23: pools.a[0].enabled: expected true or false, found an integer; write true or "
             "false, without quotes\n"
-            "provider-pools.yaml:2:1: unknown key \"extra\"; known keys: fallback_chains, model_fallbacks, pools\n");
+            "provider-pools.yaml:2:1: unknown key \"extra\"; known keys: fallback_chains, model_fallbacks, model_aliases, pools\n");
 }
 
 TEST(LoadFaultsTest, NamesTheFileThatIsNotThere) {

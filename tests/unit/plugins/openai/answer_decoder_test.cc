@@ -134,6 +134,16 @@ TEST_F(AnswerDecoderTest, FinishCountsOnceAndLateTextIsALoss) {
   EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/choices/0/delta"}));
 }
 
+TEST_F(AnswerDecoderTest, AnEmptyFinishReasonIsNone) {
+  const std::string_view begun = R"({"id":"c","choices":[{"index":0,"delta":{"content":"a"},"finish_reason":""}]}
+{"choices":[{"index":0,"delta":{"content":"b"},"finish_reason":""}]}
+)";
+  EXPECT_FALSE(decode(stream(begun)).seen.fold.ended());
+  EXPECT_EQ(events(std::string(begun) + R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"),
+            "START id=c\nPART_START text0\nDELTA text0 text=a\nDELTA text0 text=b\nPART_END text0\n"
+            "FINISH finish=1 text=stop\nEND\n");
+}
+
 TEST_F(AnswerDecoderTest, UsageIsFoundWhereverHostsPutIt) {
   const auto usage = [&](std::string_view members) {
     const std::string lines =

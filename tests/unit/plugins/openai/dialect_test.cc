@@ -17,7 +17,8 @@ class DialectTest : public ChatTest {
     aip_prepared prepared{};
     prepared.struct_size = sizeof prepared;
     const aip_provider& provider = plugin_.provider("openai-custom");
-    EXPECT_EQ(provider.prepare(plugin_.instance(), request.call().env(), account_->table(), &canonical, &prepared), AIP_OK);
+    EXPECT_EQ(provider.prepare(plugin_.instance(), request.call().env(), account_->table(), &canonical, &prepared),
+              AIP_OK);
     canonical.dialect = prepared.dialect;
     passed_ = could_pass && (prepared.flags & AIP_PREPARED_NO_PASS) == 0;
     if (!passed_) {
@@ -65,8 +66,9 @@ TEST_F(DialectTest, WithoutOptionsOwnRequestsPassAsTheyCame) {
 }
 
 TEST_F(DialectTest, OptionsThatFindNothingToChangeLetPass) {
-  const kit::Settings all = {{"string_content", "true"}, {"developer_role", "false"}, {"stream_usage", "false"},
-                             {"max_tokens_name", "max_tokens"}, {"thinking", "enable_thinking"}, {"thoughts", "none"}};
+  const kit::Settings all = {{"string_content", "true"},      {"developer_role", "false"},
+                             {"stream_usage", "false"},       {"max_tokens_name", "max_tokens"},
+                             {"thinking", "enable_thinking"}, {"thoughts", "none"}};
   EXPECT_EQ(sent(all, with(R"(,"max_tokens":5,"stream":true)")), with(R"(,"max_tokens":5,"stream":true)"));
   EXPECT_TRUE(passed_);
 }
@@ -77,8 +79,8 @@ TEST_F(DialectTest, ListsBecomeStringsLineByLineAndWhatIsNoTextIsReported) {
   const std::string body = sent({{"string_content", "true"}}, R"({"model":"m","messages":[{"role":"user","content":)" +
                                                                   list + R"(},{"role":"user","content":"c"}]})");
   EXPECT_FALSE(passed_);
-  EXPECT_TRUE(same_json(
-      body, R"({"model":"m","messages":[{"role":"user","content":"a\nb"},{"role":"user","content":"c"}]})"));
+  EXPECT_TRUE(
+      same_json(body, R"({"model":"m","messages":[{"role":"user","content":"a\nb"},{"role":"user","content":"c"}]})"));
   EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/messages/0/content/1"}));
 }
 
@@ -101,27 +103,28 @@ TEST_F(DialectTest, ToolResultsAreStringsAndTheirImagesAreNotMovedBehindThem) {
 }
 
 TEST_F(DialectTest, SystemMessagesAreJoinedAtTheFront) {
-  const std::string body =
-      R"({"model":"m","messages":[{"role":"system","content":"a"},{"role":"user","content":"x"},)"
-      R"({"role":"developer","content":"b"}]})";
-  EXPECT_TRUE(same_json(sent({{"single_system", "true"}, {"string_content", "true"}}, body),
-                        R"({"model":"m","messages":[{"role":"system","content":"a\nb"},{"role":"user","content":"x"}]})"));
+  const std::string body = R"({"model":"m","messages":[{"role":"system","content":"a"},{"role":"user","content":"x"},)"
+                           R"({"role":"developer","content":"b"}]})";
+  EXPECT_TRUE(
+      same_json(sent({{"single_system", "true"}, {"string_content", "true"}}, body),
+                R"({"model":"m","messages":[{"role":"system","content":"a\nb"},{"role":"user","content":"x"}]})"));
   const std::string one = R"({"model":"m","messages":[{"role":"system","content":"a"},{"role":"user","content":"x"}]})";
   EXPECT_TRUE(same_json(sent({{"single_system", "true"}}, one), one));
 }
 
 TEST_F(DialectTest, ADeveloperBecomesTheSystem) {
-  EXPECT_TRUE(same_json(
-      sent({{"developer_role", "false"}}, R"({"model":"m","messages":[{"role":"developer","content":"a"}]})"),
-      R"({"model":"m","messages":[{"role":"system","content":"a"}]})"));
+  EXPECT_TRUE(
+      same_json(sent({{"developer_role", "false"}}, R"({"model":"m","messages":[{"role":"developer","content":"a"}]})"),
+                R"({"model":"m","messages":[{"role":"system","content":"a"}]})"));
 }
 
 TEST_F(DialectTest, StreamOptionsAreLeftOut) {
-  EXPECT_TRUE(same_json(sent({{"stream_usage", "false"}}, with(R"(,"stream":true,"stream_options":{"include_usage":true})")),
-                        with(R"(,"stream":true)")));
-  EXPECT_TRUE(same_json(sent_foreign({{"stream_usage", "false"}},
-                                     [](aip_request& to) { to.flags |= AIP_REQUEST_STREAM; }),
-                        with(R"(,"stream":true)")));
+  EXPECT_TRUE(
+      same_json(sent({{"stream_usage", "false"}}, with(R"(,"stream":true,"stream_options":{"include_usage":true})")),
+                with(R"(,"stream":true)")));
+  EXPECT_TRUE(
+      same_json(sent_foreign({{"stream_usage", "false"}}, [](aip_request& to) { to.flags |= AIP_REQUEST_STREAM; }),
+                with(R"(,"stream":true)")));
 }
 
 TEST_F(DialectTest, TheLimitHasTheNameThatTheHostKnows) {
@@ -140,7 +143,8 @@ TEST_F(DialectTest, TheLimitHasTheNameThatTheHostKnows) {
 TEST_F(DialectTest, EffortIsSaidInTheFormOfTheHost) {
   const auto in = [](std::string_view form) { return kit::Settings{{"thinking", std::string(form)}}; };
   const std::string effort = with(R"(,"reasoning_effort":"low")");
-  EXPECT_TRUE(same_json(sent(in("enable_thinking"), effort), with(R"(,"enable_thinking":true,"thinking_budget":1024)")));
+  EXPECT_TRUE(
+      same_json(sent(in("enable_thinking"), effort), with(R"(,"enable_thinking":true,"thinking_budget":1024)")));
   EXPECT_TRUE(same_json(sent(in("thinking"), effort), with(R"(,"thinking":{"type":"enabled"})")));
   EXPECT_TRUE(same_json(sent(in("reasoning"), effort), with(R"(,"reasoning":{"effort":"low"})")));
   EXPECT_TRUE(same_json(sent(in("effort"), effort), effort));
@@ -178,7 +182,8 @@ TEST_F(DialectTest, TheAccountSaysWhatHoldsWhereTheClientSaysNothing) {
 }
 
 TEST_F(DialectTest, ThoughtsGoBackToTheTurnsThatTheHostWantsThemOn) {
-  const std::string history = R"({"model":"m","messages":[{"role":"assistant","content":"a","reasoning_content":"t"}]})";
+  const std::string history =
+      R"({"model":"m","messages":[{"role":"assistant","content":"a","reasoning_content":"t"}]})";
   const std::string without = R"({"model":"m","messages":[{"role":"assistant","content":"a"}]})";
   EXPECT_TRUE(same_json(sent({{"thoughts", "none"}}, history), without));
   EXPECT_EQ(loss_pointers(*request_), (std::vector<std::string>{"/messages/0/reasoning_content"}));
@@ -197,9 +202,17 @@ TEST_F(DialectTest, ThoughtsGoBackToTheTurnsThatTheHostWantsThemOn) {
   EXPECT_TRUE(same_json(sent_turn({{"thoughts", "calls"}}), without));
 }
 
+TEST_F(DialectTest, OptionsOfThisProtocolAreRefusedOnAccountsThatSpeakAnother) {
+  kit::Request request(host_);
+  const kit::Account account({.protocol = "openai.responses", .options = {{"string_content", "true"}}});
+  const aip_provider& provider = plugin_.provider("openai-custom");
+  EXPECT_EQ(provider.check_account(plugin_.instance(), request.call().env(), account.table()), AIP_E_INVALID_REQUEST);
+  EXPECT_EQ(request.call().fault()->param, "string_content");
+}
+
 TEST_F(DialectTest, AWordThatIsNotKnownIsNamedToTheOperator) {
-  const kit::Settings cases[] = {{{"thinking", "x"}}, {{"max_tokens_name", "x"}}, {{"thoughts", "x"}},
-                                 {{"thinking_budget", "-1"}}};
+  const kit::Settings cases[] = {
+      {{"thinking", "x"}}, {{"max_tokens_name", "x"}}, {{"thoughts", "x"}}, {{"thinking_budget", "-1"}}};
   for (const kit::Settings& options : cases) {
     kit::Request request(host_);
     const kit::Account account({.options = options});

@@ -70,6 +70,7 @@ TEST_F(PassDecoderTest, EveryChoiceMustFinish) {
   EXPECT_EQ(events(one + "[DONE]").find("END"), std::string::npos);
   EXPECT_TRUE(events(one + R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})").ends_with("END\n"));
   EXPECT_EQ(events("[DONE]"), "");
+  EXPECT_EQ(events(R"({"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":""}]})").find("END"), std::string::npos);
 }
 
 TEST_F(PassDecoderTest, VerdictsAreThoseOfTheDecoderThatReadsAll) {

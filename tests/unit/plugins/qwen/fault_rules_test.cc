@@ -103,7 +103,8 @@ TEST_F(FaultRulesTest, WhatAKeyIsRefusedForIsAFaultOfTheCredential) {
 }
 
 TEST_F(FaultRulesTest, WhatHoldsForOneModelRestsThatModel) {
-  expect(judge({403, AIP_E_PERMISSION, "AllocationQuota.FreeTierOnly"}), AIP_FAULT_CREDENTIAL, AIP_SCOPE_MODEL, AIP_YES);
+  expect(judge({403, AIP_E_PERMISSION, "AllocationQuota.FreeTierOnly"}), AIP_FAULT_CREDENTIAL, AIP_SCOPE_MODEL,
+         AIP_YES);
   expect(judge({403, AIP_E_PERMISSION, "Model.AccessDenied"}), AIP_FAULT_CREDENTIAL, AIP_SCOPE_MODEL, AIP_YES);
   expect(judge({404, AIP_E_NOT_FOUND, "model_not_found"}), AIP_FAULT_MODEL, AIP_SCOPE_MODEL, AIP_YES);
 }
