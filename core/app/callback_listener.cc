@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view kPage =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\">"
-    "<title>aipool</title><p>aipool has got the answer. You may close this window and go on in the terminal.</p></html>\n";
+    "<title>aipool</title><p>aipool has got the answer. You may close this window and go on in the "
+    "terminal.</p></html>\n";
 constexpr std::chrono::milliseconds kFarewell{500};
 
 http::ServerSettings callback_settings(std::uint16_t port) {
@@ -56,12 +57,13 @@ bool CallbackListener::is_callback(const http::RequestHead& head) {
 }
 
 http::Task<void> CallbackListener::serve(http::ServerExchange& exchange) {
-  constexpr std::array<http::Header, 6> kHeaders{{{"content-type", "text/html; charset=utf-8"},
-                                                  {"cache-control", "no-store"},
-                                                  {"referrer-policy", "no-referrer"},
-                                                  {"content-security-policy", "default-src 'none'; frame-ancestors 'none'"},
-                                                  {"x-content-type-options", "nosniff"},
-                                                  {"x-frame-options", "DENY"}}};
+  constexpr std::array<http::Header, 6> kHeaders{
+      {{"content-type", "text/html; charset=utf-8"},
+       {"cache-control", "no-store"},
+       {"referrer-policy", "no-referrer"},
+       {"content-security-policy", "default-src 'none'; frame-ancestors 'none'"},
+       {"x-content-type-options", "nosniff"},
+       {"x-frame-options", "DENY"}}};
   if (!is_callback(exchange.head())) {
     exchange.respond(404, {}, "");
     co_return;

@@ -2,7 +2,8 @@
 //
 // CallbackListener waits on 127.0.0.1 for the browser that comes back from a vendor's sign-in page.
 //
-// Flow:      open() -> base() goes to the credential machine -> expect(path) -> each GET of that path with a query is handed
+// Flow:      open() -> base() goes to the credential machine -> expect(path) -> each GET of that path with a query is
+// handed
 //            on and answered with one page that shows nothing of it. All else is 404.
 // Threading: expect() from any thread; the receiver is called on the server's own thread.
 // Ownership: owns its server and its thread; the destructor gives a page that is being sent a moment.
@@ -33,7 +34,7 @@ class CallbackListener {
   CallbackListener& operator=(const CallbackListener&) = delete;
 
   std::uint16_t port() const { return server_.port(); }
-  std::string base() const;        // http://127.0.0.1:PORT
+  std::string base() const;                               // http://127.0.0.1:PORT
   void expect(std::string path) AIPOOL_EXCLUDES(mutex_);  // empty: nothing, as at first
 
  private:

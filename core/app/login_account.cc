@@ -30,9 +30,9 @@ LoginAccount configured_account(const config::PoolConfig& pool, const LoginOptio
     there += (there.empty() ? "" : ", ") + account.uuid;
   }
   add_fault(faults, pool.position,
-            options.account.empty() ? "there are several accounts of \"" + pool.provider + "\""
-                                    : "there is no account " + config::quote_key(options.account) + " of \"" +
-                                          pool.provider + "\"",
+            options.account.empty()
+                ? "there are several accounts of \"" + pool.provider + "\""
+                : "there is no account " + config::quote_key(options.account) + " of \"" + pool.provider + "\"",
             "choose one with --account: " + there);
   return {};
 }
@@ -70,8 +70,8 @@ LoginAccount account_of_keys(const std::string& provider, const LoginOptions& op
 LoginAccount login_account(const std::string& provider, const LoginOptions& options, const config::Config& config,
                            config::Faults& faults) {
   const config::PoolConfig* const pool = pool_of(config, provider);
-  LoginAccount found = pool != nullptr ? configured_account(*pool, options, faults)
-                                       : account_of_keys(provider, options, faults);
+  LoginAccount found =
+      pool != nullptr ? configured_account(*pool, options, faults) : account_of_keys(provider, options, faults);
   if (!options.file.empty()) found.account.oauth_creds_file_path = std::filesystem::absolute(options.file);
   return found;
 }

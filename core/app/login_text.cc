@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "core/app/login_text.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <sstream>
 #include <string_view>
 
 #include "aipool/json.hpp"
+#include "core/config/value.h"
 
 namespace aipool::app {
 namespace {
@@ -13,8 +18,10 @@ namespace {
 std::string yaml_quoted(std::string_view text, bool literal) {
   std::string escaped;
   for (const char c : text) {
-    if (literal && c == '{' && escaped.ends_with('$')) escaped += "${";
-    else escaped += c;
+    if (literal && c == '{' && escaped.ends_with('$'))
+      escaped += "${";
+    else
+      escaped += c;
   }
   std::string out;
   json::append_quoted(out, escaped);
@@ -46,9 +53,25 @@ std::string pools_entry(const std::string& provider, const config::AccountConfig
     const std::string_view value = std::string_view(setting).substr(key.size() + 1);
     const bool by_name = value.starts_with("${") && value.ends_with('}');
     const bool hidden = is_secret(key, options) && !by_name;
-    text += "      " + key + ": " + yaml_quoted(hidden ? variable_of(key) : std::string(value), false) + "\n";
+    const bool plain = !hidden && config::kind_of_plain(value) != config::Kind::kString;  // a number, or true
+    text += "      " + key + ": " +
+            (plain ? std::string(value) : yaml_quoted(hidden ? variable_of(key) : std::string(value), false)) + "\n";
   }
   return text;
+}
+
+std::string forward_command(std::uint16_t port, const config::Environment& environment) {
+  // CLIENT PORT SERVER PORT
+  std::istringstream connection(environment("SSH_CONNECTION").value_or(""));
+  std::string client, client_port, server, server_port;
+  connection >> client >> client_port >> server >> server_port;
+  char name[HOST_NAME_MAX + 1] = {};
+  if (server.empty() && ::gethostname(name, sizeof name - 1) == 0) server = name;
+  const std::string user = environment("USER").value_or("");
+  const std::string number = std::to_string(port);
+  std::string command = "ssh -L " + number + ":127.0.0.1:" + number;
+  if (!server_port.empty() && server_port != "22") command += " -p " + server_port;
+  return command + " " + (user.empty() ? "" : user + "@") + server;
 }
 
 }  // namespace aipool::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/app/terminal.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -20,7 +21,7 @@ std::string minutes_text(std::chrono::milliseconds time) {
 
 }  // namespace
 
-Terminal::Terminal(http::EventLoop& loop, http::Cancellation& cancellation, TerminalSettings settings)
+Terminal::Terminal(http::EventLoop& loop, http::Cancellation* cancellation, TerminalSettings settings)
     : cancellation_(cancellation), settings_(std::move(settings)), loop_(loop), changed_(loop) {}
 
 void Terminal::take_line(Secret line) {
@@ -98,11 +99,13 @@ http::Task<Result<std::string>> Terminal::ask(const plugin::AuthMove& move) {
     Secret answer;
     if (next_answer(move, answer)) co_return std::string(answer.reveal());
     if (input_ended_ && !listens) {
-      co_return make_error(ErrorCode::kInvalidRequest, ErrorSource::kClient, "standard input ended before the answer came");
+      co_return make_error(ErrorCode::kInvalidRequest, ErrorSource::kClient,
+                           "standard input ended before the answer came");
     }
-    const http::WaitOutcome outcome = co_await changed_.wait(deadline, &cancellation_);
+    const http::WaitOutcome outcome = co_await changed_.wait(deadline, cancellation_);
     if (outcome == http::WaitOutcome::kSignalled) continue;
-    if (outcome == http::WaitOutcome::kCancelled) co_return http::wait_error(outcome, ErrorSource::kClient, "the operator");
+    if (outcome == http::WaitOutcome::kCancelled)
+      co_return http::wait_error(outcome, ErrorSource::kClient, "the operator");
     co_return make_error(ErrorCode::kTimeout, ErrorSource::kClient,
                          "nobody answered within " + minutes_text(settings_.patience));
   }

@@ -25,7 +25,8 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 TerminalInput::TerminalInput(http::EventLoop& loop, int input, const sigset_t& signals, Events events)
-    : mailbox_(loop.mailbox()), events_(std::make_shared<const Events>(std::move(events))),
+    : mailbox_(loop.mailbox()),
+      events_(std::make_shared<const Events>(std::move(events))),
       stop_fd_(::eventfd(0, EFD_CLOEXEC)) {
   const int signal_fd = ::signalfd(-1, &signals, SFD_CLOEXEC);
   thread_ = std::thread([this, input, signal_fd] {
