@@ -28,11 +28,12 @@ std::shared_ptr<http::TlsCertificates> load_certificates(Composition& compositio
   return nullptr;
 }
 
-std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host) {
+std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host,
+                                                        gateway::CredentialStore* credentials) {
   const auto folders = plugin_folders(composition.config.plugin_dir);
   auto registry = plugin::build_registry(composition.config, folders, host, composition.faults);
   if (!registry) return nullptr;
-  return gateway::Snapshot::build(composition.config, std::move(registry), composition.faults);
+  return gateway::Snapshot::build(composition.config, std::move(registry), composition.faults, credentials);
 }
 
 Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir) {

@@ -31,7 +31,8 @@ Composition load_configuration(const std::string& file);
 // Of the listener. NULL without TLS, and with a fault, which `composition` then has.
 std::shared_ptr<http::TlsCertificates> load_certificates(Composition& composition);
 // NULL with faults, which `composition` then has.
-std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host);
+std::shared_ptr<const gateway::Snapshot> build_snapshot(Composition& composition, const plugin::PluginHost& host,
+                                                        gateway::CredentialStore* credentials = nullptr);
 
 // The program that probes plugins is this one, also when its file was replaced meanwhile.
 inline constexpr const char* kOwnProgram = "/proc/self/exe";

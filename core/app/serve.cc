@@ -12,6 +12,7 @@
 #include "core/app/process.h"
 #include "core/base/log.h"
 #include "core/base/metrics.h"
+#include "core/gateway/account_credential.h"
 #include "core/gateway/error_answer.h"
 #include "core/gateway/pipeline.h"
 #include "core/http/client.h"
@@ -105,6 +106,15 @@ void wait_for_stop(const sigset_t& stop_signals, const http::Server& server, htt
   }
 }
 
+// The log then says early which accounts need their operator; the others do not wait for them.
+void find_credentials(const gateway::Snapshot& snapshot) {
+  for (const gateway::PoolEntry& pool : snapshot.pools()) {
+    for (const gateway::Binding& binding : pool.bindings) {
+      if (binding.credential) binding.credential->credential().warm();
+    }
+  }
+}
+
 }  // namespace
 
 int serve(const CommandLine& line) {
@@ -127,7 +137,8 @@ int serve(const CommandLine& line) {
   plugin::HostServices services(logger, metrics);
   const plugin::PluginHost host{services, *run_folder, plugin::Prober(kOwnProgram)};
   const auto certificates = load_certificates(composition);
-  const auto snapshot = build_snapshot(composition, host);
+  gateway::CredentialStore credentials(logger);
+  const auto snapshot = build_snapshot(composition, host, &credentials);
   if (!composition.faults.empty()) return fail();
 
   const config::Config& config = snapshot->config();
@@ -139,6 +150,7 @@ int serve(const CommandLine& line) {
     std::cerr << "aipool: " << started.error().detail << '\n';
     return 1;
   }
+  find_credentials(*snapshot);
   const std::string port = std::to_string(server.port());
   logger.log(LogLevel::kInfo, "listening", {{"host", config.server.host}, {"port", port}});
 

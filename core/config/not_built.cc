@@ -18,7 +18,6 @@ constexpr Row kRows[] = {
     {"fallback_chains", "fallback to another pool", "remove the key"},
     {"model_fallbacks", "fallback to another model", "remove the key"},
     {"pools.*.*.queue_limit", "waiting for a free slot of an account", "set it to 0"},
-    {"pools.*.*.oauth_creds_file_path", "sign-in by OAuth", "use a provider with an api_key"},
 };
 
 bool says_something(const Value& value) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/gateway/answer.h"
+#include "core/gateway/attempt_binding.h"
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/error_answer.h"
 #include "core/gateway/estimate_exchange.h"
@@ -108,8 +109,20 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   t.call.drop_losses();  // of an attempt before
 
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
-  auto exchange = open_exchange(t, binding, clock.cancellation(), patience);
-  Outcome outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+  AttemptBinding bound(t, binding);
+  std::unique_ptr<Exchange> exchange;
+  Outcome outcome = Outcome::kFailed;
+  bool has_credential = co_await bound.take(clock, fault);
+  if (!has_credential && clock.expired()) fault = timed_out();
+  while (has_credential) {  // a second time with a renewed one
+    exchange = open_exchange(t, *bound, clock.cancellation(), patience);
+    outcome = co_await exchange_answer(t, *exchange, answer, clock, fault);
+    if (outcome == Outcome::kDone || answer.committed() || answer.content_seen()) break;
+    has_credential = co_await bound.renew(clock, fault);
+    if (!has_credential) break;
+    answer.reset();
+    t.call.drop_losses();
+  }
   if (outcome == Outcome::kFailed && cannot_count(t, *fault)) {
     answer.reset();
     t.call.drop_losses();
@@ -121,6 +134,7 @@ http::Task<Outcome> attempt(Transaction& t, pool::Lease& lease, Answer& answer, 
   } else if (outcome == Outcome::kDone && t.ending == Ending::kComplete) {
     lease.succeeded();
   } else {
+    if (fault->verdict.permanent) report_out_of_use(t, *bound, *fault);
     lease.failed(fault->verdict, t.loop.loop.now());
   }
   co_return outcome;

@@ -49,6 +49,7 @@ struct AttemptFault {
   plugin::OwnedError error;
   pool::Verdict verdict;
   int upstream_status = 0;                 // 0: no answer
+  bool refresh = false;                    // the account's credential should be renewed before another try
   std::vector<plugin::Header> headers;     // that the client should see
   Ending ending = Ending::kError;
   std::string detail;                      // for logs

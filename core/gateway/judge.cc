@@ -35,6 +35,16 @@ void override_with(const plugin::Verdict& said, pool::Verdict& verdict) {
   if (said.permanent) verdict.permanent = true;
 }
 
+// A provider may know that a refusal is a limit that ends: then it is one for the pool and the client as well.
+void take_for_limit(AttemptFault& fault, plugin::OwnedError& error) {
+  const int status = fault.upstream_status;
+  const bool refused = status == 401 || status == 402 || status == 403;
+  if (!refused || fault.verdict.fault != pool::Fault::kUpstream || fault.verdict.rests == pool::Scope::kNone) return;
+  fault.verdict.rate_limited = true;
+  fault.upstream_status = http_status(ErrorCode::kRateLimited);
+  if (error.code != ErrorCode::kQuota) error.code = ErrorCode::kRateLimited;
+}
+
 }  // namespace
 
 AttemptFault judge_answer(Transaction& t, const Binding& binding, const aip_reply& reply, plugin::OwnedError error,
@@ -56,7 +66,12 @@ AttemptFault judge_answer(Transaction& t, const Binding& binding, const aip_repl
   failure.headers = reply.headers;
   failure.body = reply.body;
   failure.error = &view;
-  if (auto said = t.pool->provider->judge(t.call, failure)) override_with(*said, fault.verdict);
+  fault.refresh = fault.upstream_status == 401;
+  if (auto said = t.pool->provider->judge(t.call, failure)) {
+    override_with(*said, fault.verdict);
+    fault.refresh = fault.refresh || said->refresh;
+  }
+  take_for_limit(fault, error);
 
   fault.detail = "upstream status " + std::to_string(reply.status) + (in_stream ? ", error inside the stream" : "");
   error.http_status = client_status(fault.upstream_status, fault.verdict, error.code);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/gateway/attempt_binding.h"
 #include "core/gateway/attempt_clock.h"
 #include "core/gateway/exchange.h"
 #include "core/gateway/local_answer.h"
@@ -44,7 +45,11 @@ http::Task<std::vector<Model>> ask_account(Transaction& t, const PoolEntry& pool
   asking.request.flags = AIP_REQUEST_DECODED;
   const auto patience = t.snapshot->config().timeouts.first_content;
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
-  auto exchange = open_exchange(asking, binding, clock.cancellation(), patience);
+  AttemptBinding bound(asking, binding);
+  std::optional<AttemptFault> fault;
+  const bool has_credential = co_await bound.take(clock, fault);
+  if (!has_credential) co_return sink.models;
+  auto exchange = open_exchange(asking, *bound, clock.cancellation(), patience);
   const bool started = co_await exchange->start();
   Exchange::Progress progress = started ? Exchange::Progress::kMore : Exchange::Progress::kFailed;
   while (progress == Exchange::Progress::kMore) progress = co_await exchange->next(sink);

@@ -122,6 +122,7 @@ http::Task<bool> ProtocolExchange::start() {
 // The body for the upstream; decodes the client's request first where it cannot go out as it is.
 Result<plugin::EncodedBody> ProtocolExchange::encode(const plugin::Prepared& prepared) {
   if (own_) return plugin::EncodedBody{};
+  t_.request.dialect = prepared.dialect;
   if (prepared.no_pass) {
     pass_request_ = false;
     t_.request.flags &= ~AIP_REQUEST_PASS;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/gateway/account_credential.h"
 #include "core/plugin/accounts.h"
 
 namespace aipool::gateway {
@@ -31,15 +32,16 @@ pool::AccountSettings settings_of(const config::AccountConfig& account) {
 
 }  // namespace
 
-Snapshot::Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults)
-    : config_(std::move(config)), registry_(std::move(registry)), auth_(config_.auth.api_keys),
+Snapshot::Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults,
+                   CredentialStore* credentials)
+    : credentials_(credentials), config_(std::move(config)), registry_(std::move(registry)), auth_(config_.auth.api_keys),
       cors_(config_.cors.origins), proxies_(config_, faults) {}
 
 std::shared_ptr<const Snapshot> Snapshot::build(config::Config config,
                                                 std::shared_ptr<const plugin::Registry> registry,
-                                                config::Faults& faults) {
+                                                config::Faults& faults, CredentialStore* credentials) {
   const std::size_t faults_before = faults.size();
-  std::shared_ptr<Snapshot> snapshot(new Snapshot(std::move(config), std::move(registry), faults));
+  std::shared_ptr<Snapshot> snapshot(new Snapshot(std::move(config), std::move(registry), faults, credentials));
   snapshot->add_routes(faults);
   for (const config::PoolConfig& pool : snapshot->config_.pools) snapshot->add_pool(pool, faults);
   if (faults.size() != faults_before) return nullptr;
@@ -110,7 +112,31 @@ bool Snapshot::bind(const plugin::Provider& provider, const config::AccountConfi
       binding.endpoint.trust = std::move(*trust);
     }
   }
+  if (!add_credential(provider, account, binding, faults)) return false;
   entry.bindings.push_back(std::move(binding));
+  return true;
+}
+
+// An account with an api_key needs no machine, if its provider has one at all.
+bool Snapshot::add_credential(const plugin::Provider& provider, const config::AccountConfig& account, Binding& binding,
+                              config::Faults& faults) {
+  const auto machine = provider.auth();
+  if (!machine || !account.api_key.empty()) {
+    if (account.oauth_creds_file_path.empty()) return true;
+    config::add_fault(faults, account.position,
+                      "account '" + account.uuid + "': oauth_creds_file_path " +
+                          (machine ? "stands beside an api_key" : "is for providers with a sign-in of their own"),
+                      "remove one of the keys");
+    return false;
+  }
+  auto site = auth_site(provider, account, config_.state_dir, proxies_, trusts_, faults);
+  if (!site) return false;
+  const auto shared = std::make_shared<const AuthSite>(*std::move(site));
+  binding.auth = shared;
+  if (credentials_ == nullptr) return true;
+  auto credential = credentials_->open(shared, binding.account);
+  binding.credential =
+      std::make_shared<AccountCredential>(binding, !account.base_url.empty(), std::move(credential));
   return true;
 }
 

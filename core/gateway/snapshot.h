@@ -15,8 +15,10 @@
 
 #include "core/config/config.h"
 #include "core/config/diagnostics.h"
+#include "core/gateway/binding.h"
 #include "core/gateway/client_auth.h"
 #include "core/gateway/cors.h"
+#include "core/gateway/credential_store.h"
 #include "core/gateway/model_list.h"
 #include "core/gateway/proxy_choice.h"
 #include "core/gateway/route_table.h"
@@ -29,16 +31,6 @@
 
 namespace aipool::gateway {
 
-// How one account is reached.
-struct Binding {
-  std::shared_ptr<const plugin::AccountHandle> account;
-  http::Endpoint endpoint;
-  std::string path_prefix;  // of the base_url: "" or "/v1"
-  const plugin::UpstreamProtocol* protocol = nullptr;  // none where the provider drives its exchanges itself
-  std::vector<config::HeaderConfig> headers;
-  Scrub scrub;  // knows the credentials of all of these
-};
-
 struct PoolEntry {
   const plugin::Provider* provider = nullptr;
   std::shared_ptr<pool::Pool> pool;
@@ -48,8 +40,9 @@ struct PoolEntry {
 
 class Snapshot {
  public:
+  // Without `credentials` nothing can be sent for accounts with a credential machine: to check a configuration.
   static std::shared_ptr<const Snapshot> build(config::Config config, std::shared_ptr<const plugin::Registry> registry,
-                                               config::Faults& faults);
+                                               config::Faults& faults, CredentialStore* credentials = nullptr);
 
   const config::Config& config() const { return config_; }
   const plugin::Registry& registry() const { return *registry_; }
@@ -60,12 +53,16 @@ class Snapshot {
   const PoolEntry* pool(std::string_view provider) const;
 
  private:
-  Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults);
+  Snapshot(config::Config config, std::shared_ptr<const plugin::Registry> registry, config::Faults& faults,
+           CredentialStore* credentials);
   void add_routes(config::Faults& faults);
   void add_pool(const config::PoolConfig& pool, config::Faults& faults);
   bool bind(const plugin::Provider& provider, const config::AccountConfig& account, PoolEntry& entry,
             config::Faults& faults);
+  bool add_credential(const plugin::Provider& provider, const config::AccountConfig& account, Binding& binding,
+                      config::Faults& faults);
 
+  CredentialStore* const credentials_;
   const config::Config config_;
   const std::shared_ptr<const plugin::Registry> registry_;
   RouteTable routes_;

@@ -24,6 +24,7 @@ Prepared view(const aip_prepared& source) {
     prepared.splices = {source.splices, source.splice_count};
   prepared.prefix = text(source.prefix);
   prepared.suffix = text(source.suffix);
+  prepared.dialect = source.dialect;
   prepared.no_pass = (source.flags & AIP_PREPARED_NO_PASS) != 0;
   return prepared;
 }

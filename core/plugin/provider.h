@@ -50,6 +50,7 @@ struct Prepared {
   std::span<const aip_splice> splices;  // over the encoded body: ask splices_fit() first
   std::string_view prefix;
   std::string_view suffix;
+  aip_fields dialect{};  // for the protocol's upstream half
   bool no_pass = false;  // this account needs the request re-encoded
 };
 

@@ -10,7 +10,7 @@
 
 namespace aipool::openai {
 void ChatUpstream::encode_request(sdk::Env& env, const aip_request& request, sdk::Out& out) const {
-  if ((request.flags & AIP_REQUEST_PASS) != 0) return splice_request(request, out);
+  if ((request.flags & AIP_REQUEST_PASS) != 0) return splice_request(env, origin_, request, out);
   const std::string body = openai::encode_request(env, origin_, request);
   if (!body.empty()) out.bytes(body);
 }

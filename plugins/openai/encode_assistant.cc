@@ -65,12 +65,14 @@ class TurnEncoder {
   // Hosts that think between calls refuse a turn with calls but without its thoughts; others have no use for them.
   void thoughts(ObjectWriter& object) {
     if (thoughts_.empty()) return;
+    const std::string_view turns = convert::chat_dialect(target_.request.dialect).thoughts;
+    if (turns == "none") return target_.lose(place_.key("reasoning_content"), "the host takes no thoughts back");
     std::string text;
     std::string_view key = "reasoning_content";
     for (const aip_part* thought : thoughts_.get()) {
       const bool own = target_.own(thought->origin);
       if (own && sdk::present(thought->name)) key = sdk::view(thought->name);
-      if (sdk::present(thought->text) && (own || !calls_.empty())) {
+      if (sdk::present(thought->text) && (own || turns == "all" || !calls_.empty())) {
         text += sdk::view(thought->text);
       } else {
         target_.lose(place_.key("reasoning_content"), "thoughts of another vendor");

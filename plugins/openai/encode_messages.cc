@@ -15,16 +15,19 @@ constexpr std::string_view kLeftOut = "a part of a result that openai.chat has n
 
 class Messages {
  public:
-  explicit Messages(const Target& target) : target_(target) {}
+  explicit Messages(const Target& target)
+      : target_(target), dialect_(convert::chat_dialect(target.request.dialect)) {}
 
   void encode() {
     const Place body;
     const Place list = body.key("messages");
     std::size_t index = 0;
     target_.out.begin_array();
+    const bool joined = dialect_.single_system && encode_systems(list);
     for (const aip_message& message : sdk::messages(target_.request)) {
       const Place place = list.at(index++);
       lose_foreign(target_.env, message.extras, target_.origin, place);
+      if (joined && is_system(message)) continue;
       if (is_foreign_item(message)) {
         lose_parts(target_, sdk::parts(message).size(), place.key("content"));
       } else if (message.role == AIP_ROLE_ASSISTANT) {
@@ -67,12 +70,43 @@ class Messages {
     encode_turn(message, others.get(), place);
   }
 
+  static bool is_system(const aip_message& message) {
+    return message.role == AIP_ROLE_SYSTEM || message.role == AIP_ROLE_DEVELOPER;
+  }
+
+  // All of them as the first message, unless that is how they come. False: nothing was written.
+  bool encode_systems(const Place& list) {
+    std::size_t count = 0;
+    std::size_t parts = 0;
+    bool first = false;
+    std::size_t index = 0;
+    for (const aip_message& message : sdk::messages(target_.request)) {
+      if (is_system(message)) {
+        first = first || index == 0;
+        ++count;
+        parts += message.part_count;
+      }
+      ++index;
+    }
+    if (count == 0 || (count == 1 && first)) return false;
+    PartList all(target_.env, parts);
+    aip_message whole_one{};
+    whole_one.struct_size = sizeof whole_one;
+    whole_one.role = AIP_ROLE_SYSTEM;
+    for (const aip_message& message : sdk::messages(target_.request)) {
+      if (!is_system(message)) continue;
+      for (const aip_part& part : whole(target_.env, sdk::parts(message))) all.add(part);
+    }
+    encode_turn(whole_one, all.get(), list.at(0));
+    return true;
+  }
+
   std::string_view role_word(const aip_message& message) const {
     switch (message.role) {
       case AIP_ROLE_SYSTEM:
         return "system";
       case AIP_ROLE_DEVELOPER:
-        return "developer";
+        return dialect_.developer_role ? "developer" : "system";
       case AIP_ROLE_OPAQUE:
         return target_.own(message.origin) ? sdk::view(message.name) : std::string_view("user");
       default:
@@ -123,6 +157,7 @@ class Messages {
   }
 
   const Target& target_;
+  const ChatDialect dialect_;
   std::vector<const aip_part*> moved_;  // of the results since the last other message
 };
 

@@ -51,9 +51,18 @@ void write_text(std::string_view type, aip_bytes text, ObjectWriter& object) {
   object.string(type, sdk::present(text) ? text : sdk::bytes(""));
 }
 
+// In words, without a list around it.
+bool is_said(const aip_part& part) {
+  const bool said = part.kind == AIP_PART_TEXT || part.kind == AIP_PART_REFUSAL;
+  return said || (part.kind == AIP_PART_DOCUMENT && sdk::present(part.text));
+}
+
 }  // namespace
 
+bool only_strings(const Target& target) { return convert::chat_dialect(target.request.dialect).string_content; }
+
 bool can_encode(const Target& target, const aip_part& part) {
+  if (only_strings(target)) return is_said(part);
   switch (part.kind) {
     case AIP_PART_TEXT:
     case AIP_PART_REFUSAL:

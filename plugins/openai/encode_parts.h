@@ -12,7 +12,10 @@
 
 namespace aipool::openai {
 
-// Whether the part has a form in a content list. REQUIRES for encode_part().
+// Whether the host takes `content` as a string alone.
+bool only_strings(const Target& target);
+
+// Whether the part has a form in a content list, or in the string that stands for one. REQUIRES for encode_part().
 bool can_encode(const Target& target, const aip_part& part);
 void encode_part(const Target& target, const aip_part& part, const Place& place);
 

@@ -5,15 +5,15 @@
 #include <vector>
 
 #include "plugins/openai/convert.h"
-#include "plugins/openai/effort.h"
+#include "plugins/openai/encode_thinking.h"
 #include "plugins/openai/pass_through.h"
 
 namespace aipool::openai {
 namespace {
 
 // Own extras of the body and of its reasoning forms, in the order of the source; stream options of any form ask for
-// usage.
-aip_extras body_extras(const Target& target) {
+// usage, where the host takes them.
+aip_extras body_extras(const Target& target, const ChatDialect& dialect) {
   const aip_request& request = target.request;
   const auto own = sdk::span(request.extras);
   std::vector<aip_extra> all(own.begin(), own.end());
@@ -21,9 +21,12 @@ aip_extras body_extras(const Target& target) {
     const auto forms = sdk::span(request.reasoning->extras);
     all.insert(all.end(), forms.begin(), forms.end());
   }
+  const auto asks_for_usage = [&](const aip_extra& extra) {
+    return target.own(extra.origin) && sdk::view(extra.key) == "stream_options";
+  };
+  if (!dialect.stream_usage) std::erase_if(all, asks_for_usage);
   for (aip_extra& extra : all) {
-    if (!target.own(extra.origin) || sdk::view(extra.key) != "stream_options") continue;
-    extra.raw = sdk::bytes(target.env.copy(with_usage(sdk::view(extra.raw))));
+    if (asks_for_usage(extra)) extra.raw = sdk::bytes(target.env.copy(with_usage(sdk::view(extra.raw))));
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const aip_extra& a, const aip_extra& b) { return a.ordinal < b.ordinal; });
@@ -33,7 +36,8 @@ aip_extras body_extras(const Target& target) {
 class Body {
  public:
   explicit Body(const Target& target)
-      : target_(target), request_(target.request), object_(target.out, body_extras(target), target.origin) {}
+      : target_(target), request_(target.request), dialect_(convert::chat_dialect(target.request.dialect)),
+        object_(target.out, body_extras(target, dialect_), target.origin) {}
 
   void generate() {
     model();
@@ -44,7 +48,7 @@ class Body {
     encode_tools(target_, object_);
     if (request_.format != nullptr && object_.member("response_format")) encode_format(target_);
     flag("parallel_tool_calls", AIP_HAS_PARALLEL_TOOLS, AIP_REQUEST_PARALLEL_TOOLS);
-    reasoning();
+    encode_thinking(target_, object_, dialect_);
     labels();
     stream();
     close();
@@ -90,7 +94,8 @@ class Body {
   void limits() {
     const bool older =
         source_form(target_, "max_completion_tokens").empty() && !source_form(target_, "max_tokens").empty();
-    integer(older ? "max_tokens" : "max_completion_tokens", AIP_HAS_MAX_OUTPUT, request_.max_output);
+    const std::string_view name = older ? "max_tokens" : "max_completion_tokens";
+    integer(dialect_.max_tokens_name.empty() ? name : dialect_.max_tokens_name, AIP_HAS_MAX_OUTPUT, request_.max_output);
   }
 
   void stop() {
@@ -103,24 +108,6 @@ class Body {
     target_.out.begin_array();
     for (const aip_bytes& sequence : sequences) target_.out.string(sdk::view(sequence));
     target_.out.end_array();
-  }
-
-  void reasoning() {
-    const aip_reasoning* reasoning = request_.reasoning;
-    if (reasoning == nullptr) return;
-    const Place body;
-    const Place place = body.key("reasoning");
-    lose_foreign(target_.env, reasoning->extras, target_.origin, body);
-    if (sdk::present(reasoning->display)) target_.lose(place.key("display"), "how thoughts are shown");
-    const bool in_other_form = target_.own(reasoning->origin) && reasoning->extras.count != 0;
-    if (in_other_form && source_form(target_, "reasoning_effort").empty()) return;
-    const bool by_budget = reasoning->effort == 0 && reasoning->budget_tokens >= 0;
-    const auto effort = by_budget ? effort_of_budget(reasoning->budget_tokens) : reasoning->effort;
-    if (by_budget) target_.lose(place, "a token budget became the nearest effort");
-    const bool both = reasoning->effort != 0 && reasoning->budget_tokens >= 0;
-    if (both && !target_.own(reasoning->origin)) target_.lose(place, "a token budget beside an effort");
-    const std::string_view word = effort_word(effort);
-    if (!word.empty()) object_.string("reasoning_effort", sdk::bytes(word));
   }
 
   void labels() {
@@ -136,7 +123,7 @@ class Body {
   void stream() {
     if ((request_.flags & AIP_REQUEST_STREAM) == 0) return;
     if (object_.member("stream")) target_.out.boolean(true);
-    if (object_.member("stream_options")) target_.out.raw(with_usage({}));
+    if (dialect_.stream_usage && object_.member("stream_options")) target_.out.raw(with_usage({}));
   }
 
   void close() {
@@ -146,6 +133,7 @@ class Body {
 
   const Target& target_;
   const aip_request& request_;
+  const ChatDialect dialect_;
   ObjectWriter object_;
 };
 

@@ -23,6 +23,8 @@ constexpr ClassWord kClassWords[] = {
     {"model_not_found", AIP_E_NOT_FOUND},
     {"content_filter", AIP_E_CONTENT_FILTER},
     {"content_policy_violation", AIP_E_CONTENT_FILTER},
+    {"data_inspection_failed", AIP_E_CONTENT_FILTER},  // Alibaba Cloud
+    {"DataInspectionFailed", AIP_E_CONTENT_FILTER},
     {"overloaded_error", AIP_E_OVERLOADED},
 };
 

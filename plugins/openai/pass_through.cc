@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <array>
 
+#include "plugins/openai/convert.h"
+#include "plugins/openai/effort.h"
+#include "plugins/openai/encode_thinking.h"
+
 namespace aipool::openai {
 namespace {
 
@@ -24,6 +28,7 @@ std::optional<Splice> model_splice(const aip_request& request) {
 
 std::optional<Splice> usage_splice(const aip_request& request) {
   if ((request.flags & AIP_REQUEST_STREAM) == 0 || (request.flags & AIP_REQUEST_USAGE) != 0) return std::nullopt;
+  if (!convert::chat_dialect(request.dialect).stream_usage) return std::nullopt;
   if (const aip_member* options = sdk::find_member(request, "stream_options")) {
     return Splice{options->value, options->value_len, with_usage(sdk::value_of(request, *options))};
   }
@@ -32,11 +37,30 @@ std::optional<Splice> usage_splice(const aip_request& request) {
   return Splice{stream->value + stream->value_len, 0, R"(,"stream_options":)" + with_usage({})};
 }
 
+// What the account says about thinking, for a client that says nothing: it goes before the first member.
+std::optional<Splice> thinking_splice(sdk::Env& env, std::uint32_t origin, const aip_request& request) {
+  const ChatDialect dialect = convert::chat_dialect(request.dialect);
+  if (dialect.think.empty() && dialect.thinking_budget.empty()) return std::nullopt;
+  const auto members = sdk::list(request.members, request.member_count);
+  const auto is_form = [](const aip_member& member) { return is_reasoning_form(sdk::view(member.key)); };
+  if (members.empty() || std::any_of(members.begin(), members.end(), is_form)) return std::nullopt;
+  std::string text;
+  json::Writer writer(text);
+  const Target target{env, origin, request, writer};
+  ObjectWriter object(writer, {}, origin);
+  encode_thinking(target, object, dialect);
+  object.close();
+  if (text.size() <= 2) return std::nullopt;
+  text.back() = ',';
+  return Splice{members.front().offset, 0, text.substr(1)};
+}
+
 }  // namespace
 
-void splice_request(const aip_request& request, sdk::Out& out) {
-  std::array<std::optional<Splice>, 2> splices = {model_splice(request), usage_splice(request)};
-  if (splices[0] && splices[1] && splices[1]->offset < splices[0]->offset) std::swap(splices[0], splices[1]);
+void splice_request(sdk::Env& env, std::uint32_t origin, const aip_request& request, sdk::Out& out) {
+  std::array<std::optional<Splice>, 3> splices = {thinking_splice(env, origin, request), model_splice(request),
+                                                  usage_splice(request)};
+  if (splices[1] && splices[2] && splices[2]->offset < splices[1]->offset) std::swap(splices[1], splices[2]);
   for (const auto& splice : splices) {
     if (splice) out.splice(splice->offset, splice->erase, splice->insert);
   }

@@ -18,8 +18,9 @@
 
 namespace aipool::openai {
 
-// Two splices at most: the upstream's name of the model, and stream options that ask for usage.
-void splice_request(const aip_request& request, sdk::Out& out);
+// Three splices at most: thinking that the account sets, the upstream's name of the model, and stream options that ask
+// for usage.
+void splice_request(sdk::Env& env, std::uint32_t origin, const aip_request& request, sdk::Out& out);
 
 // Stream options (empty or "null": none) with include_usage set, all else as it is.
 std::string with_usage(std::string_view stream_options);

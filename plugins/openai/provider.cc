@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/provider.h"
 
+#include <array>
+
 #include "plugins/openai/chat_protocol.h"
+#include "plugins/openai/convert.h"
 #include "plugins/openai/percent.h"
 #include "plugins/openai/responses/endpoint.h"
 #include "plugins/openai/responses/protocol.h"
@@ -11,10 +14,10 @@ namespace {
 
 constexpr aip_bytes kProtocols[] = {sdk::bytes(kChatProtocol), sdk::bytes(responses::kProtocol)};
 
-constexpr aip_option kOptions[] = {
+constexpr auto kOptions = convert::with_chat_options(std::array<aip_option, 2>{
     sdk::option("organization", AIP_OPTION_STRING, 0, {}, "sent as OpenAI-Organization"),
     sdk::option("project", AIP_OPTION_STRING, 0, {}, "sent as OpenAI-Project"),
-};
+});
 
 void set_headers(sdk::Env& env, const aip_account& account, const aip_request& request, aip_prepared& prepared) {
   const auto headers = env.array<aip_field>(5);
@@ -55,6 +58,7 @@ aip_enum OpenAiProvider::support(const aip_account& account, aip_enum operation)
 }
 
 void OpenAiProvider::check_account(sdk::Env& env, const aip_account& account) const {
+  convert::check_dialect(convert::chat_dialect(account.options));
   protocol_of(env, account);
 }
 
@@ -66,6 +70,7 @@ void OpenAiProvider::prepare(sdk::Env& env, const aip_account& account, const ai
   switch (request.operation) {
     case AIP_OP_GENERATE:
       sdk::set_target(prepared, "POST", "/chat/completions");
+      convert::set_dialect(env, convert::chat_dialect(account.options), request, prepared);
       break;
     case AIP_OP_EMBED:
       sdk::set_target(prepared, "POST", "/embeddings");

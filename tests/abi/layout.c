@@ -173,7 +173,8 @@ AT(aip_request, cache_key, 416);
 AT(aip_request, verbosity, 432);
 AT(aip_request, extras, 448);
 AT(aip_request, parsed, 464);
-SIZE(aip_request, 472);
+AT(aip_request, dialect, 472);
+SIZE(aip_request, 488);
 
 AT(aip_usage, struct_size, 0);
 AT(aip_usage, flags, 4);
@@ -386,7 +387,8 @@ AT(aip_prepared, splices, 72);
 AT(aip_prepared, splice_count, 80);
 AT(aip_prepared, prefix, 88);
 AT(aip_prepared, suffix, 104);
-SIZE(aip_prepared, 120);
+AT(aip_prepared, dialect, 120);
+SIZE(aip_prepared, 136);
 
 AT(aip_failure, struct_size, 0);
 AT(aip_failure, flags, 4);

@@ -10,6 +10,7 @@
 
 #include "aipool/convert/answer_extras.hpp"
 #include "aipool/convert/calls.hpp"
+#include "aipool/convert/chat_dialect.hpp"
 #include "aipool/convert/data_url.hpp"
 #include "aipool/convert/effort.hpp"
 #include "aipool/convert/envelope.hpp"

@@ -19,7 +19,7 @@ from support import http_client, wire
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = os.environ.get('AIPOOL_PROGRAM', str(ROOT / 'build/core/app/aipool'))
 PLUGIN_PATH = os.environ.get('AIPOOL_PLUGIN_PATH', ':'.join(
-    str(ROOT / 'build' / folder) for folder in ('plugins', 'sdk/examples/echo', 'sdk/examples/plain_c')))
+    str(ROOT / 'build' / folder) for folder in ('plugins', 'sdk/examples/echo', 'sdk/examples/plain_c', 'tests/abi/good/ticket')))
 KEY = 'sk-client-canary-5b1f0c'  # what clients send; no log and no answer may show it
 SANITIZER_REPORT = re.compile(r'ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|SUMMARY: \w+Sanitizer|runtime error:')
 STOP_SECONDS = 60.0

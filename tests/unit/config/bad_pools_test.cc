@@ -125,8 +125,6 @@ constexpr BadPools kNotBuilt[] = {
     {"Models", "pools: {a: [{}]}\nmodel_fallbacks: {m: {provider: a, model: n}}\n",
      "2:18: model_fallbacks: fallback to another model is not built in this release"},
     {"Queue", "pools: {a: [{queue_limit: 2}]}\n", "1:27: pools.a[0].queue_limit: waiting for a free slot"},
-    {"OAuth", "pools: {a: [{oauth_creds_file_path: creds.json}]}\n",
-     "1:37: pools.a[0].oauth_creds_file_path: sign-in by OAuth is not built in this release; use"},
 };
 INSTANTIATE_TEST_SUITE_P(NotBuilt, BadPoolsTest, testing::ValuesIn(kNotBuilt), name_of);
 

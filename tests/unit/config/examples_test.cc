@@ -36,6 +36,7 @@ class ExamplesTest : public testing::Test {
     folder_.set("AIPOOL_API_KEY", "8d1f6c02ab44");
     folder_.set("OPENAI_API_KEY", "openai-key");
     folder_.set("GEMINI_API_KEY", "gemini-key");
+    folder_.set("DASHSCOPE_API_KEY", "dashscope-key");
     for (const char* name : kConfigs) folder_.write(name, example(name));
     for (const char* name : kPools) folder_.write(name, example(name));
   }

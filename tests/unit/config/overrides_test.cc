@@ -111,15 +111,12 @@ TEST(OverridesTest, ProjectCompletesAnAccountButMakesNone) {
   EXPECT_EQ(options.entries[0].value.text, "project-7");
 }
 
-TEST(OverridesTest, CredentialsFileMakesAnAccountWhoseFeatureIsNotBuilt) {
+TEST(OverridesTest, CredentialsFileMakesAnAccount) {
   ConfigFolder folder;
   folder.set("GEMINI_OAUTH_CREDS_FILE_PATH", "/creds.json");
   const Loaded loaded = folder.load("");
+  EXPECT_EQ(folder.faults(loaded), "");
   EXPECT_EQ(loaded.config.pools.at(0).accounts.at(0).oauth_creds_file_path, "/creds.json");
-  EXPECT_EQ(
-      folder.faults(loaded),
-      "environment variable GEMINI_OAUTH_CREDS_FILE_PATH: pools.gemini-oauth[0].oauth_creds_file_path: sign-in by "
-      "OAuth is not built in this release; use a provider with an api_key\n");
 }
 
 TEST(OverridesTest, WrongTypesInTheFileStayItsFaults) {

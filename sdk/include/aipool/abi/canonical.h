@@ -269,6 +269,7 @@ typedef struct aip_request {
   const void *parsed; /* what inspect() keeps in the call arena for decode_request() and the encoders of the same
                          instance; the host leaves it as it is, or clears it before it has another body inspected,
                          and nobody else looks at it */
+  aip_fields dialect; /* from aip_prepared, for encode_request(): what this upstream wants said in another way */
 } aip_request;
 
 #endif

@@ -46,6 +46,7 @@ typedef struct aip_prepared {
   size_t splice_count;
   aip_bytes prefix;
   aip_bytes suffix;
+  aip_fields dialect; /* words that the protocol documents; encode_request() finds them in aip_request.dialect */
 } aip_prepared;
 
 #define AIP_SUPPORT_NONE 0u

@@ -61,7 +61,7 @@ TEST_F(ProviderTest, NamesItsProtocolAddressAndOptions) {
   ASSERT_EQ(provider().protocol_count, 2U);
   EXPECT_EQ(sdk::view(provider().protocols[0]), "openai.chat");
   EXPECT_EQ(sdk::view(provider().protocols[1]), "openai.responses");
-  ASSERT_EQ(provider().account_option_count, 2U);
+  ASSERT_EQ(provider().account_option_count, 11U);
   EXPECT_EQ(sdk::view(provider().account_options[0].name), "organization");
   EXPECT_EQ(sdk::view(provider().account_options[1].name), "project");
   EXPECT_EQ(provider().unwrap, nullptr);
