@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "core/app/commands.h"
 #include "core/app/composition.h"
@@ -14,6 +15,8 @@
 
 namespace aipool::app {
 namespace {
+
+constexpr std::string_view kKiro = "kiro-oauth";
 
 std::string login_row(const plugin::Provider& provider, const plugin::AuthMachine& machine) {
   std::string row = std::string(provider.id()) + "  methods: ";
@@ -55,8 +58,13 @@ int list_logins(const CommandLine& line) {
 int login(const CommandLine& line) {
   const sigset_t stop_signals = block_stop_signals();
   if (line.arguments.empty()) return list_logins(line);
+  if (line.login.import && line.arguments[0] != kKiro) {
+    std::cerr << "aipool: --import is for " << kKiro << ", from kiro-cli\n";
+    return 2;
+  }
   LoginSession session(line);
-  return session.prepare() ? session.sign_in(stop_signals) : 1;
+  if (!session.prepare()) return 1;
+  return line.login.import ? session.import_kiro_cli(*line.login.import) : session.sign_in(stop_signals);
 }
 
 }  // namespace aipool::app

@@ -4,12 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <iostream>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/app/browser.h"
 #include "core/app/callback_listener.h"
+#include "core/app/kiro_cli.h"
 #include "core/app/login_text.h"
 #include "core/app/plugin_folders.h"
 #include "core/app/terminal.h"
@@ -22,6 +26,8 @@
 #include "core/plugin/accounts.h"
 #include "core/plugin/build_registry.h"
 #include "core/plugin/plugin_description.h"
+#include "core/pool/document.h"
+#include "core/pool/document_lock.h"
 
 namespace aipool::app {
 namespace {
@@ -43,6 +49,19 @@ struct LoginRun {
   const gateway::AuthStart& start;
   Outcome& outcome;
 };
+
+Result<pool::DocumentLock> wait_for_lock(const std::filesystem::path& document) {
+  constexpr int kTries = 100;
+  constexpr std::chrono::milliseconds kPause{100};
+  for (int i = 0; i < kTries; ++i) {
+    auto taken = pool::DocumentLock::try_take(document, {});
+    if (!taken) return std::move(taken).error();
+    if (*taken) return *std::move(*taken);
+    std::this_thread::sleep_for(kPause);
+  }
+  return make_error(ErrorCode::kTimeout, ErrorSource::kConfig,
+                    document.string() + ": another process is at work on it");
+}
 
 http::Task<void> run_login(const LoginRun& run) {
   auto result = co_await gateway::run_auth(run.needs, run.site, run.account, run.start);
@@ -151,6 +170,34 @@ int LoginSession::sign_in(const sigset_t& stop_signals) {
   refuse("the login failed: " + (outcome.result ? outcome.result->error().detail : std::string("an internal fault")));
   if (nothing) terminal.say("Nothing was written.");
   return 1;
+}
+
+int LoginSession::import_kiro_cli(const std::filesystem::path& database) {
+  const char* const home = std::getenv("HOME");
+  const std::filesystem::path file = !database.empty() ? database : kiro_cli_database(home == nullptr ? "" : home);
+  const auto rows = read_kiro_cli(file);
+  if (!rows) return refuse(rows.error().detail), 1;
+  const auto documents = kiro_documents(rows->reveal());
+  if (!documents) return refuse(documents.error().detail), 1;
+  const auto lock = wait_for_lock(site_->document);
+  if (!lock) return refuse(lock.error().detail), 1;
+  std::vector<std::filesystem::path> written;
+  const auto write = [&](const std::filesystem::path& path, const Secret& text) {
+    const auto done = pool::write_document(path, text.reveal());
+    if (!done) return refuse(done.error().detail);
+    written.push_back(path);
+    return true;
+  };
+  // The registration first: a token that names none is of no use.
+  if (!documents->registration_name.empty() &&
+      !write(site_->document.parent_path() / documents->registration_name, documents->registration)) {
+    return 1;
+  }
+  if (!write(site_->document, documents->token)) return 1;
+  std::cerr << "Imported " << documents->source << " of " << plugin::printable(file.native()) << ".\n"
+            << "kiro-cli and aipool now share a sign-in: whichever renews it may sign the other out.\n";
+  say_end(written);
+  return 0;
 }
 
 void LoginSession::say_end(const std::vector<std::filesystem::path>& documents) const {

@@ -35,6 +35,8 @@ class LoginSession {
   bool prepare();
   // REQUIRES: prepare(). The exit status. `stop_signals` are blocked.
   int sign_in(const sigset_t& stop_signals);
+  // REQUIRES: prepare(). kiro-cli's credential instead; `database` empty: where kiro-cli has it.
+  int import_kiro_cli(const std::filesystem::path& database);
 
   const gateway::AuthSite& site() const { return *site_; }  // REQUIRES: prepare()
   // What was written, and how to use it.
