@@ -48,16 +48,19 @@ class ModelList {
   }
   // What another list knows that is about the same accounts.
   void take_over(const ModelList& before) AIPOOL_EXCLUDES(mutex_) {
+    std::map<std::size_t, Listing> accounts;
     Models models;
-    pool::TimePoint stored{};
+    pool::TimePoint merged{};
     {
       Lock lock(before.mutex_);
+      accounts = before.accounts_;
       models = before.models_;
-      stored = before.stored_;
+      merged = before.merged_;
     }
     Lock lock(mutex_);
+    accounts_ = std::move(accounts);
     models_ = std::move(models);
-    stored_ = stored;
+    merged_ = merged;
   }
   Models store(std::vector<Model> models, pool::TimePoint now) AIPOOL_EXCLUDES(mutex_) {
     auto shared = std::make_shared<const std::vector<Model>>(std::move(models));

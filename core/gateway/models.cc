@@ -57,7 +57,7 @@ http::Task<Listed> ask_account(Transaction& t, const PoolEntry& pool, const Bind
   AttemptBinding bound(asking, binding);
   std::optional<AttemptFault> fault;
   const bool has_credential = co_await bound.take(clock, fault);
-  if (!has_credential) co_return sink.models;
+  if (!has_credential) co_return listed;
   auto exchange = open_exchange(asking, *bound, clock.cancellation(), patience);
   const bool started = co_await exchange->start();
   Exchange::Progress progress = started ? Exchange::Progress::kMore : Exchange::Progress::kFailed;
