@@ -150,8 +150,8 @@ http::Task<void> run_attempts(Transaction& t) {
   std::optional<AttemptFault> fault;
 
   for (unsigned left = std::max(1u, t.snapshot->config().retry.attempts); left != 0; --left) {
-    const std::span<const std::size_t> others(tried);
-    auto lease = co_await lease_account(t, pool, others);
+    const pool::Wish wish{t.model(), tried, t.conversation};
+    auto lease = co_await lease_account(t, pool, wish);
     if (!lease) {
       if (!fault) fault = unavailable(lease.error());
       break;

@@ -5,7 +5,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/gateway/conversation.h"
 #include "core/http/signal.h"
 
 namespace aipool::gateway {
@@ -58,6 +57,8 @@ Error not_served(http::WaitOutcome outcome) {
   return error;
 }
 
+}  // namespace
+
 http::Task<Result<pool::Lease>> wait_for_account(Transaction& t, pool::Pool& pool, pool::Wish wish) {
   QueuePlace place(t.loop.loop, pool);
   pool::Acquired acquired = pool.acquire_or_wait(wish, t.loop.loop.now(), place.grant());
@@ -73,10 +74,7 @@ http::Task<Result<pool::Lease>> wait_for_account(Transaction& t, pool::Pool& poo
   co_return std::move(*place.answer);
 }
 
-}  // namespace
-
-http::Task<Result<pool::Lease>> lease_account(Transaction& t, pool::Pool& pool, std::span<const std::size_t> tried) {
-  const pool::Wish wish{t.model(), tried, t.conversation};
+http::Task<Result<pool::Lease>> lease_account(Transaction& t, pool::Pool& pool, const pool::Wish& wish) {
   auto at_once = pool.acquire(wish, t.loop.loop.now());
   const bool may_wait = !at_once && at_once.error().code != ErrorCode::kNotFound;
   if (!may_wait) return http::Task<Result<pool::Lease>>::ready(std::move(at_once));

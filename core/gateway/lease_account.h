@@ -9,17 +9,16 @@
 //            goes.
 #pragma once
 
-#include <cstddef>
-#include <span>
-
 #include "core/gateway/transaction.h"
 #include "core/http/task.h"
 #include "core/pool/pool.h"
 
 namespace aipool::gateway {
 
-// `tried`: accounts that will not do; it must outlive the wait.
-http::Task<Result<pool::Lease>> lease_account(Transaction& transaction, pool::Pool& pool,
-                                              std::span<const std::size_t> tried);
+// What `wish` refers to must outlive the wait.
+http::Task<Result<pool::Lease>> lease_account(Transaction& transaction, pool::Pool& pool, const pool::Wish& wish);
+
+// The second half of it, for a caller that has asked the pool before: waits if there is something to wait for.
+http::Task<Result<pool::Lease>> wait_for_account(Transaction& transaction, pool::Pool& pool, pool::Wish wish);
 
 }  // namespace aipool::gateway
