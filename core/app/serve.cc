@@ -24,7 +24,7 @@ namespace aipool::app {
 namespace {
 
 constexpr std::chrono::seconds kLookAgain{1};
-constexpr std::chrono::seconds kIdleAfterHandover{10};
+constexpr std::chrono::seconds kIdleAfterHandover{30};
 
 int failed_with(const Error& error) {
   std::cerr << "aipool: " << error.detail << '\n';

@@ -91,10 +91,12 @@ class Load:
 
     async def _run(self):
         streams, requests = self._counts
-        await asyncio.gather(*(self._again(self._stream) for _ in range(streams)),
+        apart = self._words * self._pause_ms / 2000 / max(streams, 1)  # so that they do not all begin and end at once
+        await asyncio.gather(*(self._again(self._stream, wait=number * apart) for number in range(streams)),
                              *(self._again(self._short, number % 2 == 0) for number in range(requests)))
 
-    async def _again(self, work, *arguments):
+    async def _again(self, work, *arguments, wait=0.0):
+        await asyncio.sleep(wait)
         while not self._ending:
             began = time.time()
             try:
