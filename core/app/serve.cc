@@ -26,6 +26,7 @@ namespace aipool::app {
 namespace {
 
 constexpr std::chrono::seconds kLookAgain{1};
+constexpr std::chrono::seconds kIdleAfterHandover{30};
 
 int failed_with(const Error& error) {
   std::cerr << "aipool: " << error.detail << '\n';
@@ -73,7 +74,7 @@ class Control {
         signals_(parts.loop, signals, [this](int number) { on_signal(number); }),
         files_(parts.loop, [this] { reload("a file changed"); }),
         handover_(parts.loop, std::move(handover), parts.logger, [this] { return parts_.server.sockets(); },
-                  [this] { stop("another server has taken over", std::chrono::milliseconds(0)); }),
+                  [this] { leave_to_another(); }),
         look_again_(parts.loop),
         delay_(parts.loop) {
     watch_files();
@@ -109,7 +110,7 @@ class Control {
     } else if (number == SIGUSR2) {
       if (!stopping_) handover_.start();
     } else if (!stopping_) {
-      stop("requests in flight may finish", parts_.reloader.config().server.drain_delay);
+      stop();
     } else {
       parts_.logger.log(LogLevel::kWarn, "asked to stop again: what is in flight ends now", {});
       delay_.cancel();
@@ -117,21 +118,31 @@ class Control {
     }
   }
 
-  // `delay`: how long new requests are still served, while /health says that they should go elsewhere.
-  void stop(std::string_view why, std::chrono::milliseconds delay) {
+  void stop() {
+    announce("requests in flight may finish");
+    const config::ServerConfig& server = parts_.reloader.config().server;
+    if (server.drain_delay.count() == 0) return drain(server.drain);
+    delay_.arm(server.drain_delay, [this, grace = server.drain] { drain(grace); });
+  }
+
+  // Nobody waits for the end of this process, so that connections have time for a next request, and to move by its answer.
+  void leave_to_another() {
     if (stopping_) return;
+    announce("another server has taken over");
+    drain(parts_.reloader.config().server.drain, kIdleAfterHandover);
+  }
+
+  void announce(std::string_view why) {
     stopping_ = true;
     parts_.keeper.save(parts_.reloader.snapshot());  // a successor goes on from here
     parts_.logger.log(LogLevel::kInfo, "stopping", {{"why", why}});
     handover_.close();
     parts_.loops.announce_drain();
-    const std::chrono::milliseconds grace = parts_.reloader.config().server.drain;
-    if (delay.count() == 0) return drain(grace);
-    delay_.arm(delay, [this, grace] { drain(grace); });
   }
 
-  void drain(std::chrono::milliseconds grace) {
-    parts_.server.drain(grace, [&loop = parts_.loop] { loop.stop(); });
+  void drain(std::chrono::milliseconds grace, std::chrono::milliseconds idle = http::Server::kIdle) {
+    const auto drained = [&loop = parts_.loop] { loop.stop(); };
+    parts_.server.drain(grace, drained, idle);
   }
 
   void watch_files() {

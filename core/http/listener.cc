@@ -106,7 +106,7 @@ void Listener::admit(int descriptor) {
   }
 }
 
-void Listener::drain(std::function<void()> drained) {
+void Listener::drain(std::chrono::milliseconds idle, std::function<void()> drained) {
   if (context_.draining) return;
   accept_all();  // closing would reset what the kernel has queued
   resume_accepting_.cancel();
@@ -115,7 +115,7 @@ void Listener::drain(std::function<void()> drained) {
   socket_.close();
   if (context_.count == 0) return context_.loop.defer(std::move(drained));
   context_.drained = std::move(drained);
-  close_idle_.arm(kIdleGrace, [this] {
+  close_idle_.arm(idle, [this] {
     for (Link* link = &context_.connections.front(); link != &context_.connections; link = &link->next()) {
       static_cast<ServerConnection*>(link)->close_if_idle();
     }

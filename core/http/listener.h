@@ -44,9 +44,8 @@ class Listener final : private EventSink {
   std::size_t connections() const noexcept { return context_.count; }
 
   // Accepts what the kernel has queued and no more. A connection closes after the request that it serves; one that stays
-  // idle, after kIdleGrace, since a request may be on its way. `drained` is called when none is left.
-  void drain(std::function<void()> drained);
-  static constexpr std::chrono::milliseconds kIdleGrace{500};
+  // idle, after `idle`, since a request may be on its way. `drained` is called when none is left.
+  void drain(std::chrono::milliseconds idle, std::function<void()> drained);
 
   // Cancels the requests in flight; their connections close.
   void give_up_all();

@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds kAfterGivingUp{250};  // for cancelled handl
 }  // namespace
 
 struct Server::Worker {
-  void drain(std::chrono::milliseconds grace);
+  void drain(std::chrono::milliseconds time, std::chrono::milliseconds idle);
 
   std::vector<Poco::Net::ServerSocket> sockets;
   ServerLimits limits;  // before the loop, whose tasks refer to it
@@ -123,12 +123,12 @@ void Server::run_worker(Worker& worker) {
 }
 
 // On the loop's thread.
-void Server::Worker::drain(std::chrono::milliseconds time) {
+void Server::Worker::drain(std::chrono::milliseconds time, std::chrono::milliseconds idle) {
   if (grace == nullptr) return;
   if (still_open == 0) {
     still_open = listeners.size();
     for (const auto& listener : listeners) {
-      listener->drain([this] {
+      listener->drain(idle, [this] {
         if (--still_open == 0) loop.stop();
       });
     }
@@ -140,10 +140,10 @@ void Server::Worker::drain(std::chrono::milliseconds time) {
   grace->arm(time, give_up);
 }
 
-void Server::drain(std::chrono::milliseconds grace, std::function<void()> drained) {
+void Server::drain(std::chrono::milliseconds grace, std::function<void()> drained, std::chrono::milliseconds idle) {
   if (drained) drained_ = std::move(drained);
   for (auto& worker : workers_) {
-    worker->loop.post([&worker = *worker, grace] { worker.drain(grace); });
+    worker->loop.post([&worker = *worker, grace, idle] { worker.drain(grace, idle); });
   }
 }
 

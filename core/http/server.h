@@ -48,8 +48,11 @@ class Server {
 
   Result<void> start(unsigned loops);
 
-  // Requests in flight at the end of the grace are given up. `drained` runs on a loop's thread when all loops have ended.
-  void drain(std::chrono::milliseconds grace, std::function<void()> drained = {});
+  // Requests in flight at the end of the grace are given up; connections close that are idle for `idle`, in which a
+  // request that is on its way is still served. `drained` runs on a loop's thread when all loops have ended.
+  void drain(std::chrono::milliseconds grace, std::function<void()> drained = {},
+             std::chrono::milliseconds idle = kIdle);
+  static constexpr std::chrono::milliseconds kIdle{500};
   // The grace is over.
   void give_up() { drain(std::chrono::milliseconds(0)); }
   void stop(std::chrono::milliseconds grace);

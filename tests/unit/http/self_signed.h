@@ -7,11 +7,14 @@
 // Errors:    a failure of OpenSSL aborts the test program.
 #pragma once
 
+#include <openssl/bio.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 #include <memory>
+#include <string>
 
 #include "core/http/openssl.h"
 
@@ -35,6 +38,14 @@ class SelfSigned {
     SSL_CTX_use_certificate(context.get(), certificate_.get());
     SSL_CTX_use_PrivateKey(context.get(), key_.get());
     return context;
+  }
+
+  std::string pem() const {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
+    PEM_write_bio_X509(memory.get(), certificate_.get());
+    char* text = nullptr;
+    const auto size = BIO_get_mem_data(memory.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
   }
 
  private:

@@ -3,13 +3,17 @@
 
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "core/http/tls_trust.h"
 #include "self_signed.h"
 
 namespace aipool::http {
@@ -179,6 +183,21 @@ TEST(TlsTransportTest, GarbageAndEarlyEndsFailTheHandshakeInWords) {
   other.up.closed = true;
   EXPECT_EQ(other.server->handshake(), TlsTransport::Handshake::kFailed);
   EXPECT_EQ(other.server->failure(), "the peer closed during the handshake");
+}
+
+TEST(TlsTrustsTest, AFileThatSaysTheSameIsTheSameTrust) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / ("ca-" + std::to_string(::getpid()));
+  const auto write = [&file](const test::SelfSigned& authority) { std::ofstream(file) << authority.pem(); };
+  TlsTrusts trusts;
+  write(test::SelfSigned());
+  const auto first = trusts.of(file);
+  const auto again = trusts.of(file);
+  write(test::SelfSigned());
+  const auto other = trusts.of(file);
+  std::filesystem::remove(file);
+  ASSERT_TRUE(first && again && other);
+  EXPECT_EQ(*first, *again);
+  EXPECT_NE(*first, *other);
 }
 
 }  // namespace
