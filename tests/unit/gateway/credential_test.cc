@@ -133,7 +133,8 @@ TEST_F(CredentialTest, EndsAWaitThatIsCancelledAndGoesOn) {
 std::atomic<std::int64_t> g_ahead{0};  // of the real clock, which the machine goes by
 
 TEST_F(CredentialTest, IsRenewedAheadOfItsExpiryWhileTheOldOneServes) {
-  const auto aged = std::make_shared<Credential>(store_->background(), logger_, +[] { return unix_milliseconds() + g_ahead; });
+  const auto aged = std::make_shared<Credential>(
+      store_->background(), logger_, +[] { return unix_milliseconds() + g_ahead; });
   aged->adopt(site_, account_);
   credential_ = aged;
   g_ahead = 0;
@@ -153,9 +154,7 @@ TEST_F(CredentialTest, IsRenewedAheadOfItsExpiryWhileTheOldOneServes) {
   EXPECT_THAT(ask_at_once(), testing::Each(2U));
 }
 
-TEST_F(CredentialTest, IsTheSameForAllWhoNameItsDocument) {
-  EXPECT_EQ(open(), credential_);
-}
+TEST_F(CredentialTest, IsTheSameForAllWhoNameItsDocument) { EXPECT_EQ(open(), credential_); }
 
 TEST_F(CredentialTest, KeepsTheStateOfItsMachine) {
   ASSERT_THAT(ask_at_once(), testing::Each(1U));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// TicketOffice is the vendor of the plugin `ticket`: a token for each POST, and what a test says instead. TicketTest has the
-// plugin loaded, and an account of it with a document.
+// TicketOffice is the vendor of the plugin `ticket`: a token for each POST, and what a test says instead.
+// TicketTest has the plugin loaded, and an account of it with a document.
 //
 // Threading: the office answers on a thread of its own; what a test sets is atomic.
 // Ownership: a test's runs end before its office does.
@@ -26,9 +26,10 @@ namespace aipool::gateway {
 
 class TicketOffice {
  public:
-  TicketOffice() : server_({}, [this](http::EventLoop& loop) -> http::Handler {
-    return [this, &loop](http::ServerExchange& exchange) { return answer(loop, exchange); };
-  }) {
+  TicketOffice()
+      : server_({}, [this](http::EventLoop& loop) -> http::Handler {
+          return [this, &loop](http::ServerExchange& exchange) { return answer(loop, exchange); };
+        }) {
     const auto started = server_.start(1);
     EXPECT_TRUE(started);
   }
