@@ -243,6 +243,7 @@ http::Task<Result<AuthInput>> AuthRun::write(plugin::AuthMove& move) {
   if (!locked) co_return std::move(locked).error();
   auto written = pool::write_document(path_of(move.document), move.content.reveal());
   if (!written) co_return failed_with(std::move(written).error());
+  if (needs_.person != nullptr) needs_.person->written(path_of(move.document));
   AuthInput done;
   done.kind = AIP_INPUT_WRITTEN;
   co_return done;

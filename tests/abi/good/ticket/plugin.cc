@@ -94,6 +94,7 @@ class TicketAuth final : public sdk::Auth {
                              oauth::form({{"redirect_uri", redirect + "/callback"},
                                           {"state", "ticket-state"},
                                           {"code_challenge", oauth::pkce_challenge(host_, step.notes["verifier"])}});
+    step.notes["page"] = page;
     step.notes["redirect"] = redirect + "/callback";
     if (method == "device") return step.go("device"), post(step, "/device", "client_id=ticket");
     step.go("code");
@@ -103,6 +104,13 @@ class TicketAuth final : public sdk::Auth {
 
   void told(Step& step) const {
     if (step.notes.get("phase") == "device") return step.move.wait_until(step.env.now_unix_ms() + 20);
+    const auto state = oauth::form_value(step.data(), "state");
+    if (state && *state != "ticket-state") {
+      return step.move.ask(AIP_ASK_CALLBACK, "That was the answer to another login.", step.notes["page"]);
+    }
+    if (const auto error = oauth::form_value(step.data(), "error")) {
+      throw sdk::Fault{AIP_E_AUTH, "the ticket office said no: " + *error};
+    }
     const std::string code = oauth::form_value(step.data(), "code").value_or(std::string(step.data()));
     step.notes["grant"] = oauth::form({{"grant_type", "authorization_code"},
                                        {"code", code},
@@ -135,16 +143,17 @@ class TicketAuth final : public sdk::Auth {
 
   void replied(Step& step) const {
     const std::string_view body = step.data();
+    const std::string error = member(body, "error");
     if (step.input.status == 200 && step.notes.get("phase") == "device") {
       step.notes["device_code"] = member(body, "device_code");
       return step.move.ask(AIP_ASK_NOTHING, "Enter the code.", member(body, "verification_uri"),
                            member(body, "user_code"));
     }
-    if (step.input.status == 400 && member(body, "error") == "authorization_pending") {
-      return step.go("device"), step.move.wait_until(step.env.now_unix_ms() + 20);
+    if (step.input.status == 400 && (error == "authorization_pending" || error == "slow_down")) {
+      return step.go("device"), step.move.wait_until(step.env.now_unix_ms() + (error == "slow_down" ? 60 : 20));
     }
     if (step.input.status >= 500) throw sdk::Fault{AIP_E_OVERLOADED, "the ticket office is closed"};
-    if (step.input.status != 200) throw sdk::Fault{AIP_E_AUTH, "the ticket is void: " + member(body, "error")};
+    if (step.input.status != 200) throw sdk::Fault{AIP_E_AUTH, "the ticket is void: " + error};
     const std::string refresh = member(body, "refresh_token");
     const std::string base_url = member(body, "base_url");
     const std::int64_t expiry = step.env.now_unix_ms() + number(member(body, "expires_in")) * 1000;
