@@ -24,6 +24,7 @@ class TicketDouble(VendorDouble):
         self.tokens = Tokens('ticket', rotates=True)
         self.devices = Devices()
         self.says_base_url = None
+        self.newest = None  # refresh token
 
     @property
     def account(self):
@@ -41,8 +42,8 @@ class TicketDouble(VendorDouble):
             pair = self.tokens.refresh(asked.form['refresh_token'])
         if pair is None:
             return json_answer({'error': 'invalid_grant'}, 400)
-        access, refresh = pair
-        told = {'access_token': access, 'refresh_token': refresh, 'expires_in': self.lifetime}
+        access, self.newest = pair
+        told = {'access_token': access, 'refresh_token': self.newest, 'expires_in': self.lifetime}
         return json_answer({**told, **({'base_url': self.says_base_url} if self.says_base_url else {})})
 
     def device(self, asked):
@@ -58,14 +59,14 @@ class TicketDouble(VendorDouble):
 
     def write_document(self, path, expires_in=-60, **more):
         """A document with a good refresh token; its access token is one that has expired, or expires so much later."""
-        access, refresh = self.tokens.grant()
+        access, self.newest = self.tokens.grant()
         expiry = int((time.time() + expires_in) * 1000)
-        text = json.dumps({'access_token': access, 'refresh_token': refresh, 'expiry_date': expiry, 'kept': [1.0], **more})
+        text = json.dumps({'access_token': access, 'refresh_token': self.newest, 'expiry_date': expiry, 'kept': [1.0], **more})
         fresh = pathlib.Path(f'{path}.test')
         fresh.write_text(text)
         os.chmod(fresh, 0o600)
         os.replace(fresh, path)
-        return access, refresh
+        return access, self.newest
 
 
 def expect_sound(path):
