@@ -6,6 +6,7 @@
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Exception.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -38,8 +39,10 @@ std::string address_of(const std::string& file) {
 
 void read(const std::string& file) {
   using namespace Poco::Data::Keywords;
+  constexpr std::size_t kPatienceSeconds = 5;  // for a lock of kiro-cli, and for a file that cannot be opened
+  ::sqlite3_config(SQLITE_CONFIG_URI, 1);      // Poco asks for no addresses by itself
   Poco::Data::SQLite::Connector::registerConnector();
-  Poco::Data::Session session("SQLite", address_of(file));
+  Poco::Data::Session session("SQLite", address_of(file), kPatienceSeconds);
   std::vector<std::string> keys, values;
   session << "SELECT key, value FROM auth_kv WHERE key LIKE 'kirocli:%' OR key LIKE 'codewhisperer:%'", into(keys),
       into(values), now;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// AttemptBinding is what one attempt sends with: the account's binding, with the credential of the moment where it has a
-// machine for one.
+// AttemptBinding is what one attempt sends with: the account's binding, with the credential of the moment where it
+// has a machine for one.
 //
-// Flow:      take() before the exchange; renew() once, when the upstream refused the credential and nothing was shown yet.
+// Flow:      take() before the exchange; renew() once, when the upstream refused the credential and nothing was
+//            shown yet.
 // Threading: one event loop.
 // Ownership: keeps the binding until the attempt ends.
 // Errors:    a fault of the credential, which rests the account and lets another one try.

@@ -92,7 +92,7 @@ std::optional<AuthSite> auth_site(const plugin::Provider& provider, const config
   };
   std::filesystem::path state_file;
   if (!state_dir.empty()) state_file = state_dir / "credentials" / (key + ".state");
-  return AuthSite{machine,  std::string(provider.id()), account.uuid, key, document, std::move(state_file), reach};
+  return AuthSite{machine, std::string(provider.id()), account.uuid, key, document, std::move(state_file), reach};
 }
 
 }  // namespace aipool::gateway

@@ -167,7 +167,8 @@ http::Task<void> Credential::run() {
     owner = account->with(token->fields, std::string(account->base_url()));
   }
   const AuthNeeds needs{background_.loop(), background_.upstreams()};
-  Error failure = make_error(ErrorCode::kInternal, ErrorSource::kInternal, "the run of the credential machine broke off");
+  Error failure =
+      make_error(ErrorCode::kInternal, ErrorSource::kInternal, "the run of the credential machine broke off");
   try {
     auto outcome = co_await run_auth(needs, *site, *owner, start);
     finish(*site, stamp, std::move(outcome));

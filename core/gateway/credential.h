@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Credential is what one document gives to all requests of this process: found, renewed ahead of its expiry, and by one run
-// at a time, whoever asks.
+// Credential is what one document gives to all requests of this process: found, renewed ahead of its expiry, and by
+// one run at a time, whoever asks.
 //
-// Flow:      an attempt asks usable(), and waits in get() where that has nothing; an upstream that refuses it leads to renew(). A
-//            run of the machine answers all who wait.
-// Threading: every public method is safe from any thread. Runs are on the background loop; waiters are woken through the
-//            mailbox of their own.
+// Flow:      an attempt asks usable(), and waits in get() where that has nothing; an upstream that refuses it leads
+//            to renew(). A run of the machine answers all who wait.
+// Threading: every public method is safe from any thread. Runs are on the background loop; waiters are woken
+//            through the mailbox of their own.
 // Ownership: shared by the accounts that name the document; a run keeps it alive. The background loop outlives it.
-// Errors:    of get() and renew(): kAuth and kPermission hold until the document changes or reset(); for others there is a
-//            pause, which grows. retry_after says when another question makes sense. The detail is for logs.
+// Errors:    of get() and renew(): kAuth and kPermission hold until the document changes or reset(); for others
+//            there is a pause, which grows. retry_after says when another question makes sense. The detail is for
+//            logs.
 // Units:     Unix milliseconds for expiry, steady-clock time points for pauses.
 #pragma once
 
@@ -37,10 +38,10 @@ namespace aipool::gateway {
 
 class Credential : public std::enable_shared_from_this<Credential> {
  public:
-  static constexpr std::chrono::milliseconds kLookAtDocument{5'000};   // at most that often, while a failure holds
+  static constexpr std::chrono::milliseconds kLookAtDocument{5'000};  // at most that often, while a failure holds
   static constexpr std::chrono::milliseconds kPauseShortest{2'000};
   static constexpr std::chrono::milliseconds kPauseLongest{300'000};
-  static constexpr std::chrono::milliseconds kRenewedLately{30'000};   // and never accepted since: renewing is no cure
+  static constexpr std::chrono::milliseconds kRenewedLately{30'000};  // and never accepted since: renewing is no cure
   static constexpr std::chrono::milliseconds kAheadMost{300'000};
 
   struct Token {
@@ -107,14 +108,15 @@ class Credential : public std::enable_shared_from_this<Credential> {
   std::shared_ptr<const plugin::AccountHandle> account_ AIPOOL_GUARDED_BY(mutex_);
   Shared token_ AIPOOL_GUARDED_BY(mutex_);
   std::uint64_t last_version_ AIPOOL_GUARDED_BY(mutex_) = 0;
-  std::int64_t good_until_ms_ AIPOOL_GUARDED_BY(mutex_) = 0;   // of token_
+  std::int64_t good_until_ms_ AIPOOL_GUARDED_BY(mutex_) = 0;  // of token_
   std::int64_t renew_from_ms_ AIPOOL_GUARDED_BY(mutex_) = 0;
-  bool refused_ AIPOOL_GUARDED_BY(mutex_) = false;             // token_, by its upstream
-  std::uint64_t cure_version_ AIPOOL_GUARDED_BY(mutex_) = 0;   // that came of a refusal
+  bool refused_ AIPOOL_GUARDED_BY(mutex_) = false;            // token_, by its upstream
+  std::uint64_t cure_version_ AIPOOL_GUARDED_BY(mutex_) = 0;  // that came of a refusal
   TimePoint cured_at_ AIPOOL_GUARDED_BY(mutex_){};
   bool running_ AIPOOL_GUARDED_BY(mutex_) = false;
-  std::optional<Error> failure_ AIPOOL_GUARDED_BY(mutex_);     // of the last run
-  std::optional<pool::DocumentStamp> failed_with_ AIPOOL_GUARDED_BY(mutex_);  // it holds as long as the document is this
+  std::optional<Error> failure_ AIPOOL_GUARDED_BY(mutex_);  // of the last run
+  // A failure holds as long as the document is this.
+  std::optional<pool::DocumentStamp> failed_with_ AIPOOL_GUARDED_BY(mutex_);
   unsigned failures_ AIPOOL_GUARDED_BY(mutex_) = 0;
   TimePoint next_try_ AIPOOL_GUARDED_BY(mutex_){};
   std::vector<std::shared_ptr<Waiter>> waiters_ AIPOOL_GUARDED_BY(mutex_);

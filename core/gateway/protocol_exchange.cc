@@ -90,7 +90,7 @@ http::Task<bool> ProtocolExchange::start() {
 
   auto prepared = provider_.prepare(t_.call, *binding_.account, t_.request);
   if (!prepared) co_return fail_start(prepared.error());
-  if (own_ && prepared->method.empty()) co_return true;  // the provider answers by itself
+  if (own_ && prepared->method.empty()) co_return answer_unasked();
   auto body = encode(*prepared);
   if (!body) co_return fail_start(body.error());
   const std::string_view source = plugin::text(t_.request.source_body);
@@ -152,6 +152,12 @@ void ProtocolExchange::note_head() {
   content_type_ = headers.find("content-type").value_or("application/json");
 }
 
+// The provider knows the answer by itself.
+bool ProtocolExchange::answer_unasked() {
+  never_ = std::make_unique<http::Signal>(t_.loop.loop);
+  return true;
+}
+
 // A 2xx: opens the decoder, which says how the body is framed.
 bool ProtocolExchange::open_answer() {
   if (own_) return true;
@@ -183,14 +189,17 @@ void ProtocolExchange::gather(http::WorkingSet& set) const {
   if (decoder_) set.add(decoder_->object(), kDecoderBytes);
 }
 
-http::Signal::Wait ProtocolExchange::arrival() { return answer_->arrival(t_.snapshot->config().timeouts.idle); }
+http::Signal::Wait ProtocolExchange::arrival() {
+  if (never_) return never_->wait(http::kNoDeadline, nullptr);
+  return answer_->arrival(t_.snapshot->config().timeouts.idle);
+}
 
 Exchange::Progress ProtocolExchange::give_up(http::WaitOutcome outcome, AnswerSink&) {
   return fail(judge_error(answer_->given_up(outcome), Ending::kTruncated));
 }
 
 Exchange::Progress ProtocolExchange::pull(AnswerSink& sink) {
-  if (!answer_) return decode_own_answer(sink);
+  if (never_) return decode_own_answer(sink);
   const auto piece = answer_->pull();
   if (!piece) return fail(judge_error(piece.error(), Ending::kTruncated));
   if (!*piece) return Progress::kNothing;

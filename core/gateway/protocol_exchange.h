@@ -41,6 +41,7 @@ class ProtocolExchange final : public Exchange {
   ThoughtOwner thought_owner() const;
   void note_head();
   bool open_answer();
+  bool answer_unasked();
   http::Task<void> read_error_body();
   Progress pull(AnswerSink& sink) override;
   http::Signal::Wait arrival() override;
@@ -60,7 +61,8 @@ class ProtocolExchange final : public Exchange {
   http::Cancellation& cancellation_;
   const std::chrono::milliseconds first_content_;
 
-  std::unique_ptr<http::ClientExchange> answer_;  // none where the upstream need not be asked
+  std::unique_ptr<http::ClientExchange> answer_;
+  std::unique_ptr<http::Signal> never_;     // in its place, where the upstream need not be asked
   std::optional<plugin::Decoder> decoder_;  // none where the provider reads the answer itself
   std::optional<sdk::Framer> framer_;
   std::unique_ptr<SignatureRecorder> signatures_;  // of an answer that is converted

@@ -95,7 +95,8 @@ void on_refreshed(SignInStep& step) {
   write(step, step.notes.get("document"), *tokens);
 }
 
-// A token that could not be written is good all the same; the next refresh will tell whether the one before it still is.
+// A token that could not be written is good all the same; the next refresh will tell whether the one before it
+// still is.
 void on_written(SignInStep& step) {
   if (step.input.kind != AIP_INPUT_WRITTEN) {
     step.host.log(AIP_LOG_WARN, "qwen-oauth: the refreshed token could not be written to its document");

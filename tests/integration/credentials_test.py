@@ -14,9 +14,10 @@ import threading
 import time
 import urllib.parse
 
-from support import chat, expect, tap
+from support import chat, expect, proxies, tap
 from support.server import PROGRAM, Server, environment
 from support.ticket_double import TicketDouble, expect_sound
+from support.upstream import Upstream
 
 # The suite's run is a short one; the is 200, 100 and 200.
 CROWD = int(os.environ.get('AIPOOL_CREDENTIALS_CROWD', 40))
@@ -151,6 +152,28 @@ def test_a_request_goes_where_the_credential_says():
         with Server({'ticket-oauth': [{**account, 'oauth_creds_file_path': str(document)}]}) as server:
             expect_answer(chat.ask(server))
             expect.equal([asked.path for asked in vendor.asked('chat')], ['/elsewhere/chat/completions'])
+
+
+def test_the_sign_in_goes_through_the_accounts_proxy():
+    with tempfile.TemporaryDirectory() as folder, TicketDouble() as vendor, proxies.tinyproxy() as proxy:
+        document = pathlib.Path(folder) / 'creds.json'
+        vendor.write_document(document)
+        account = {**vendor.account, 'oauth_creds_file_path': str(document), 'proxy': proxy.url()}
+        with Upstream(chat.says('hello')) as upstream, \
+                Server({'ticket-oauth': [{**account, 'base_url': upstream.url}]}) as server:
+            expect_answer(chat.ask(server))
+            proxy.wait_for_tunnel_to('127.0.0.1', int(vendor.url.rpartition(':')[2]))
+
+
+def test_a_sign_in_server_that_nobody_vouches_for_gets_nothing():
+    with tempfile.TemporaryDirectory() as folder, TicketDouble() as vendor:
+        document = pathlib.Path(folder) / 'creds.json'
+        vendor.write_document(document)
+        account = {**vendor.account, 'oauth_creds_file_path': str(document)}
+        del account['tls_ca_file']
+        with Server({'ticket-oauth': [account]}) as server:
+            expect.equal(chat.ask(server).status, 502, 'status')
+            expect.equal(vendor.book, [], 'what the vendor got')
 
 
 def forms_of(secret):

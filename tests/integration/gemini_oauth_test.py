@@ -3,8 +3,10 @@
 import contextlib
 import json
 import pathlib
+import re
 import tempfile
 
+from login_test import Login, place, visit
 from support import chat, expect, five_clients, tap, wire
 from support.five_clients import CLIENTS, TOOL
 from support.google_double import PROJECT, SECRET, STREAM_HEAD, GoogleDouble, detail, error
@@ -65,7 +67,7 @@ def test_errors_reach_clients_of_every_protocol_in_their_form():
             expect.equal((understood.status, understood.error), (400, 'bad tool'), f'{protocol}: {understood.raw!r}')
             understood = five_clients.ask(server, protocol, 'no-such-model', stream=True)
             expect.equal(understood.status, 404, f'{protocol}: {understood.raw!r}')
-            google.fail('enerateContent', *[error(500, 'it broke')] * 3)
+            google.fail('enerateContent', error(500, 'it broke'))
             expect.equal(five_clients.ask(server, protocol, MODEL, stream=True).status, 500, protocol)
 
 
@@ -156,6 +158,48 @@ def test_no_output_tells_a_secret():
             expect.true(google.saw(secret), f'{secret} was used')
             for text in output:
                 expect.lacks(text, secret.encode())
+
+
+@contextlib.contextmanager
+def signing_in(google, *arguments):
+    """(the running login, its document)"""
+    keys = {**google.addresses, 'client_secret': SECRET}
+    words = [word for key, value in keys.items() for word in ('--set', f'{key}={value}')]
+    with place() as folder, Login(folder, 'gemini-oauth', *words, *arguments) as running:
+        yield running, pathlib.Path(folder, 'home/.gemini/oauth_creds.json')
+
+
+def expect_usable(google, document):
+    """A server is given what the login wrote."""
+    with Server({'gemini-oauth': [google.account(document)]}) as server:
+        expect.equal(five_clients.ask(server, 'openai.chat', MODEL).text, 'hello')
+
+
+def test_a_browser_signs_in_and_a_server_uses_the_document():
+    with GoogleDouble(tier=None) as google, signing_in(google) as (running, document):
+        back = google.codes.consent(running.address())
+        expect.contains(back, '/oauth2callback?')
+        expect.equal(visit(back).status, 200)
+        running.end(0)
+        told = json.loads(document.read_text())
+        expect.true(google.tokens.owner(told['access_token']), 'a token of the vendor')
+        expect.equal(len(google.asked(':onboardUser')), 1, 'sign-ups')
+        expect_usable(google, document)
+
+
+def test_a_code_that_is_pasted_signs_in():
+    with GoogleDouble() as google, signing_in(google, '--method', 'paste') as (running, document):
+        back = google.codes.consent(running.address())
+        running.type(re.search(r'code=([^&]+)', back)[1].replace('%2F', '/'))
+        running.end(0)
+        expect_usable(google, document)
+
+
+def test_a_sign_in_that_is_denied_writes_nothing():
+    with GoogleDouble() as google, signing_in(google) as (running, document):
+        visit(google.codes.consent(running.address(), deny=True))
+        expect.contains(running.end(1), 'denied')
+        expect.true(not document.exists(), 'something was written')
 
 
 if __name__ == '__main__':

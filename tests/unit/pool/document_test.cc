@@ -31,7 +31,7 @@ class DocumentTest : public testing::Test {
     return *read ? std::string((*read)->reveal()) : "absent";
   }
   static mode_t mode_of(const std::filesystem::path& file) {
-    struct stat facts{};
+    struct stat facts {};
     return ::stat(file.c_str(), &facts) == 0 ? facts.st_mode & 07777 : 0;
   }
   std::size_t files() const {

@@ -155,9 +155,7 @@ TEST_F(SignInTest, WithoutADocumentThereIsALoginToMake) {
 
 TEST_F(SignInTest, LogsInByDeviceCode) {
   auth_.documents[""] = R"({"kept":[1.0]})";
-  replies_ = {{200, std::string(kDevice)},
-              {400, oauth_error("authorization_pending")},
-              {200, std::string(kTokens)}};
+  replies_ = {{200, std::string(kDevice)}, {400, oauth_error("authorization_pending")}, {200, std::string(kTokens)}};
   ASSERT_EQ(auth_.run(AIP_INPUT_LOGIN, "device"), AIP_AUTH_READY);
   EXPECT_EQ(auth_.sent.at(0).url, "https://auth.example/api/v1/oauth2/device/code");
   EXPECT_EQ(sent("scope"), "openid profile email model.completion");
@@ -196,9 +194,7 @@ TEST_F(SignInTest, PollsOnWhileTheVendorCannotBeReached) {
 }
 
 TEST_F(SignInTest, StopsPollingWhenThereIsNothingToWaitFor) {
-  const auto poll_gives = [this](Reply reply) {
-    replies_ = {{200, std::string(kDevice)}, std::move(reply)};
-  };
+  const auto poll_gives = [this](Reply reply) { replies_ = {{200, std::string(kDevice)}, std::move(reply)}; };
   poll_gives({401, "{}"});
   expect_fault(AIP_INPUT_LOGIN, AIP_E_AUTH, "start the login again");
   poll_gives({400, oauth_error("expired_token")});
