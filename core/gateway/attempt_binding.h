@@ -29,9 +29,7 @@ class AttemptBinding {
   http::Task<bool> take(AttemptClock& clock, std::optional<AttemptFault>& fault);
   // True: another exchange makes sense, with what `*this` is now.
   http::Task<bool> renew(AttemptClock& clock, const std::optional<AttemptFault>& fault);
-  void succeeded() const noexcept {
-    if (held_) configured_.credential->credential().accepted(held_->credential_version);
-  }
+  void succeeded() const noexcept { note_accepted(*current_); }
 
  private:
   http::Task<bool> wait(AttemptClock& clock, std::optional<AttemptFault>& fault);

@@ -23,6 +23,7 @@
 namespace aipool::gateway {
 
 class AccountCredential;
+class Credential;
 struct AuthSite;
 
 struct Binding {
@@ -35,6 +36,10 @@ struct Binding {
   std::shared_ptr<const AuthSite> auth{};           // none: no machine, the handle has what there is
   std::shared_ptr<AccountCredential> credential{};  // of `auth`; none where nothing is sent (`aipool check`)
   std::uint64_t credential_version = 0;             // 0: without one
+  std::shared_ptr<Credential> source{};             // of that version
 };
+
+// The upstream has taken the binding's credential: what it says of it later is news.
+void note_accepted(const Binding& binding) noexcept;
 
 }  // namespace aipool::gateway
