@@ -427,6 +427,29 @@ def test_the_database_of_kiro_cli_is_only_read_also_while_it_is_open():
         expect.equal(read(path), (1, ''))
 
 
+def test_what_kiro_cli_has_is_imported():
+    reader()
+    with place() as folder:
+        with Login(folder) as listed:
+            if 'kiro-oauth' not in listed.end(0):
+                raise tap.Skip('the plugin kiro is not there')
+        path = pathlib.Path(folder, 'home/.local/share/kiro-cli/data.sqlite3')
+        path.parent.mkdir(parents=True)
+        token = {'access_token': 'canary-access', 'refresh_token': 'canary-' * 20, 'expires_at': '2026-01-01T00:00:00Z'}
+        with contextlib.closing(sqlite3.connect(path)) as opened:
+            opened.execute('CREATE TABLE auth_kv (key TEXT PRIMARY KEY, value TEXT)')
+            opened.execute('INSERT INTO auth_kv VALUES (?, ?)', ('kirocli:odic:token', json.dumps(token)))
+            opened.execute('INSERT INTO auth_kv VALUES (?, ?)', ('kirocli:odic:device-registration', json.dumps(
+                {'client_id': 'client', 'client_secret': 'canary-secret'})))
+            opened.commit()
+            with Login(folder, 'kiro-oauth', '--import', '--file', 'kiro.json') as running:
+                expect.contains(running.end(0), 'kiro.json')
+        written = expect_sound(pathlib.Path(folder, 'kiro.json'))
+        expect.equal(written['refreshToken'], token['refresh_token'])
+        expect.equal(expect_sound(pathlib.Path(folder, written['clientIdHash'] + '.json')),
+                     {'clientId': 'client', 'clientSecret': 'canary-secret'})
+
+
 def test_an_import_is_for_kiro_alone():
     with place() as folder, Login(folder, 'ticket-oauth', '--import', stdin=subprocess.DEVNULL) as running:
         expect.contains(running.end(2), 'kiro-oauth')
