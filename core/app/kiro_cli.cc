@@ -61,6 +61,17 @@ void copy_members(json::Writer& out, const json::Document& from,
   }
 }
 
+// Each client has a file of its own. The plugin wants a name of letters and digits.
+std::string registration_name(std::string_view client_id) {
+  constexpr std::size_t kSizeMax = 64;
+  std::string name = "aipool-";
+  for (const char c : client_id.substr(0, kSizeMax)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    name += plain ? c : '-';
+  }
+  return name;
+}
+
 Result<KiroDocuments> documents_of(const SignInKind& kind, const json::Document& rows, const json::Document& token) {
   KiroDocuments documents;
   documents.source = kind.key;
@@ -92,7 +103,7 @@ Result<KiroDocuments> documents_of(const SignInKind& kind, const json::Document&
       return import_error("kiro-cli's database has " + documents.source + " without its " +
                           std::string(kind.registration) + ": sign in with kiro-cli again");
     }
-    documents.registration_name = "aipool-kiro-cli";
+    documents.registration_name = registration_name(text_in(registration, "client_id"));
     out.key("clientIdHash").string(documents.registration_name);
     documents.registration_name += ".json";
     std::string beside;

@@ -6,7 +6,6 @@
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Session.h>
 #include <Poco/Exception.h>
-#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -30,31 +29,29 @@ bool is_at_rest(const std::string& file) {
 }
 
 std::string address_of(const std::string& file) {
+  const std::string path = std::filesystem::absolute(file).string();
   std::string address = "file:";
-  for (const char c : std::filesystem::absolute(file).native()) {
-    address += c == '/' ? "/" : aipool::oauth::percent_encode(std::string(1, c));
-  }
+  for (const char c : path) address += c == '/' ? "/" : aipool::oauth::percent_encode(std::string(1, c));
   return address + "?mode=ro" + (is_at_rest(file) ? "&immutable=1" : "");
 }
 
 void read(const std::string& file) {
   using namespace Poco::Data::Keywords;
   constexpr std::size_t kPatienceSeconds = 5;  // for a lock of kiro-cli, and for a file that cannot be opened
-  ::sqlite3_config(SQLITE_CONFIG_URI, 1);      // Poco asks for no addresses by itself
   Poco::Data::SQLite::Connector::registerConnector();
   Poco::Data::Session session("SQLite", address_of(file), kPatienceSeconds);
-  std::vector<std::string> keys, values;
-  session << "SELECT key, value FROM auth_kv WHERE key LIKE 'kirocli:%' OR key LIKE 'codewhisperer:%'", into(keys),
-      into(values), now;
-  int states = 0;
-  session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'state'", into(states), now;
-  if (states != 0) {
-    session << "SELECT key, value FROM state WHERE key = 'api.codewhisperer.profile'", into(keys), into(values), now;
-  }
   std::string out;
   aipool::json::Writer writer(out);
   writer.begin_object();
-  for (std::size_t i = 0; i < keys.size(); ++i) writer.key(keys[i]).string(values[i]);
+  const auto add = [&](const std::string& query) {
+    std::vector<std::string> keys, values;
+    session << query, into(keys), into(values), now;
+    for (std::size_t i = 0; i < keys.size(); ++i) writer.key(keys[i]).string(values[i]);
+  };
+  add("SELECT key, value FROM auth_kv WHERE key LIKE 'kirocli:%' OR key LIKE 'codewhisperer:%'");
+  int tables = 0;
+  session << "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'state'", into(tables), now;
+  if (tables != 0) add("SELECT key, CAST(value AS TEXT) FROM state WHERE key = 'api.codewhisperer.profile'");
   writer.end_object();
   std::cout << out << std::flush;
 }

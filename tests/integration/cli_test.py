@@ -69,7 +69,7 @@ def test_help_names_every_command():
     for arguments in (('--help',), ('serve', '--help')):
         status, out, _ = run(*arguments)
         expect.equal(status, 0)
-        for command in ('serve', 'check', 'plugins', 'convert', 'version', '--config'):
+        for command in ('serve', 'check', 'plugins', 'login', 'convert', 'version', '--config'):
             expect.contains(out, command, 'help')
 
 

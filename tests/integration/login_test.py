@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
 """aipool login: an operator at the keyboard, a vendor's double, and the test as the browser between them."""
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import tempfile
+import termios
 import threading
 
 from support import expect, http_client, pki, tap, wire
@@ -43,6 +46,11 @@ class LoginDouble(TicketDouble):
         return json_answer({'access_token': access, 'refresh_token': refresh, 'expires_in': 3600})
 
 
+def own_terminal():
+    """So that Ctrl-C, typed there, is a signal."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Login:
     """The program, and the two streams that its operator sees."""
 
@@ -55,7 +63,7 @@ class Login:
             stdin = err = inner
         self.process = subprocess.Popen([PROGRAM, 'login', *arguments], stdin=stdin, stdout=out, stderr=err, cwd=folder,
                                         env=environment(HOME=str(pathlib.Path(folder, 'home')), **env),
-                                        start_new_session=True)
+                                        start_new_session=True, preexec_fn=own_terminal if terminal else None)
         self.out = Log(self.process.stdout)
         self.err = Log(self.lines_of_terminal() if terminal else self.process.stderr)
         if terminal:
@@ -255,7 +263,6 @@ def test_a_vendor_that_cannot_be_reached_is_told():
     with LoginDouble() as vendor:
         address = vendor.addresses
     with place() as folder:
-        keys = [word for key, value in address.items() for word in ('--set', f'{key}={value}') if key != 'tls_ca_file']
         keys = [word for key in ('base_url', 'auth_base_url') for word in ('--set', f'{key}={address[key]}')]
         with Login(folder, 'ticket-oauth', *keys, '--method', 'device') as running:
             expect.contains(running.end(1), 'the login failed')
@@ -284,8 +291,8 @@ def test_without_an_input_the_browser_still_comes_back():
 
 def test_a_terminal_gets_plain_lines_and_its_ctrl_c_works():
     with LoginDouble() as vendor, login(vendor, terminal=True) as running:
-        running.address()
-        running.process.send_signal(signal.SIGINT)
+        running.wait_for('and press Enter')
+        running.type('\x03')
         running.end(130)
     with LoginDouble() as vendor, login(vendor, '--method', 'paste', terminal=True) as running:
         code = re.search(r'code=([^&]+)', vendor.codes.consent(running.address()))[1].replace('%2F', '/')
@@ -369,6 +376,83 @@ def test_what_cannot_be_is_told_with_what_can():
             text = failure(folder, *arguments)
             for word in words:
                 expect.contains(text, word, f'login {arguments}')
+
+
+def reader():
+    program = pathlib.Path(PROGRAM).parent / 'aipool-read-kiro-cli'
+    if not program.exists():
+        raise tap.Skip('built without SQLite')
+    return program
+
+
+@contextlib.contextmanager
+def database(folder, wal):
+    """kiro-cli's, open as while it runs."""
+    path = pathlib.Path(folder, 'a %41 ?.sqlite3')
+    with contextlib.closing(sqlite3.connect(path)) as opened:
+        opened.execute(f'PRAGMA journal_mode={"wal" if wal else "delete"}')
+        opened.execute('CREATE TABLE auth_kv (key TEXT PRIMARY KEY, value TEXT)')
+        opened.execute('CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB)')
+        opened.execute("INSERT INTO auth_kv VALUES ('kirocli:social:token', '{}'), ('other', 'x')")
+        opened.execute("""INSERT INTO state VALUES ('api.codewhisperer.profile', '{"arn": "x"}')""")
+        opened.commit()
+        yield path, opened
+
+
+def test_the_database_of_kiro_cli_is_only_read_also_while_it_is_open():
+    def read(path):
+        done = subprocess.run([reader(), path], capture_output=True, text=True, timeout=SECONDS, cwd='/')
+        return done.returncode, done.stdout
+
+    def content(path):
+        return {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith('-shm')}
+    rows = json.dumps({'kirocli:social:token': '{}', 'api.codewhisperer.profile': '{"arn": "x"}'}, separators=(',', ':'))
+    for wal in (False, True):
+        with tempfile.TemporaryDirectory(prefix='aipool-test-') as folder:
+            with database(folder, wal) as (path, opened):
+                before = content(path)
+                expect.equal(read(path), (0, rows), f'read while open, WAL: {wal}')
+                expect.equal(content(path) == before, True, 'nothing was written')
+                opened.execute("INSERT INTO auth_kv VALUES ('kirocli:odic:token', 'new')")
+                expect.equal(read(path), (0, rows), f'read in a change, WAL: {wal}')
+                opened.commit()
+                expect.contains(read(path)[1], '"kirocli:odic:token":"new"')
+            before = content(path)
+            expect.equal(read(path)[0], 0)
+            expect.equal(sorted(file.name for file in path.parent.iterdir()), [path.name])
+            expect.equal(content(path) == before, True, 'nothing was written')
+    with tempfile.TemporaryDirectory(prefix='aipool-test-') as folder:
+        path = pathlib.Path(folder, 'none.sqlite3')
+        path.write_text('no database' * 1000)
+        expect.equal(read(path), (1, ''))
+
+
+def test_what_kiro_cli_has_is_imported():
+    reader()
+    with place() as folder:
+        with Login(folder) as listed:
+            if 'kiro-oauth' not in listed.end(0):
+                raise tap.Skip('the plugin kiro is not there')
+        path = pathlib.Path(folder, 'home/.local/share/kiro-cli/data.sqlite3')
+        path.parent.mkdir(parents=True)
+        token = {'access_token': 'canary-access', 'refresh_token': 'canary-' * 20, 'expires_at': '2026-01-01T00:00:00Z'}
+        with contextlib.closing(sqlite3.connect(path)) as opened:
+            opened.execute('CREATE TABLE auth_kv (key TEXT PRIMARY KEY, value TEXT)')
+            opened.execute('INSERT INTO auth_kv VALUES (?, ?)', ('kirocli:odic:token', json.dumps(token)))
+            opened.execute('INSERT INTO auth_kv VALUES (?, ?)', ('kirocli:odic:device-registration', json.dumps(
+                {'client_id': 'client', 'client_secret': 'canary-secret'})))
+            opened.commit()
+            with Login(folder, 'kiro-oauth', '--import', '--file', 'kiro.json') as running:
+                expect.contains(running.end(0), 'kiro.json')
+        written = expect_sound(pathlib.Path(folder, 'kiro.json'))
+        expect.equal(written['refreshToken'], token['refresh_token'])
+        expect.equal(expect_sound(pathlib.Path(folder, written['clientIdHash'] + '.json')),
+                     {'clientId': 'client', 'clientSecret': 'canary-secret'})
+
+
+def test_an_import_is_for_kiro_alone():
+    with place() as folder, Login(folder, 'ticket-oauth', '--import', stdin=subprocess.DEVNULL) as running:
+        expect.contains(running.end(2), 'kiro-oauth')
 
 
 def test_alone_it_lists_who_can_be_signed_in_to():

@@ -46,16 +46,16 @@ TEST(KiroCliTest, ADeviceSignInTakesItsRegistrationAlong) {
       "{\"kirocli:odic:token\":" +
       quoted(token(R"("expires_at":"2026","region":"eu-1","start_url":"https://org.awsapps.com/start")")) +
       ",\"kirocli:odic:device-registration\":" +
-      quoted(R"({"client_id":"i","client_secret":"s","client_secret_expires_at":"2027","region":"eu-1"})") +
+      quoted(R"({"client_id":"i/9","client_secret":"s","client_secret_expires_at":"2027","region":"eu-1"})") +
       ",\"api.codewhisperer.profile\":" + quoted(R"({"arn":"arn:2","profile_name":"p"})") + "}");
   ASSERT_TRUE(documents) << documents.error().detail;
   EXPECT_EQ(documents->token.reveal(),
             R"({"accessToken":"a","refreshToken":")" + kLong +
                 R"(","expiresAt":"2026","region":"eu-1","startUrl":"https://org.awsapps.com/start",)"
-                R"("authMethod":"IdC","provider":"Enterprise","profileArn":"arn:2","clientIdHash":"aipool-kiro-cli"})");
-  EXPECT_EQ(documents->registration_name, "aipool-kiro-cli.json");
+                R"("authMethod":"IdC","provider":"Enterprise","profileArn":"arn:2","clientIdHash":"aipool-i-9"})");
+  EXPECT_EQ(documents->registration_name, "aipool-i-9.json");
   EXPECT_EQ(documents->registration.reveal(),
-            R"({"clientId":"i","clientSecret":"s","expiresAt":"2027","region":"eu-1"})");
+            R"({"clientId":"i/9","clientSecret":"s","expiresAt":"2027","region":"eu-1"})");
 }
 
 TEST(KiroCliTest, OfSeveralTheOneThatExpiresLastIsTaken) {
