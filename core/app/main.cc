@@ -20,6 +20,7 @@ int run(std::vector<std::string> arguments) {
   }
   if (line->command == "check") return aipool::app::check(*line);
   if (line->command == "convert") return aipool::app::convert(*line);
+  if (line->command == "login") return aipool::app::login(*line);
   if (line->command == "plugins") return aipool::app::plugins(*line);
   if (line->command == "probe") return aipool::app::probe(*line);
   if (line->command == "version") return aipool::app::version();

@@ -9,6 +9,10 @@
 
 namespace aipool::gateway {
 
+void note_accepted(const Binding& binding) noexcept {
+  if (binding.source) binding.source->accepted(binding.credential_version);
+}
+
 AccountCredential::AccountCredential(Binding base, bool fixed_address, std::shared_ptr<Credential> credential)
     : base_(std::move(base)), fixed_address_(fixed_address), credential_(std::move(credential)) {}
 
@@ -45,6 +49,7 @@ Result<AccountCredential::Bound> AccountCredential::bound_to(const Credential::T
 Result<AccountCredential::Bound> AccountCredential::bind(const Credential::Token& token) const {
   auto bound = std::make_shared<Binding>(base_);
   bound->credential_version = token.version;
+  bound->source = credential_;
   std::string base_url(base_.account->base_url());
   const auto said = std::find_if(token.fields.begin(), token.fields.end(),
                                  [](const plugin::AccountHandle::Option& field) { return field.name == "base_url"; });

@@ -2,7 +2,8 @@
 //
 // AccountCredential makes bindings of one account with the credential of the moment.
 //
-// Flow:      an attempt asks ready(), and waits in get() where that has nothing; renew() after its upstream refused one.
+// Flow:      an attempt asks ready(), and waits in get() where that has nothing; renew() after its upstream refused
+//            one.
 // Threading: safe from any thread; the awaited calls resume on the caller's loop.
 // Ownership: shares the credential with other accounts; an attempt shares the binding until it ends.
 // Errors:    as Credential; also a base_url in a credential that is none, or is plain http to another machine.

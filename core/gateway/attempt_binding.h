@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// AttemptBinding is what one attempt sends with: the account's binding, with the credential of the moment where it has a
-// machine for one.
+// AttemptBinding is what one attempt sends with: the account's binding, with the credential of the moment where it
+// has a machine for one.
 //
-// Flow:      take() before the exchange; renew() once, when the upstream refused the credential and nothing was shown yet.
+// Flow:      take() before the exchange; renew() once, when the upstream refused the credential and nothing was
+//            shown yet.
 // Threading: one event loop.
 // Ownership: keeps the binding until the attempt ends.
 // Errors:    a fault of the credential, which rests the account and lets another one try.
@@ -28,9 +29,7 @@ class AttemptBinding {
   http::Task<bool> take(AttemptClock& clock, std::optional<AttemptFault>& fault);
   // True: another exchange makes sense, with what `*this` is now.
   http::Task<bool> renew(AttemptClock& clock, const std::optional<AttemptFault>& fault);
-  void succeeded() const noexcept {
-    if (held_) configured_.credential->credential().accepted(held_->credential_version);
-  }
+  void succeeded() const noexcept { note_accepted(*current_); }
 
  private:
   http::Task<bool> wait(AttemptClock& clock, std::optional<AttemptFault>& fault);

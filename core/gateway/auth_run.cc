@@ -38,7 +38,10 @@ struct AuthInput {
 class AuthRun {
  public:
   AuthRun(const AuthNeeds& needs, const AuthSite& site, const plugin::AccountHandle& account)
-      : needs_(needs), site_(site), account_(account), deadline_(needs.loop.after(needs.patience)),
+      : needs_(needs),
+        site_(site),
+        account_(account),
+        deadline_(needs.loop.after(needs.patience)),
         keep_fresh_(needs.loop) {}
   AuthRun(const AuthRun&) = delete;
   AuthRun& operator=(const AuthRun&) = delete;
@@ -183,19 +186,22 @@ http::Task<Result<AuthInput>> AuthRun::exchange(const AuthUrl& url, const plugin
   reply.kind = AIP_INPUT_REPLY;
   reply.status = answer->head().status;
   const http::Headers& answered = answer->head().headers;
-  for (const http::Header& header : answered) reply.headers.push_back({std::string(header.name), std::string(header.value)});
+  for (const http::Header& header : answered)
+    reply.headers.push_back({std::string(header.name), std::string(header.value)});
   std::string text;
   for (;;) {
     auto piece = co_await answer->read(patience);
     if (!piece) co_return std::move(piece).error();
     if (piece->bytes.size() > kReplyMax - text.size()) {
-      co_return make_error(ErrorCode::kTooLarge, ErrorSource::kUpstream, "the answer of the sign-in server is too long");
+      co_return make_error(ErrorCode::kTooLarge, ErrorSource::kUpstream,
+                           "the answer of the sign-in server is too long");
     }
     text += piece->bytes;
     if (!piece->end) continue;
     reply.data = Secret(std::move(text));
     if (piece->complete) co_return reply;
-    co_return make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream, "the answer of the sign-in server was cut");
+    co_return make_error(ErrorCode::kUpstreamProtocol, ErrorSource::kUpstream,
+                         "the answer of the sign-in server was cut");
   }
 }
 
@@ -237,6 +243,7 @@ http::Task<Result<AuthInput>> AuthRun::write(plugin::AuthMove& move) {
   if (!locked) co_return std::move(locked).error();
   auto written = pool::write_document(path_of(move.document), move.content.reveal());
   if (!written) co_return failed_with(std::move(written).error());
+  if (needs_.person != nullptr) needs_.person->written(path_of(move.document));
   AuthInput done;
   done.kind = AIP_INPUT_WRITTEN;
   co_return done;

@@ -2,12 +2,13 @@
 //
 // run_auth() carries out what a credential machine asks for, from its start to a credential or a failure.
 //
-// Flow:      step(start) -> SEND, WAIT, READ, WRITE, LOCK, ASK_USER by the host -> step(what came of it) -> ... -> READY, whose
-//            state is on the disk before the credential is given out.
+// Flow:      step(start) -> SEND, WAIT, READ, WRITE, LOCK, ASK_USER by the host -> step(what came of it) -> ... ->
+//            READY, whose state is on the disk before the credential is given out.
 // Threading: one event loop that serves no requests: files are read and written on it.
-// Ownership: the caller keeps all arguments alive while it waits. Locks are given up when the run ends, however it ends.
-// Errors:    kAuth and kPermission hold until the operator acts or the document changes; all others may pass. The detail is
-//            for logs, and for the operator of a login; it holds no credential.
+// Ownership: the caller keeps all arguments alive while it waits. Locks are given up when the run ends, however it
+//            ends.
+// Errors:    kAuth and kPermission hold until the operator acts or the document changes; all others may pass. The
+//            detail is for logs, and for the operator of a login; it holds no credential.
 // Units:     milliseconds.
 // Redirects are not followed. Exchanges go over TLS, or to this machine.
 #pragma once

@@ -26,12 +26,19 @@ std::filesystem::path without_tilde(std::string_view path) {
 }
 
 std::filesystem::path document_of(const plugin::AuthMachine& machine, const config::AccountConfig& account) {
-  std::filesystem::path file = account.oauth_creds_file_path.empty()
-                                   ? without_tilde(machine.default_document())
-                                   : without_tilde(account.oauth_creds_file_path.string());
+  const std::filesystem::path file = account.oauth_creds_file_path.empty()
+                                         ? without_tilde(machine.default_document())
+                                         : without_tilde(account.oauth_creds_file_path.string());
+  std::error_code failure;
+  std::filesystem::path whole = std::filesystem::absolute(file, failure);
+  return failure || file.empty() ? file : whole.lexically_normal();
+}
+
+// By links, one file may have several names.
+std::filesystem::path file_behind(const std::filesystem::path& document) {
   std::error_code unresolved;
-  std::filesystem::path whole = std::filesystem::weakly_canonical(file, unresolved);
-  return unresolved || file.empty() ? file : whole;
+  std::filesystem::path whole = std::filesystem::weakly_canonical(document, unresolved);
+  return unresolved ? document : whole;
 }
 
 // Accounts share a credential if nothing that their machine sees tells them apart.
@@ -40,7 +47,7 @@ std::string key_of(const plugin::AuthMachine& machine, const std::filesystem::pa
   std::string all;
   const auto add = [&all](std::string_view text) { all.append(std::to_string(text.size())).append(":").append(text); };
   add(machine.id());
-  add(document.string());
+  add(file_behind(document).string());
   add(account.auth_base_url);
   add(account.base_url);
   for (const config::Entry& option : account.options.entries) {
@@ -85,7 +92,7 @@ std::optional<AuthSite> auth_site(const plugin::Provider& provider, const config
   };
   std::filesystem::path state_file;
   if (!state_dir.empty()) state_file = state_dir / "credentials" / (key + ".state");
-  return AuthSite{machine,  std::string(provider.id()), account.uuid, key, document, std::move(state_file), reach};
+  return AuthSite{machine, std::string(provider.id()), account.uuid, key, document, std::move(state_file), reach};
 }
 
 }  // namespace aipool::gateway

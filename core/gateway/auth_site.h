@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// AuthSite is what a credential machine of one account works with: its document, its state, and the way to its vendor.
+// AuthSite is what a credential machine of one account works with: its document, its state, and the way to its
+// vendor.
 //
-// Flow:      made for each account with a machine when a snapshot is built, and by `aipool login`; run_auth() works on it.
+// Flow:      made for each account with a machine when a snapshot is built, and by `aipool login`; run_auth() works
+//            on it.
 // Threading: constant after construction; `endpoint` may be called from any thread.
 // Ownership: pins the plugin; owns its paths.
 // Errors:    auth_site() adds a fault where a document has no place, or a proxy or a certificate file is wrong.
@@ -27,11 +29,11 @@ namespace aipool::gateway {
 
 struct AuthSite {
   plugin::AuthMachine machine;
-  std::string provider;                 // for `aipool login PROVIDER`
-  std::string account;                  // uuid, for logs
-  std::string key;                      // the same for accounts that share a credential
+  std::string provider;  // for `aipool login PROVIDER`
+  std::string account;   // uuid, for logs
+  std::string key;       // the same for accounts that share a credential
   std::filesystem::path document;
-  std::filesystem::path state_file;     // empty: no state outlives the process
+  std::filesystem::path state_file;                             // empty: no state outlives the process
   std::function<http::Endpoint(const http::Origin&)> endpoint;  // by the account's proxy and tls_ca_file
 };
 

@@ -5,8 +5,8 @@
 // Flow:      a run of a machine asks it for every exchange.
 // Threading: pure function.
 // Ownership: the result owns its texts.
-// Errors:    kInvalidRequest with source kConfig for what is no URL, and for plain http to another machine: credentials go
-//            over TLS. The text never repeats the URL's path or query.
+// Errors:    kInvalidRequest with source kConfig for what is no URL, and for plain http to another machine:
+//            credentials go over TLS. The text never repeats the URL's path or query.
 #pragma once
 
 #include <string>

@@ -23,18 +23,23 @@
 namespace aipool::gateway {
 
 class AccountCredential;
+class Credential;
 struct AuthSite;
 
 struct Binding {
   std::shared_ptr<const plugin::AccountHandle> account;
   http::Endpoint endpoint;
-  std::string path_prefix;  // of the base_url: "" or "/v1"
+  std::string path_prefix;                             // of the base_url: "" or "/v1"
   const plugin::UpstreamProtocol* protocol = nullptr;  // none where the provider drives its exchanges itself
   std::vector<config::HeaderConfig> headers;
-  Scrub scrub;  // knows the credentials of all of these
+  Scrub scrub;                                      // knows the credentials of all of these
   std::shared_ptr<const AuthSite> auth{};           // none: no machine, the handle has what there is
   std::shared_ptr<AccountCredential> credential{};  // of `auth`; none where nothing is sent (`aipool check`)
   std::uint64_t credential_version = 0;             // 0: without one
+  std::shared_ptr<Credential> source{};             // of that version
 };
+
+// The upstream has taken the binding's credential: what it says of it later is news.
+void note_accepted(const Binding& binding) noexcept;
 
 }  // namespace aipool::gateway

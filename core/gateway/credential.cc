@@ -6,7 +6,6 @@
 #include <span>
 #include <utility>
 
-#include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/http/signal.h"
 
@@ -79,7 +78,7 @@ bool Credential::is_good(std::int64_t unix_ms) const {
 }
 
 Credential::Shared Credential::usable() {
-  const std::int64_t now = unix_milliseconds();
+  const std::int64_t now = unix_now_();
   const Lock lock(mutex_);
   if (!is_good(now)) return nullptr;
   const bool near_its_end = token_->expires_unix_ms != 0 && now >= renew_from_ms_;
@@ -89,7 +88,7 @@ Credential::Shared Credential::usable() {
 
 Credential::Look Credential::look() {
   Look found;
-  if (is_good(unix_milliseconds())) {
+  if (is_good(unix_now_())) {
     found.token = token_;
     return found;
   }
@@ -160,6 +159,7 @@ http::Task<void> Credential::run() {
     hold();
     co_return;
   }
+  warn_of_mode(*site);
   AuthStart start;
   std::shared_ptr<const plugin::AccountHandle> owner = account;
   if (token && !failed_with) {
@@ -167,7 +167,8 @@ http::Task<void> Credential::run() {
     owner = account->with(token->fields, std::string(account->base_url()));
   }
   const AuthNeeds needs{background_.loop(), background_.upstreams()};
-  Error failure = make_error(ErrorCode::kInternal, ErrorSource::kInternal, "the run of the credential machine broke off");
+  Error failure =
+      make_error(ErrorCode::kInternal, ErrorSource::kInternal, "the run of the credential machine broke off");
   try {
     auto outcome = co_await run_auth(needs, *site, *owner, start);
     finish(*site, stamp, std::move(outcome));
@@ -203,7 +204,7 @@ void Credential::finish(const AuthSite& site, const pool::DocumentStamp& stamp, 
 }
 
 void Credential::accept(AuthCredential credential) {
-  const std::int64_t now = unix_milliseconds();
+  const std::int64_t now = unix_now_();
   auto token = std::make_shared<Token>();
   token->fields = std::move(credential.fields);
   token->expires_unix_ms = credential.expires_unix_ms;
@@ -248,6 +249,13 @@ void Credential::wake_all() {
       if (waiter->signal != nullptr) waiter->signal->set();
     });
   }
+}
+
+// Said once: what the host writes itself is for its owner alone.
+void Credential::warn_of_mode(const AuthSite& site) {
+  if (!pool::is_open_to_others(site.document) || warned_of_mode_.exchange(true)) return;
+  logger_.log(LogLevel::kWarn, "a document with credentials can be read by other users",
+              {{"account", site.account}, {"document", site.document.string()}, {"fix", "chmod 600"}});
 }
 
 void Credential::report(const AuthSite& site, const Result<AuthCredential>& outcome) const {

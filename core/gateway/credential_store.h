@@ -2,8 +2,8 @@
 //
 // CredentialStore keeps the credentials of all accounts, across snapshots, and the loop that their machines run on.
 //
-// Flow:      one for the process; a snapshot opens one credential for each account with a machine, and gets the one that is
-//            there if another account, or the snapshot before, has it.
+// Flow:      one for the process; a snapshot opens one credential for each account with a machine, and gets the one
+//            that is there if another account, or the snapshot before, has it.
 // Threading: safe from any thread.
 // Ownership: credentials live as long as a snapshot has them. The store outlives all snapshots.
 // Errors:    none.
@@ -33,7 +33,7 @@ class CredentialStore {
   Logger& logger_;
   Mutex mutex_;
   std::map<std::string, std::weak_ptr<Credential>> known_ AIPOOL_GUARDED_BY(mutex_);  // by AuthSite::key
-  http::BackgroundLoop background_;  // last: its end destroys the runs
+  http::BackgroundLoop background_;                                                   // last: its end destroys the runs
 };
 
 }  // namespace aipool::gateway

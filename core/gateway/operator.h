@@ -8,6 +8,7 @@
 // Errors:    of ask(): the run ends with them.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "core/base/result.h"
@@ -19,8 +20,11 @@ namespace aipool::gateway {
 class Operator {
  public:
   virtual ~Operator() = default;
-  // Shows message, user_url and user_code of `move`, waits for what move.ask says, and gives what the machine gets as USER.
+  // Shows message, user_url and user_code of `move`, waits for what move.ask says, and gives what the machine gets
+  // as USER.
   virtual http::Task<Result<std::string>> ask(const plugin::AuthMove& move) = 0;
+  // A document is on the disk.
+  virtual void written(const std::filesystem::path& file) = 0;
 };
 
 }  // namespace aipool::gateway

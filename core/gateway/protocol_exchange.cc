@@ -109,7 +109,10 @@ http::Task<bool> ProtocolExchange::start() {
   answer_ = std::move(*sent);
   note_head();
   const int status = answer_->head().status;
-  if (status >= 200 && status < 300) co_return open_answer();
+  if (status >= 200 && status < 300) {
+    note_accepted(binding_);
+    co_return open_answer();
+  }
 
   co_await read_error_body();
   plugin::OwnedError error = binding_.protocol->decode_error(t_.call, reply());

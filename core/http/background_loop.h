@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// BackgroundLoop is an event loop with a thread and upstream connections of its own, for work that belongs to no request.
+// BackgroundLoop is an event loop with a thread and upstream connections of its own, for work that belongs to no
+// request.
 //
-// Flow:      start(task) from anywhere; the task runs on the loop's thread and may wait for the disk, which a request must not.
+// Flow:      start(task) from anywhere; the task runs on the loop's thread and may wait for the disk, which a
+//            request must not.
 // Threading: start() is safe from any thread; loop() and upstreams() are for tasks on it.
-// Ownership: the destructor ends the thread and destroys the unfinished tasks; what they refer to must still be alive.
+// Ownership: the destructor ends the thread and destroys the unfinished tasks; what they refer to must still be
+//            alive.
 // Errors:    an exception that escapes a task goes to `on_failure`. A task that comes after the end is dropped.
 #pragma once
 

@@ -44,11 +44,12 @@ bool write_all(const Descriptor& target, std::string_view text) {
 
 // The owner of the file that is replaced; a group is given on where that is allowed.
 bool keep_owner(const Descriptor& target, const std::filesystem::path& file) {
-  struct stat before{};
-  struct stat now{};
+  struct stat before {};
+  struct stat now {};
   if (::stat(file.c_str(), &before) != 0) return errno == ENOENT;
   if (::fstat(target.get(), &now) != 0) return false;
-  if (before.st_gid != now.st_gid && ::fchown(target.get(), uid_t(-1), before.st_gid) != 0 && errno != EPERM) return false;
+  if (before.st_gid != now.st_gid && ::fchown(target.get(), uid_t(-1), before.st_gid) != 0 && errno != EPERM)
+    return false;
   return before.st_uid == now.st_uid || ::fchown(target.get(), before.st_uid, gid_t(-1)) == 0;
 }
 
@@ -73,16 +74,16 @@ Result<void> make_durable(const std::filesystem::path& folder) {
 
 Error document_error(const std::filesystem::path& file, std::string_view what, int reason) {
   const bool denied = reason == EACCES || reason == EPERM || reason == EROFS;
-  return make_error(denied ? ErrorCode::kPermission : ErrorCode::kInternal, ErrorSource::kConfig,
-                    file.string() + ": could not " + std::string(what) + ": " +
-                        std::generic_category().message(reason));
+  return make_error(
+      denied ? ErrorCode::kPermission : ErrorCode::kInternal, ErrorSource::kConfig,
+      file.string() + ": could not " + std::string(what) + ": " + std::generic_category().message(reason));
 }
 
 Result<std::optional<Secret>> read_document(const std::filesystem::path& file) {
   const Descriptor source(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!source && (errno == ENOENT || errno == ENOTDIR)) return std::optional<Secret>();
   if (!source) return document_error(file, "open the file", errno);
-  struct stat facts{};
+  struct stat facts {};
   if (::fstat(source.get(), &facts) != 0) return document_error(file, "look at the file", errno);
   if (!S_ISREG(facts.st_mode)) return document_error(file, "read it as a file", EINVAL);
   if (facts.st_size > static_cast<off_t>(kDocumentMax)) return document_error(file, "read the file", EFBIG);
@@ -116,10 +117,15 @@ Result<void> write_document(const std::filesystem::path& named, std::string_view
 Result<void> make_folder_of(const std::filesystem::path& file) { return make_folder(file.parent_path()); }
 
 DocumentStamp stamp_of(const std::filesystem::path& file) noexcept {
-  struct stat facts{};
+  struct stat facts {};
   if (::stat(file.c_str(), &facts) != 0) return {};
   constexpr std::int64_t kSecond = 1'000'000'000;
   return {true, facts.st_dev, facts.st_ino, facts.st_mtim.tv_sec * kSecond + facts.st_mtim.tv_nsec};
+}
+
+bool is_open_to_others(const std::filesystem::path& file) noexcept {
+  struct stat facts {};
+  return ::stat(file.c_str(), &facts) == 0 && (facts.st_mode & 077) != 0;
 }
 
 }  // namespace aipool::pool

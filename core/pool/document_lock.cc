@@ -18,14 +18,14 @@ namespace {
 using plugin::Descriptor;
 
 bool is_same_file(const std::filesystem::path& path, const Descriptor& open) noexcept {
-  struct stat named{};
-  struct stat held{};
+  struct stat named {};
+  struct stat held {};
   return ::lstat(path.c_str(), &named) == 0 && ::fstat(open.get(), &held) == 0 && named.st_dev == held.st_dev &&
          named.st_ino == held.st_ino;
 }
 
 bool is_stale(const std::filesystem::path& path) noexcept {
-  struct stat facts{};
+  struct stat facts {};
   if (::lstat(path.c_str(), &facts) != 0) return false;
   return std::time(nullptr) - facts.st_mtim.tv_sec > DocumentLock::kStale.count();
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// DocumentLock keeps other processes from a credential document: other servers by the host's own lock, the vendor's tools by
-// theirs.
+// DocumentLock keeps other processes from a credential document: other servers by the host's own lock, the vendor's
+// tools by theirs.
 //
-// Flow:      try_take() until it gives a lock or the caller's patience ends; keep_fresh() every few seconds; dropped at the end
-//            of the run. Nothing here waits for a lock.
+// Flow:      try_take() until it gives a lock or the caller's patience ends; keep_fresh() every few seconds;
+//            dropped at the end of the run. Nothing here waits for a lock.
 // Threading: one thread at a time.
-// Ownership: owns both locks. A process that is killed loses the host's lock at once, and the vendor's when it is stale.
+// Ownership: owns both locks. A process that is killed loses the host's lock at once, and the vendor's when it is
+//            stale.
 // Errors:    as document.h.
 // The host's lock is a lock of the kernel on the file .NAME.aipool-lock beside the document, which stays there. The
 // vendor's is a file that exists for as long as it is held; one that nobody has touched for kStale is taken over.

@@ -29,7 +29,8 @@ void begin_login(SignInStep& step) {
 }
 
 void on_device_code(SignInStep& step) {
-  if (step.input.kind != AIP_INPUT_REPLY || step.input.status != 200) throw fault_of_status(step, "asking for a device code");
+  if (step.input.kind != AIP_INPUT_REPLY || step.input.status != 200)
+    throw fault_of_status(step, "asking for a device code");
   json::Document document;
   // What is no JSON leaves the root absent.
   static_cast<void>(document.parse(step.data()));

@@ -13,7 +13,8 @@ constexpr aip_bytes kOauthProtocols[] = {sdk::bytes(kProtocol)};
 }  // namespace
 
 QwenOauthProvider::QwenOauthProvider() : options_(std::begin(convert::kChatOptions), std::end(convert::kChatOptions)) {
-  options_.push_back(sdk::option("client_id", AIP_OPTION_STRING, 0, kDefaultClientId, "the OAuth client that signs in"));
+  options_.push_back(
+      sdk::option("client_id", AIP_OPTION_STRING, 0, kDefaultClientId, "the OAuth client that signs in"));
 }
 
 std::string_view QwenOauthProvider::default_base_url() const { return kDefaultBaseUrl; }

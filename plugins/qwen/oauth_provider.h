@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Provider qwen-oauth: the models of Qwen Code's sign-in, at the address that the sign-in names. The vendor withdrew its free
-// tier (README.md).
+// Provider qwen-oauth: the models of Qwen Code's sign-in, at the address that the sign-in names. The vendor
+// withdrew its free tier (README.md).
 //
 // Flow:      check_account -> for each attempt prepare() with the machine's token -> judge() on a failure.
 // Threading: read-only.

@@ -76,6 +76,7 @@ void on_document(SignInStep& step) {
   if (step.phase() == "second look") return look_twice(step, tokens);
   if (step.phase() == "rereading") return look_again(step, tokens);
   if (is_good(tokens, step.now() + kSkew)) return step.ready(tokens);
+  step.notes["refused"] = tokens.access_token;
   step.lock("rereading");
 }
 
@@ -94,7 +95,8 @@ void on_refreshed(SignInStep& step) {
   write(step, step.notes.get("document"), *tokens);
 }
 
-// A token that could not be written is good all the same; the next refresh will tell whether the one before it still is.
+// A token that could not be written is good all the same; the next refresh will tell whether the one before it
+// still is.
 void on_written(SignInStep& step) {
   if (step.input.kind != AIP_INPUT_WRITTEN) {
     step.host.log(AIP_LOG_WARN, "qwen-oauth: the refreshed token could not be written to its document");

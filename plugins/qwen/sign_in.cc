@@ -12,20 +12,29 @@ constexpr std::string_view kLockFile = "oauth_creds.lock";  // Qwen Code's
 void dispatch(SignInStep& step) {
   const std::string_view phase = step.phase();
   switch (step.input.kind) {
-    case AIP_INPUT_START: return begin_with_document(step);
-    case AIP_INPUT_REFRESH: return begin_refresh(step);
-    case AIP_INPUT_LOGIN: return begin_login(step);
-    case AIP_INPUT_LOCKED: return step.move.read();
-    case AIP_INPUT_DOCUMENT: return on_document(step);
-    case AIP_INPUT_WRITTEN: return on_written(step);
-    case AIP_INPUT_USER: return wait_for_poll(step);
-    case AIP_INPUT_TIMER: return poll(step);
+    case AIP_INPUT_START:
+      return begin_with_document(step);
+    case AIP_INPUT_REFRESH:
+      return begin_refresh(step);
+    case AIP_INPUT_LOGIN:
+      return begin_login(step);
+    case AIP_INPUT_LOCKED:
+      return step.move.read();
+    case AIP_INPUT_DOCUMENT:
+      return on_document(step);
+    case AIP_INPUT_WRITTEN:
+      return on_written(step);
+    case AIP_INPUT_USER:
+      return wait_for_poll(step);
+    case AIP_INPUT_TIMER:
+      return poll(step);
     case AIP_INPUT_REPLY:
     case AIP_INPUT_FAIL:
       if (phase == "writing") return on_written(step);
       if (phase == "refreshing") return on_refreshed(step);
       return phase == "polling" ? on_polled(step) : on_device_code(step);
-    default: throw sdk::Fault{AIP_E_INTERNAL, "an input that the sign-in did not ask for"};
+    default:
+      throw sdk::Fault{AIP_E_INTERNAL, "an input that the sign-in did not ask for"};
   }
 }
 
@@ -50,7 +59,8 @@ void SignInStep::post(std::string_view path, std::string_view form) {
   const std::string_view said = sdk::view(account.auth_base_url);
   const std::string url = std::string(said.empty() ? kDefaultAuthUrl : said).append("/api/v1/oauth2/").append(path);
   move.send("POST", url,
-            {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"},
+            {{"content-type", "application/x-www-form-urlencoded"},
+             {"accept", "application/json"},
              {"x-request-id", host.uuid()}},
             form);
 }
@@ -62,7 +72,8 @@ void SignInStep::lock(std::string_view next) {
 
 void SignInStep::ready(const Tokens& tokens) {
   notes = oauth::Notes("");
-  move.ready({{"access_token", tokens.access_token}}, tokens.expiry_date, {{"base_url", base_url_of(tokens.resource_url)}});
+  move.ready({{"access_token", tokens.access_token}}, tokens.expiry_date,
+             {{"base_url", base_url_of(tokens.resource_url)}});
 }
 
 sdk::Fault fault_of_status(const SignInStep& step, std::string_view what) {

@@ -2,8 +2,8 @@
 //
 // QwenAuth is the credential machine `qwen`: the sign-in of Qwen Code, in its document ~/.qwen/oauth_creds.json.
 //
-// Flow:      START reads the document; an expired token, or REFRESH, leads to lock, read again, refresh, write. LOGIN is the
-//            device flow with PKCE: ask, poll, lock, write.
+// Flow:      START reads the document; an expired token, or REFRESH, leads to lock, read again, refresh, write.
+//            LOGIN is the device flow with PKCE: ask, poll, lock, write.
 // Threading: read-only.
 // Ownership: the plugin owns it.
 // Errors:    AUTH where only a new login helps; RATE_LIMITED, OVERLOADED, TIMEOUT and UPSTREAM_PROTOCOL may pass.

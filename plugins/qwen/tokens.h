@@ -5,7 +5,8 @@
 // Flow:      read_document(), or read_answer(); with_tokens() makes the document's next text.
 // Threading: pure.
 // Ownership: owns its texts.
-// Errors:    nothing where there is no access_token; a document of another layout reads as far as it has these members.
+// Errors:    nothing where there is no access_token; a document of another layout reads as far as it has these
+//            members.
 // Units:     Unix milliseconds.
 #pragma once
 
@@ -20,7 +21,7 @@ struct Tokens {
   std::string access_token;
   std::string refresh_token;  // empty: the one before stays
   std::string token_type;
-  std::string resource_url;   // likewise
+  std::string resource_url;      // likewise
   std::int64_t expiry_date = 0;  // 0: not said
 };
 

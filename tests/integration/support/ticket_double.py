@@ -3,11 +3,13 @@
 
 Refresh tokens rotate: one that was used is refused ever after, so that two refreshes with one of them are found out.
 """
+import base64
 import json
 import os
 import pathlib
 import stat
 import time
+import urllib.parse
 
 from support import chat, expect
 from support.upstream import answer
@@ -30,6 +32,11 @@ class TicketDouble(VendorDouble):
     def account(self):
         """Addresses of an account, but for its document."""
         return {**self.addresses, 'base_url': f'{self.url}/v1'}
+
+    @property
+    def refreshes(self):
+        """What asked for a token with a refresh token."""
+        return [asked for asked in self.asked('/token') if asked.form['grant_type'] == 'refresh_token']
 
     def token(self, asked):
         if asked.form['grant_type'] == 'device_code':
@@ -74,3 +81,23 @@ def expect_sound(path):
     mode = stat.S_IMODE(os.stat(path).st_mode)
     expect.equal(oct(mode), '0o600', 'mode of the document')
     return json.loads(pathlib.Path(path).read_text())
+
+
+def expect_answer(response):
+    expect.equal(response.status, 200, f'status of {response.body!r}')
+    expect.equal(response.json()['choices'][0]['message']['content'], 'hello')
+
+
+def forms_of(secret):
+    """The secret as an output may show it: as it is, URL-encoded, and in base64 at each of the three alignments."""
+    yield secret.encode()
+    yield urllib.parse.quote(secret, safe='').encode()
+    for skip in range(3):
+        whole = secret.encode()[skip:]
+        yield base64.b64encode(whole[:len(whole) // 3 * 3])
+
+
+def expect_untold(output, secrets):
+    for secret in secrets:
+        for form in forms_of(secret):
+            expect.lacks(output, form, 'output')

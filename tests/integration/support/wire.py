@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """HTTP/1.1 by hand over a socket, for both ends of the server under test: nothing is normalised or hidden."""
 import socket
+import ssl
 import struct
 import time
 
@@ -24,7 +25,7 @@ class Line:
     def send(self, data):
         try:
             self.socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError) as error:
+        except (BrokenPipeError, ConnectionResetError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
             self.was_reset = True
             raise Closed('the peer closed while it was sent to') from error
 
@@ -32,7 +33,7 @@ class Line:
         """Reads what has come, at least one byte."""
         try:
             data = self.socket.recv(65536)
-        except ConnectionResetError as error:
+        except (ConnectionResetError, ssl.SSLEOFError) as error:
             self.was_reset = True
             raise Closed('the peer reset the connection') from error
         if not data:

@@ -1,66 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/credential.h"
 
-#include <array>
 #include <atomic>
-#include <cstdlib>
 #include <future>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "core/gateway/credential_store.h"
-#include "core/http/server.h"
-#include "core/http/signal.h"
-#include "core/plugin/provider.h"
-#include "core/pool/document.h"
-#include "tests/unit/plugin/plugin_fixture.h"
+#include "ticket_office.h"
 
 namespace aipool::gateway {
 namespace {
 
-std::filesystem::path ticket_plugin() {
-  const char* file = std::getenv("AIPOOL_TICKET_PLUGIN");
-  return file == nullptr ? "" : file;
-}
-
-// The vendor: a token for each refresh, and none while its window is shut.
-class Office {
- public:
-  Office() : server_({}, [this](http::EventLoop& loop) -> http::Handler {
-    return [this, &loop](http::ServerExchange& exchange) { return answer(loop, exchange); };
-  }) {
-    const auto started = server_.start(1);
-    EXPECT_TRUE(started);
-  }
-
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
-
-  std::atomic<int> refreshes{0};
-  std::atomic<bool> open{true};
-  std::atomic<int> status{200};
-
- private:
-  http::Task<void> answer(http::EventLoop& loop, http::ServerExchange& exchange) {
-    const auto body = co_await exchange.read_body();
-    const int number = ++refreshes;
-    while (!open) {
-      const std::chrono::milliseconds pause(10);
-      auto slept = co_await http::sleep_for(loop, pause, &exchange.cancellation());
-      if (!slept) co_return;
-    }
-    const std::string text = "{\"access_token\":\"access-" + std::to_string(number) + "\",\"expires_in\":3600}";
-    exchange.respond(status, {}, text);
-  }
-
-  http::Server server_;
-};
-
-class CredentialTest : public plugin::PluginTest {
+class CredentialTest : public TicketTest {
  protected:
   void SetUp() override {
-    generation_ = load(ticket_plugin());
-    ASSERT_NE(generation_, nullptr);
-    ASSERT_TRUE(pool::write_document(document_, R"({"access_token":"old","refresh_token":"r","expiry_date":1})"));
+    ASSERT_NO_FATAL_FAILURE(TicketTest::SetUp());
     store_.emplace(logger_);
     credential_ = open();
   }
@@ -69,20 +25,7 @@ class CredentialTest : public plugin::PluginTest {
     credential_.reset();
   }
 
-  std::shared_ptr<Credential> open() {
-    plugin::AccountHandle::Parts parts;
-    parts.uuid = "ticket-1";
-    parts.auth_base_url = office_.url();
-    const plugin::Provider provider(generation_, generation_->providers()[0]);
-    const auto direct = [](const http::Origin& origin) {
-      http::Endpoint endpoint;
-      endpoint.origin = origin;
-      return endpoint;
-    };
-    auto site = std::make_shared<const AuthSite>(
-        AuthSite{*provider.auth(), "ticket-oauth", "ticket-1", "key", document_, root_ / "state", direct});
-    return store_->open(std::move(site), std::make_shared<const plugin::AccountHandle>(std::move(parts)));
-  }
+  std::shared_ptr<Credential> open() { return store_->open(site_, account_); }
 
   // What one request on `loop` gets: the version, 0 for an error.
   static http::Task<void> ask(std::shared_ptr<Credential> credential, http::EventLoop& loop,
@@ -118,9 +61,6 @@ class CredentialTest : public plugin::PluginTest {
     return versions;
   }
 
-  Office office_;
-  const std::filesystem::path document_ = root_ / "creds.json";
-  std::shared_ptr<const plugin::Generation> generation_;
   std::optional<CredentialStore> store_;
   std::shared_ptr<Credential> credential_;
 };
@@ -190,9 +130,31 @@ TEST_F(CredentialTest, EndsAWaitThatIsCancelledAndGoesOn) {
   EXPECT_THAT(ask_at_once(), testing::Each(1U));
 }
 
-TEST_F(CredentialTest, IsTheSameForAllWhoNameItsDocument) {
-  EXPECT_EQ(open(), credential_);
+std::atomic<std::int64_t> g_ahead{0};  // of the real clock, which the machine goes by
+
+TEST_F(CredentialTest, IsRenewedAheadOfItsExpiryWhileTheOldOneServes) {
+  const auto aged = std::make_shared<Credential>(
+      store_->background(), logger_, +[] { return unix_milliseconds() + g_ahead; });
+  aged->adopt(site_, account_);
+  credential_ = aged;
+  g_ahead = 0;
+  ASSERT_THAT(ask_at_once(), testing::Each(1U));
+  g_ahead = 3'200'000;  // of an hour's 3'600'000
+  ASSERT_NE(aged->usable(), nullptr);
+  EXPECT_EQ(office_.refreshes, 1);
+  office_.open = false;
+  g_ahead = 3'590'000;
+  ASSERT_NE(aged->usable(), nullptr);
+  while (office_.refreshes == 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_THAT(ask_at_once(), testing::Each(1U));
+  EXPECT_EQ(office_.refreshes, 2);
+  g_ahead = 3'601'000;  // too late: now they wait
+  EXPECT_EQ(aged->usable(), nullptr);
+  office_.open = true;
+  EXPECT_THAT(ask_at_once(), testing::Each(2U));
 }
+
+TEST_F(CredentialTest, IsTheSameForAllWhoNameItsDocument) { EXPECT_EQ(open(), credential_); }
 
 TEST_F(CredentialTest, KeepsTheStateOfItsMachine) {
   ASSERT_THAT(ask_at_once(), testing::Each(1U));

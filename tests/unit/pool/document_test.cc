@@ -31,7 +31,7 @@ class DocumentTest : public testing::Test {
     return *read ? std::string((*read)->reveal()) : "absent";
   }
   static mode_t mode_of(const std::filesystem::path& file) {
-    struct stat facts{};
+    struct stat facts {};
     return ::stat(file.c_str(), &facts) == 0 ? facts.st_mode & 07777 : 0;
   }
   std::size_t files() const {
@@ -45,7 +45,9 @@ class DocumentTest : public testing::Test {
 TEST_F(DocumentTest, ReadsWhatWasWrittenAndKeepsItToItsOwner) {
   std::ofstream(file_) << "older and longer";
   ::chmod(file_.c_str(), 0644);
+  EXPECT_TRUE(is_open_to_others(file_));
   ASSERT_TRUE(write_document(file_, "{}"));
+  EXPECT_FALSE(is_open_to_others(file_));
   EXPECT_EQ(text_of(file_), "{}");
   EXPECT_EQ(mode_of(file_), 0600u);
   EXPECT_EQ(files(), 1u);

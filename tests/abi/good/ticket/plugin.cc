@@ -2,8 +2,8 @@
 //
 // ticket: a provider whose accounts get their credential from a machine, for the tests of whatever runs machines.
 //
-// Its document is {"access_token", "refresh_token", "expiry_date" in ms, "base_url"}; the vendor has POST /token, POST /device
-// and a page /authorize at the account's auth_base_url. Its API speaks openai.chat.
+// Its document is {"access_token", "refresh_token", "expiry_date" in ms, "base_url"}; the vendor has POST /token,
+// POST /device and a page /authorize at the account's auth_base_url. Its API speaks openai.chat.
 #include <aipool/oauth.hpp>
 #include <aipool/sdk.hpp>
 
@@ -63,16 +63,26 @@ class TicketAuth final : public sdk::Auth {
 
   void dispatch(Step& step) const {
     switch (step.input.kind) {
-      case AIP_INPUT_START: return step.go("look"), step.move.read();
-      case AIP_INPUT_REFRESH: return step.go("locked"), step.move.lock("ticket.lock");
-      case AIP_INPUT_LOGIN: return login(step);
-      case AIP_INPUT_LOCKED: return locked(step);
-      case AIP_INPUT_DOCUMENT: return found(step);
-      case AIP_INPUT_REPLY: return replied(step);
-      case AIP_INPUT_WRITTEN: return ready(step, step.notes["document"]);
-      case AIP_INPUT_USER: return told(step);
-      case AIP_INPUT_TIMER: return poll(step);
-      default: throw sdk::Fault{AIP_E_OVERLOADED, "the ticket office cannot be reached"};
+      case AIP_INPUT_START:
+        return step.go("look"), step.move.read();
+      case AIP_INPUT_REFRESH:
+        return step.go("locked"), step.move.lock("ticket.lock");
+      case AIP_INPUT_LOGIN:
+        return login(step);
+      case AIP_INPUT_LOCKED:
+        return locked(step);
+      case AIP_INPUT_DOCUMENT:
+        return found(step);
+      case AIP_INPUT_REPLY:
+        return replied(step);
+      case AIP_INPUT_WRITTEN:
+        return ready(step, step.notes["document"]);
+      case AIP_INPUT_USER:
+        return told(step);
+      case AIP_INPUT_TIMER:
+        return poll(step);
+      default:
+        throw sdk::Fault{AIP_E_OVERLOADED, "the ticket office cannot be reached"};
     }
   }
 
@@ -84,6 +94,7 @@ class TicketAuth final : public sdk::Auth {
                              oauth::form({{"redirect_uri", redirect + "/callback"},
                                           {"state", "ticket-state"},
                                           {"code_challenge", oauth::pkce_challenge(host_, step.notes["verifier"])}});
+    step.notes["page"] = page;
     step.notes["redirect"] = redirect + "/callback";
     if (method == "device") return step.go("device"), post(step, "/device", "client_id=ticket");
     step.go("code");
@@ -93,6 +104,13 @@ class TicketAuth final : public sdk::Auth {
 
   void told(Step& step) const {
     if (step.notes.get("phase") == "device") return step.move.wait_until(step.env.now_unix_ms() + 20);
+    const auto state = oauth::form_value(step.data(), "state");
+    if (state && *state != "ticket-state") {
+      return step.move.ask(AIP_ASK_CALLBACK, "That was the answer to another login.", step.notes["page"]);
+    }
+    if (const auto error = oauth::form_value(step.data(), "error")) {
+      throw sdk::Fault{AIP_E_AUTH, "the ticket office said no: " + *error};
+    }
     const std::string code = oauth::form_value(step.data(), "code").value_or(std::string(step.data()));
     step.notes["grant"] = oauth::form({{"grant_type", "authorization_code"},
                                        {"code", code},
@@ -125,24 +143,25 @@ class TicketAuth final : public sdk::Auth {
 
   void replied(Step& step) const {
     const std::string_view body = step.data();
+    const std::string error = member(body, "error");
     if (step.input.status == 200 && step.notes.get("phase") == "device") {
       step.notes["device_code"] = member(body, "device_code");
-      return step.move.ask(AIP_ASK_NOTHING, "Enter the code.", member(body, "verification_uri"), member(body, "user_code"));
+      return step.move.ask(AIP_ASK_NOTHING, "Enter the code.", member(body, "verification_uri"),
+                           member(body, "user_code"));
     }
-    if (step.input.status == 400 && member(body, "error") == "authorization_pending") {
-      return step.go("device"), step.move.wait_until(step.env.now_unix_ms() + 20);
+    if (step.input.status == 400 && (error == "authorization_pending" || error == "slow_down")) {
+      return step.go("device"), step.move.wait_until(step.env.now_unix_ms() + (error == "slow_down" ? 60 : 20));
     }
     if (step.input.status >= 500) throw sdk::Fault{AIP_E_OVERLOADED, "the ticket office is closed"};
-    if (step.input.status != 200) throw sdk::Fault{AIP_E_AUTH, "the ticket is void: " + member(body, "error")};
+    if (step.input.status != 200) throw sdk::Fault{AIP_E_AUTH, "the ticket is void: " + error};
     const std::string refresh = member(body, "refresh_token");
     const std::string base_url = member(body, "base_url");
     const std::int64_t expiry = step.env.now_unix_ms() + number(member(body, "expires_in")) * 1000;
-    const std::string document =
-        oauth::with_members(step.notes["document"],
-                            {{"access_token", oauth::quoted(member(body, "access_token"))},
-                             {"refresh_token", refresh.empty() ? std::string() : oauth::quoted(refresh)},
-                             {"base_url", base_url.empty() ? std::string() : oauth::quoted(base_url)},
-                             {"expiry_date", std::to_string(expiry)}});
+    const std::string document = oauth::with_members(
+        step.notes["document"], {{"access_token", oauth::quoted(member(body, "access_token"))},
+                                 {"refresh_token", refresh.empty() ? std::string() : oauth::quoted(refresh)},
+                                 {"base_url", base_url.empty() ? std::string() : oauth::quoted(base_url)},
+                                 {"expiry_date", std::to_string(expiry)}});
     step.notes["document"] = document;
     step.notes["tickets"] = std::to_string(number(step.notes["tickets"]) + 1);
     const bool must_lock = step.notes.get("phase") != "refreshed";
