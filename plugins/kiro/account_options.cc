@@ -9,9 +9,11 @@ namespace {
 
 constexpr aip_option kOptions[] = {
     sdk::option("region", AIP_OPTION_STRING, 0, {}, "of the service; default: that of the profile, else us-east-1"),
-    sdk::option("auth_region", AIP_OPTION_STRING, 0, {}, "of the sign-in; default: that of the credential, else us-east-1"),
+    sdk::option("auth_region", AIP_OPTION_STRING, 0, {},
+                "of the sign-in; default: that of the credential, else us-east-1"),
     sdk::option("start_url", AIP_OPTION_STRING, 0, {}, "of the organisation, for a login by identity-center"),
-    sdk::option("profile_arn", AIP_OPTION_STRING, 0, {}, "the profile to use; default: the credential's, or the first listed"),
+    sdk::option("profile_arn", AIP_OPTION_STRING, 0, {},
+                "the profile to use; default: the credential's, or the first listed"),
     sdk::option("path", AIP_OPTION_STRING, 0, "/generateAssistantResponse", "where requests go, below base_url"),
     sdk::option("target", AIP_OPTION_STRING, 0, {}, "sent as X-Amz-Target, which some paths want"),
     sdk::option("content_type", AIP_OPTION_STRING, 0, "application/json", "of requests"),
@@ -24,9 +26,11 @@ constexpr aip_option kOptions[] = {
                 "whether the limit of output, temperature and top_p are sent"),
     sdk::option("thinking", AIP_OPTION_STRING, 0, "tags",
                 "how models are asked to think: tags in the prompt; adaptive or effort, fields of newer models; off"),
-    sdk::option("history_max", AIP_OPTION_SIZE, 0, "0", "longer histories lose their oldest turns, reported; 0: none do"),
+    sdk::option("history_max", AIP_OPTION_SIZE, 0, "0",
+                "longer histories lose their oldest turns, reported; 0: none do"),
     sdk::option("model_names", AIP_OPTION_MAP, 0, "{}", "the service's name of a model by the client's"),
-    sdk::option("context_windows", AIP_OPTION_MAP, 0, "{}", "tokens by the service's name of a model, for estimates of usage"),
+    sdk::option("context_windows", AIP_OPTION_MAP, 0, "{}",
+                "tokens by the service's name of a model, for estimates of usage"),
     sdk::option("optout", AIP_OPTION_BOOLEAN, 0, "true", "whether the service is told not to learn from the content"),
     sdk::option("machine_id", AIP_OPTION_STRING, 0, {}, "named in x-amz-user-agent; none is made up"),
 };
@@ -106,7 +110,8 @@ void check_options(const aip_account& account) {
   json::Document fields;
   if (fields.parse(options.text("body_fields")) != json::Error::kNone) return;
   for (const json::Value field : fields.root().elements()) {
-    const bool known = field.equals("agentMode") || field.equals("agentTaskType") || field.equals("agentContinuationId");
+    const bool known =
+        field.equals("agentMode") || field.equals("agentTaskType") || field.equals("agentContinuationId");
     if (!known) refuse_option("body_fields", "knows agentMode, agentTaskType and agentContinuationId alone");
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// What the operator of an account may choose: where requests go, and the parts of their form on which the service and its
-// clients disagree. Vendors change these; each has the default that works without pretending to be another program.
+// What the operator of an account may choose: where requests go, and the parts of their form on which the service
+// and its clients disagree. Vendors change these; each has the default that works without pretending to be another
+// program.
 //
-// Flow:      the provider's table has kOptions; prepare() hands them on as the request's dialect, in which the upstream half
-//            finds them.
+// Flow:      the provider's table has kOptions; prepare() hands them on as the request's dialect, in which the
+//            upstream half finds them.
 // Threading: plain values.
 // Ownership: borrows the account's texts.
 // Errors:    check_options() throws sdk::Fault with the operator's key in `param`.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/kiro/answer_calls.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace aipool::kiro {
 namespace {
@@ -38,15 +38,14 @@ void AnswerCalls::finish(const Step& step, AnswerParts& parts) {
 // A fragment without an id belongs to the last call.
 AnswerCalls::Call& AnswerCalls::find(const Step& step, json::Value event, AnswerParts& parts) {
   std::string id(step.text(event.find("toolUseId")));
-  const auto same = [&](const Call& call) { return call.id == id; };
-  const auto found = std::find_if(calls_.begin(), calls_.end(), same);
-  if (found != calls_.end()) return *found;
+  if (const auto found = by_id_.find(id); found != by_id_.end()) return calls_[found->second];
   if (id.empty() && !calls_.empty() && !calls_.back().ended) return calls_.back();
   parts.close(step);
   const std::uint32_t part = parts.next();
   if (id.empty()) id = made_id("tooluse_", step.env.call_id(), 0, part);
   const std::string_view name = names_.of_client(step.text(event.find("name")));
   step.emit(sdk::events::part_start(0, part, AIP_PART_TOOL_CALL, id, name));
+  by_id_.emplace(id, calls_.size());
   calls_.push_back({std::move(id), part});
   return calls_.back();
 }

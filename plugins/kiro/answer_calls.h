@@ -8,9 +8,11 @@
 // Errors:    a call whose arguments were cut is left as it came, and truncated() says so.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "plugins/kiro/answer_parts.h"
@@ -43,6 +45,7 @@ class AnswerCalls {
 
   const ToolNames names_;
   std::vector<Call> calls_;
+  std::unordered_map<std::string, std::size_t> by_id_;
   bool truncated_ = false;
 };
 

@@ -14,9 +14,9 @@ struct StopWord {
   aip_enum finish;
 };
 constexpr StopWord kStopWords[] = {
-    {"END_TURN", AIP_FINISH_STOP},           {"STOP", AIP_FINISH_STOP},
-    {"MAX_TOKENS", AIP_FINISH_LENGTH},       {"LENGTH", AIP_FINISH_LENGTH},
-    {"STOP_SEQUENCE", AIP_FINISH_SEQUENCE},  {"CONTENT_FILTERED", AIP_FINISH_FILTER},
+    {"END_TURN", AIP_FINISH_STOP},          {"STOP", AIP_FINISH_STOP},
+    {"MAX_TOKENS", AIP_FINISH_LENGTH},      {"LENGTH", AIP_FINISH_LENGTH},
+    {"STOP_SEQUENCE", AIP_FINISH_SEQUENCE}, {"CONTENT_FILTERED", AIP_FINISH_FILTER},
     {"TOOL_USE", AIP_FINISH_STOP},  // decided by whether there was a call
 };
 

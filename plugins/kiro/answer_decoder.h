@@ -2,9 +2,10 @@
 //
 // AnswerDecoder reads an answer: frames of an event stream become canonical events.
 //
-// Flow:      frame() for each piece of the body, end() when the transfer ended as it should. END is emitted only where every
-//            frame was whole and the service has said something that it says at the end; or where a call is cut: the
-//            service closes silently at its own limit of output, and the answer then ends as one that was too long.
+// Flow:      frame() for each piece of the body, end() when the transfer ended as it should. END is emitted only
+//            where every frame was whole and the service has said something that it says at the end; or where a
+//            call is cut: the service closes silently at its own limit of output, and the answer then ends as one
+//            that was too long.
 // Threading: one answer, one thread at a time.
 // Ownership: owns its state.
 // Errors:    what is no event stream throws sdk::Fault; an exception becomes ERROR, after which nothing is read.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// AnswerUsage gathers what a stream says about its cost. The service mostly says nothing but how full the context is: counts
-// are then estimates, and marked so.
+// AnswerUsage gathers what a stream says about its cost. The service mostly says nothing but how full the context
+// is: counts are then estimates, and marked so.
 //
 // Flow:      a take_...() for each event, emit() once at the end.
 // Threading: one answer, one thread at a time.

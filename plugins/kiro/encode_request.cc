@@ -24,7 +24,8 @@ class RequestBody {
     const std::string id = conversation_id(hash_, request_, talk);
     pair_calls(target_, talk.turns);
     alternate(target_, talk.turns);
-    trim_history(target_, static_cast<std::size_t>(std::max<std::int64_t>(options_.number("history_max"), 0)), talk.turns);
+    trim_history(target_, static_cast<std::size_t>(std::max<std::int64_t>(options_.number("history_max"), 0)),
+                 talk.turns);
     fill_texts(talk.turns);
     const std::string tools = encode_tools(target_, hash_, talk.turns, talk.system);
     put_system(talk);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// encode_request() writes the canonical request as a body of generateAssistantResponse. What differs between accounts comes
-// from their options; the profile, which is part of the credential, is put in front by the provider.
+// encode_request() writes the canonical request as a body of generateAssistantResponse. What differs between
+// accounts comes from their options; the profile, which is part of the credential, is put in front by the provider.
 //
 // Flow:      read_turns.cc, order_turns.cc, encode_tools.cc, then write_body().
 // Threading: pure.
@@ -17,12 +17,13 @@
 
 namespace aipool::kiro {
 
-std::string encode_request(sdk::Env& env, const aip_hash_service& hash, std::uint32_t origin, const aip_request& request);
+std::string encode_request(sdk::Env& env, const aip_hash_service& hash, std::uint32_t origin,
+                           const aip_request& request);
 
 // The parts of it.
 
-// The tools that may be called and those that the history has called, as a JSON array; empty: none. A description that is
-// too long goes to the end of `system`.
+// The tools that may be called and those that the history has called, as a JSON array; empty: none. A description
+// that is too long goes to the end of `system`.
 std::string encode_tools(const Target& target, const aip_hash_service& hash, const std::vector<Turn>& turns,
                          std::string& system);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-#include <cctype>
 #include <set>
+#include <unordered_set>
 
 #include "plugins/kiro/encode_request.h"
 #include "plugins/kiro/schema.h"
@@ -23,7 +22,15 @@ std::string lower(std::string_view text) {
 class ToolList {
  public:
   ToolList(const Target& target, const aip_hash_service& hash, std::string& system)
-      : target_(target), hash_(hash), system_(system), out_(text_), inner_{target.env, target.origin, target.request, out_} {}
+      : target_(target),
+        hash_(hash),
+        system_(system),
+        out_(text_),
+        inner_{target.env, target.origin, target.request, out_} {
+    const aip_tool_choice* choice = target.request.tool_choice;
+    if (choice == nullptr) return;
+    for (const aip_bytes& name : sdk::names(*choice)) chosen_.insert(sdk::view(name));
+  }
 
   std::string encode(const std::vector<Turn>& turns) {
     const Place root;
@@ -49,10 +56,8 @@ class ToolList {
     if (!is_function(target_, tool)) return "a tool that only its own vendor carries out";
     const aip_tool_choice* choice = target_.request.tool_choice;
     if (choice == nullptr) return {};
-    const auto chosen = sdk::names(*choice);
-    const auto is_it = [&](const aip_bytes& name) { return sdk::view(name) == sdk::view(tool.name); };
     const bool narrow = choice->mode == AIP_CHOICE_SUBSET || choice->mode == AIP_CHOICE_NAMED;
-    const bool out = choice->mode == AIP_CHOICE_NONE || (narrow && std::none_of(chosen.begin(), chosen.end(), is_it));
+    const bool out = choice->mode == AIP_CHOICE_NONE || (narrow && !chosen_.contains(sdk::view(tool.name)));
     return out ? "not among those that may be called" : "";
   }
 
@@ -115,6 +120,7 @@ class ToolList {
   json::Writer out_;
   const Target inner_;  // writes here
   std::set<std::string> written_;
+  std::unordered_set<std::string_view> chosen_;
 };
 
 }  // namespace

@@ -2,8 +2,8 @@
 //
 // Errors: {"message", "reason"} (also "__type") with a status, and exceptions inside a stream.
 //
-// Flow:      decode_error() for an answer that is no success, read_exception() for a frame; judge() reads the classes that
-//            both give.
+// Flow:      decode_error() for an answer that is no success, read_exception() for a frame; judge() reads the
+//            classes that both give.
 // Threading: pure.
 // Ownership: texts lie in the call arena.
 // Errors:    none: odd bytes give a fixed sentence and the class of the status.

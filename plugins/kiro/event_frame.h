@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// EventFrame is one message of application/vnd.amazon.eventstream: its named headers, as far as they matter here, and its
-// payload.
+// EventFrame is one message of application/vnd.amazon.eventstream: its named headers, as far as they matter here,
+// and its payload.
 //
 // Flow:      EventStream finds a frame and has it read by read_frame().
 // Threading: pure.
@@ -17,7 +17,7 @@
 
 namespace aipool::kiro {
 
-inline constexpr std::size_t kPreludeSize = 12;   // length, length of the headers, checksum of both
+inline constexpr std::size_t kPreludeSize = 12;    // length, length of the headers, checksum of both
 inline constexpr std::size_t kFrameOverhead = 16;  // the prelude, and the checksum of the message
 inline constexpr std::size_t kFrameSizeMax = std::size_t{16} << 20;
 inline constexpr std::size_t kHeadersSizeMax = std::size_t{128} << 10;

@@ -12,9 +12,7 @@ constexpr std::int64_t kUsualWindow = 200'000;
 constexpr std::int64_t kLongWindow = 1'000'000;
 constexpr std::string_view kLongModels[] = {"claude-opus-4.6", "claude-sonnet-4.6"};
 
-bool is_number(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), json::is_digit);
-}
+bool is_number(std::string_view word) { return !word.empty() && std::all_of(word.begin(), word.end(), json::is_digit); }
 
 std::string_view last_word(std::string_view name) { return name.substr(name.rfind('-') + 1); }
 

@@ -2,7 +2,8 @@
 //
 // The service's names of models: "claude-sonnet-4.5" for what clients call "claude-sonnet-4-5-20250929".
 //
-// Flow:      requests go out with model_id(); lists show client_name() beside each id; usage asks for context_window().
+// Flow:      requests go out with model_id(); lists show client_name() beside each id; usage asks for
+//            context_window().
 // Threading: pure.
 // Ownership: returns owned text.
 // Errors:    none: an unknown name stays as it is.

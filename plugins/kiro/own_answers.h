@@ -5,7 +5,8 @@
 // Flow:      decode_own() of the provider.
 // Threading: pure.
 // Ownership: events borrow the document.
-// Errors:    a document of another shape throws sdk::Fault of class AIP_E_UPSTREAM_PROTOCOL; used-up limits are ERROR.
+// Errors:    a document of another shape throws sdk::Fault of class AIP_E_UPSTREAM_PROTOCOL; used-up limits are
+//            ERROR.
 #pragma once
 
 #include "plugins/kiro/account_options.h"

@@ -2,8 +2,8 @@
 //
 // Provider kiro-oauth: the service behind Kiro, with a sign-in of Kiro's own or an API key.
 //
-// Flow:      check_account -> for each attempt prepare() -> judge() on a failure. The list of models and the probe, which
-//            asks for the quota, are its own: decode_own().
+// Flow:      check_account -> for each attempt prepare() -> judge() on a failure. The list of models and the probe,
+//            which asks for the quota, are its own: decode_own().
 // Threading: read-only.
 // Ownership: the plugin owns it.
 // Errors:    sdk::Fault with the operator's key in `param`.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// write_schema() writes a tool's schema in the form that the service takes: an object with properties, and without the
-// members that it refuses.
+// write_schema() writes a tool's schema in the form that the service takes: an object with properties, and without
+// the members that it refuses.
 //
 // Flow:      encode_tools() for each tool.
 // Threading: pure.

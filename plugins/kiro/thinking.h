@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Thinking: how the model of a request is asked to think, by tags in front of the system prompt or by fields of the body.
+// Thinking: how the model of a request is asked to think, by tags in front of the system prompt or by fields of the
+// body.
 //
 // Flow:      encode_request() makes one, and asks it for both.
 // Threading: a plain value.

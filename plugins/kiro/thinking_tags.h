@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// ThinkingTags tells the thoughts in a model's text from its answer: "<thinking>...</thinking>", a blank line, the answer.
+// ThinkingTags tells the thoughts in a model's text from its answer: "<thinking>...</thinking>", a blank line, the
+// answer.
 //
 // Flow:      add() each piece of text, finish() where the text ends or a call begins; both give pieces to a sink.
 // Threading: one text, one thread at a time.

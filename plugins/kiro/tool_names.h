@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Names of tools that the service takes: at most 63 letters, digits, '_' and '-'. Others are shortened, and told apart by a
-// hash of what they were.
+// Names of tools that the service takes: at most 63 letters, digits, '_' and '-'. Others are shortened, and told
+// apart by a hash of what they were.
 //
-// Flow:      requests go out with tool_name(); ToolNames of the same request brings answers back to the client's names.
+// Flow:      requests go out with tool_name(); ToolNames of the same request brings answers back to the client's
+//            names.
 // Threading: pure.
 // Ownership: ToolNames borrows the request's texts.
 // Errors:    none.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Turns are a conversation in the service's form: of the user and of the assistant, strictly in turn, with the results of
-// calls right after the calls.
+// Turns are a conversation in the service's form: of the user and of the assistant, strictly in turn, with the
+// results of calls right after the calls.
 //
-// Flow:      read_turns() sorts a request's messages, pair_calls() and alternate() bring them into order, trim_history()
-//            leaves the oldest out where the operator wants that, write_turn() writes each.
+// Flow:      read_turns() sorts a request's messages, pair_calls() and alternate() bring them into order,
+//            trim_history() leaves the oldest out where the operator wants that, write_turn() writes each.
 // Threading: plain values.
 // Ownership: images and arguments are spans of the request, all other texts are owned.
 // Errors:    what has no form is a loss.
@@ -55,8 +55,8 @@ struct Conversation {
 // `thoughts`: earlier thoughts go back as tags in the text.
 Conversation read_turns(const Target& target, bool thoughts);
 
-// Each call has one result in the turn after it, each result a call in the turn before: others become text. Nothing is said
-// twice.
+// Each call has one result in the turn after it, each result a call in the turn before: others become text. Nothing
+// is said twice.
 void pair_calls(const Target& target, std::vector<Turn>& turns);
 
 // The user begins and ends, and neighbours of one role become one.

@@ -11,7 +11,8 @@ std::string url_of(std::string_view base, std::string_view vendors, std::string_
 }  // namespace
 
 std::string AuthRun::desktop_url(std::string_view region, std::string_view path) const {
-  return url_of(sdk::view(account.auth_base_url), "https://prod." + std::string(region) + ".auth.desktop.kiro.dev", path);
+  return url_of(sdk::view(account.auth_base_url), "https://prod." + std::string(region) + ".auth.desktop.kiro.dev",
+                path);
 }
 
 std::string AuthRun::oidc_url(std::string_view region, std::string_view path) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// AuthRun is one step of the credential machine: what it sees, what it remembers, and its move. The parts of the machine
-// share it, and ask it for addresses.
+// AuthRun is one step of the credential machine: what it sees, what it remembers, and its move. The parts of the
+// machine share it, and ask it for addresses.
 //
 // Flow:      KiroAuth::step() makes one and hands it to the part whose phase it is.
 // Threading: one step.

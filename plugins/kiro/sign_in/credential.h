@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Credential is what a credential file says: Kiro's own kiro-auth-token.json with the client registration beside it, or one
-// file with all of it, as other gateways write.
+// Credential is what a credential file says: Kiro's own kiro-auth-token.json with the client registration beside
+// it, or one file with all of it, as other gateways write.
 //
-// Flow:      the machine reads the document, refreshes what it says, and writes it back with all other members as they were.
+// Flow:      the machine reads the document, refreshes what it says, and writes it back with all other members as
+//            they were.
 // Threading: plain values.
 // Ownership: copies; they are secret.
 // Errors:    nothing for a text that is no such document.

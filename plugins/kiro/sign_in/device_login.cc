@@ -10,13 +10,16 @@ namespace {
 
 constexpr std::string_view kBuilderIdStart = "https://view.awsapps.com/start";
 constexpr std::string_view kDeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
-constexpr std::string_view kScopes[] = {"codewhisperer:completions", "codewhisperer:analysis", "codewhisperer:conversations"};
+constexpr std::string_view kScopes[] = {"codewhisperer:completions", "codewhisperer:analysis",
+                                        "codewhisperer:conversations"};
 constexpr std::int64_t kUsualIntervalSeconds = 5;
 constexpr std::int64_t kSlowDownSeconds = 5;
 constexpr std::int64_t kUsualCodeSeconds = 600;
 constexpr std::int64_t kTokenSeconds = 3600;
 
-std::int64_t number_in(const AuthRun& run, std::string_view name) { return json::read_int64(run.notes.get(name)).value_or(0); }
+std::int64_t number_in(const AuthRun& run, std::string_view name) {
+  return json::read_int64(run.notes.get(name)).value_or(0);
+}
 
 std::string device_url(const AuthRun& run, std::string_view path) { return run.oidc_url(run.auth_region({}), path); }
 
@@ -39,8 +42,15 @@ void take_registration_reply(AuthRun& run) {
   run.notes["client_secret"] = body.find("clientSecret").string();
   run.notes["registered_until"] = std::to_string(body.find("clientSecretExpiresAt").int64().value_or(0));
   std::string request;
-  json::Writer(request).begin_object().key("clientId").string(run.notes.get("client_id")).key("clientSecret")
-      .string(run.notes.get("client_secret")).key("startUrl").string(run.notes.get("start_url")).end_object();
+  json::Writer(request)
+      .begin_object()
+      .key("clientId")
+      .string(run.notes.get("client_id"))
+      .key("clientSecret")
+      .string(run.notes.get("client_secret"))
+      .key("startUrl")
+      .string(run.notes.get("start_url"))
+      .end_object();
   run.go_to("device");
   run.post_json(device_url(run, "/device_authorization"), request);
 }
@@ -49,7 +59,8 @@ void take_device_reply(AuthRun& run) {
   json::Document parsed;
   const json::Value body = good_reply(run, parsed, "to begin a login");
   run.notes["device_code"] = body.find("deviceCode").string();
-  run.notes["interval"] = std::to_string(std::max<std::int64_t>(body.find("interval").int64().value_or(kUsualIntervalSeconds), 1));
+  run.notes["interval"] =
+      std::to_string(std::max<std::int64_t>(body.find("interval").int64().value_or(kUsualIntervalSeconds), 1));
   const std::int64_t seconds = body.find("expiresIn").int64().value_or(kUsualCodeSeconds);
   run.notes["until"] = std::to_string(run.env.now_unix_ms() + seconds * 1000);
   std::string url = body.find("verificationUriComplete").string();
@@ -67,9 +78,17 @@ void wait_for_poll(AuthRun& run) {
 
 void send_poll(AuthRun& run) {
   std::string body;
-  json::Writer(body).begin_object().key("clientId").string(run.notes.get("client_id")).key("clientSecret")
-      .string(run.notes.get("client_secret")).key("deviceCode").string(run.notes.get("device_code"))
-      .key("grantType").string(kDeviceGrant).end_object();
+  json::Writer(body)
+      .begin_object()
+      .key("clientId")
+      .string(run.notes.get("client_id"))
+      .key("clientSecret")
+      .string(run.notes.get("client_secret"))
+      .key("deviceCode")
+      .string(run.notes.get("device_code"))
+      .key("grantType")
+      .string(kDeviceGrant)
+      .end_object();
   run.go_to("poll");
   run.post_json(device_url(run, "/token"), body);
 }
@@ -132,7 +151,8 @@ void take_poll(AuthRun& run) {
 void begin_device_login(AuthRun& run, std::string_view method) {
   std::string_view start = run.options().text("start_url");
   if (method == kIdentityCenter && start.empty()) {
-    throw sdk::Fault{AIP_E_INVALID_REQUEST, "identity-center needs the account's option `start_url`, the organisation's"};
+    throw sdk::Fault{AIP_E_INVALID_REQUEST,
+                     "identity-center needs the account's option `start_url`, the organisation's"};
   }
   if (method == kBuilderId || start.empty()) start = kBuilderIdStart;
   run.notes["method"] = method;

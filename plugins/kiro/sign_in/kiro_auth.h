@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// KiroAuth is the credential machine of Kiro's accounts: it reads and refreshes Kiro's own files, and signs in by Google,
-// GitHub, AWS Builder ID or an organisation's Identity Center.
+// KiroAuth is the credential machine of Kiro's accounts: it reads and refreshes Kiro's own files, and signs in by
+// Google, GitHub, AWS Builder ID or an organisation's Identity Center.
 //
 // Flow:      phases.h; each step makes one move.
 // Threading: const functions are called concurrently.

@@ -3,7 +3,8 @@
 // The parts of the credential machine. Each begins with a move, and takes the input that its phases wait for.
 //
 // Flow:      refresh: read -> (locked -> reread -> (registration) -> refresh -> written) -> profile -> ready
-//            login:   asked -> exchange, or register -> device -> shown -> waiting <-> poll; then stored -> written -> as above
+//            login: asked -> exchange, or register -> device -> shown -> waiting <-> poll; then stored ->
+//            (registered) -> written -> as above
 // Threading: one step.
 // Ownership: as AuthRun.
 // Errors:    sdk::Fault ends the run.

@@ -24,8 +24,8 @@ std::string profile_for(const AuthRun& run, const Credential& credential) {
 
 // The region of the service is not that of the sign-in.
 std::string api_region(const AuthRun& run, const Credential& credential, std::string_view profile) {
-  for (const std::string_view each : {run.options().text("region"), region_of(profile),
-                                      std::string_view(credential.api_region)}) {
+  for (const std::string_view each :
+       {run.options().text("region"), region_of(profile), std::string_view(credential.api_region)}) {
     if (is_region(each)) return std::string(each);
   }
   return std::string(kDefaultRegion);

@@ -36,12 +36,14 @@ void check_refreshable(const Credential& credential) {
 void send_external(AuthRun& run, const Credential& credential) {
   const std::string_view base = sdk::view(run.account.auth_base_url);
   const std::string url = base.empty() ? credential.token_endpoint : std::string(base) + "/token";
-  if (base.empty() && !url.starts_with("https://")) fail_signed_out("The credential file has no tokenEndpoint at https.");
+  if (base.empty() && !url.starts_with("https://"))
+    fail_signed_out("The credential file has no tokenEndpoint at https.");
   std::string body = oauth::form({{"grant_type", "refresh_token"},
                                   {"client_id", credential.client_id},
                                   {"refresh_token", credential.refresh_token}});
   if (!credential.scopes.empty()) body.append("&").append(oauth::form({{"scope", credential.scopes}}));
-  run.move.send("POST", url, {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}}, body);
+  run.move.send("POST", url, {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}},
+                body);
 }
 
 void send_refresh(AuthRun& run, const Credential& credential) {
@@ -59,9 +61,17 @@ void send_refresh(AuthRun& run, const Credential& credential) {
       if (registered_until != 0 && registered_until <= run.env.now_unix_ms()) {
         fail_signed_out("The client registration has expired, and its tokens with it." + std::string(kLogInAgain));
       }
-      json::Writer(body).begin_object().key("clientId").string(credential.client_id).key("clientSecret")
-          .string(credential.client_secret).key("refreshToken").string(credential.refresh_token)
-          .key("grantType").string("refresh_token").end_object();
+      json::Writer(body)
+          .begin_object()
+          .key("clientId")
+          .string(credential.client_id)
+          .key("clientSecret")
+          .string(credential.client_secret)
+          .key("refreshToken")
+          .string(credential.refresh_token)
+          .key("grantType")
+          .string("refresh_token")
+          .end_object();
       return run.post_json(run.oidc_url(region, "/token"), body);
     default:
       json::Writer(body).begin_object().key("refreshToken").string(credential.refresh_token).end_object();
@@ -112,10 +122,11 @@ void take_tokens(AuthRun& run, json::Value body) {
   if (!lifetime) lifetime = body.find("expires_in").int64();
   const std::int64_t until = run.env.now_unix_ms() + lifetime.value_or(kUsualLifetimeSeconds) * 1000;
   const auto member = [](const std::string& text) { return text.empty() ? std::string() : oauth::quoted(text); };
-  run.notes["document"] = oauth::with_members(run.notes.get("document"), {{"accessToken", oauth::quoted(access)},
-                                                                         {"refreshToken", member(renewed)},
-                                                                         {"profileArn", member(profile)},
-                                                                         {"expiresAt", oauth::quoted(write_iso_time(until))}});
+  run.notes["document"] =
+      oauth::with_members(run.notes.get("document"), {{"accessToken", oauth::quoted(access)},
+                                                      {"refreshToken", member(renewed)},
+                                                      {"profileArn", member(profile)},
+                                                      {"expiresAt", oauth::quoted(write_iso_time(until))}});
   run.go_to("written");
   run.move.write({}, run.notes.get("document"));
 }
@@ -127,7 +138,8 @@ void take_refusal(AuthRun& run, json::Value body) {
   if (words.find("suspended") != std::string::npos) {
     throw sdk::Fault{AIP_E_PERMISSION, "The service has suspended this account: ask its vendor to lift that."};
   }
-  const bool client = said.find("invalid_client") != std::string::npos || said.find("InvalidClient") != std::string::npos;
+  const bool client =
+      said.find("invalid_client") != std::string::npos || said.find("InvalidClient") != std::string::npos;
   std::string why = client ? "The client registration is refused or has expired." : "The refresh token is refused";
   if (!client) why.append(said.empty() ? "." : " (" + std::string(convert::capped_message(said)).substr(0, 80) + ").");
   run.notes["why"] = why + std::string(kLogInAgain);

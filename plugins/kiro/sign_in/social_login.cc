@@ -18,8 +18,15 @@ void exchange_code(AuthRun& run) {
   const std::string code = answered("code");
   if (code.empty()) fail_signed_out("The answer has no code: paste the whole address that the browser was sent to.");
   std::string body;
-  json::Writer(body).begin_object().key("code").string(code).key("code_verifier").string(run.notes.get("verifier"))
-      .key("redirect_uri").string(run.notes.get("redirect_uri")).end_object();
+  json::Writer(body)
+      .begin_object()
+      .key("code")
+      .string(code)
+      .key("code_verifier")
+      .string(run.notes.get("verifier"))
+      .key("redirect_uri")
+      .string(run.notes.get("redirect_uri"))
+      .end_object();
   run.go_to("exchange");
   run.post_json(run.desktop_url(run.auth_region({}), "/oauth/token"), body);
 }
@@ -64,7 +71,8 @@ void begin_social_login(AuthRun& run, std::string_view method) {
                                          {"code_challenge_method", "S256"},
                                          {"state", state},
                                          {"prompt", "select_account"}});
-  run.move.ask(AIP_ASK_CALLBACK, "Sign in to Kiro in the browser.", run.desktop_url(run.auth_region({}), "/login?" + query));
+  run.move.ask(AIP_ASK_CALLBACK, "Sign in to Kiro in the browser.",
+               run.desktop_url(run.auth_region({}), "/login?" + query));
 }
 
 bool take_social_input(AuthRun& run) {

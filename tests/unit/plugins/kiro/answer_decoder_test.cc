@@ -25,8 +25,8 @@ TEST_F(AnswerDecoderTest, FragmentsOfCallsInterleave) {
   EXPECT_EQ(events_of(says("a") + use(R"({"toolUseId":"t1","name":"f","input":"{}"})") +
                       use(R"({"toolUseId":"t2","name":"g","input":"{\"x\""})") +
                       use(R"({"toolUseId":"t1","name":"f","input":"{\"y\":1}"})") +
-                      use(R"({"toolUseId":"t2","input":":2}","stop":true})") + use(R"({"toolUseId":"t1","stop":true})") +
-                      stops()),
+                      use(R"({"toolUseId":"t2","input":":2}","stop":true})") +
+                      use(R"({"toolUseId":"t1","stop":true})") + stops()),
             "START name=m\nPART_START text0\nDELTA text0 text=a\nPART_END text0\n"
             "PART_START call1 id=t1 name=f\nPART_START call2 id=t2 name=g\nDELTA call2 text={\"x\"\n"
             "DELTA call1 text={\"y\":1}\nDELTA call2 text=:2}\nPART_END call2\nPART_END call1\n"
@@ -45,7 +45,8 @@ TEST_F(AnswerDecoderTest, ArgumentsMayBeAnObjectOrNothing) {
 // The service closes silently at its own limit of output.
 TEST_F(AnswerDecoderTest, ACallThatIsCutEndsAsTooLong) {
   EXPECT_EQ(events_of(use(R"({"toolUseId":"t1","name":"f","input":"{\"a\": \"b"})")),
-            "START name=m\nPART_START call0 id=t1 name=f\nDELTA call0 text={\"a\": \"b\nPART_END call0\nFINISH finish=2\nEND\n");
+            "START name=m\nPART_START call0 id=t1 name=f\nDELTA call0 text={\"a\": \"b\nPART_END call0\nFINISH "
+            "finish=2\nEND\n");
   EXPECT_EQ(events_of(use(R"({"toolUseId":"t1","name":"f"})")),
             "START name=m\nPART_START call0 id=t1 name=f\nPART_END call0\nFINISH finish=2\nEND\n");
 }
@@ -57,8 +58,8 @@ TEST_F(AnswerDecoderTest, AWholeCallNeedsNoStop) {
 }
 
 TEST_F(AnswerDecoderTest, AnswersNeedAnEnd) {
-  for (const std::string_view last : {"messageStopEvent", "metadataEvent", "messageMetadataEvent", "contextUsageEvent",
-                                      "meteringEvent"}) {
+  for (const std::string_view last :
+       {"messageStopEvent", "metadataEvent", "messageMetadataEvent", "contextUsageEvent", "meteringEvent"}) {
     EXPECT_TRUE(events_of(says("x") + event(last, "{}")).ends_with("END\n")) << last;
   }
   for (const std::string_view other : {"metricsEvent", "followupPromptEvent"}) {
@@ -90,9 +91,10 @@ TEST_F(AnswerDecoderTest, TheContextOfAModelIsAnOption) {
 TEST_F(AnswerDecoderTest, CountsOfTheServiceAreNoEstimates) {
   asked_ = foreign();
   const kit::Decoded seen = driver_.decode(
-      *asked_, reply(says("x") + event("metadataEvent", R"({"stopReason":"END_TURN","tokenUsage":{"uncachedInputTokens":5,
+      *asked_,
+      reply(says("x") + event("metadataEvent", R"({"stopReason":"END_TURN","tokenUsage":{"uncachedInputTokens":5,
                "cacheReadInputTokens":3,"cacheWriteInputTokens":2,"outputTokens":7}})") +
-                     event("contextUsageEvent", R"({"contextUsagePercentage":50})")));
+            event("contextUsageEvent", R"({"contextUsagePercentage":50})")));
   const aip_usage* usage = seen.seen.fold.usage();
   ASSERT_NE(usage, nullptr);
   EXPECT_EQ(usage->flags, 0u);
@@ -125,7 +127,8 @@ TEST_F(AnswerDecoderTest, ExceptionsAreErrorsOfTheirClass) {
   };
   for (const Row& row : kRows) {
     asked_ = foreign();
-    const kit::Decoded seen = driver_.decode(*asked_, reply(exception(row.type, row.payload) + says("never") + stops()));
+    const kit::Decoded seen =
+        driver_.decode(*asked_, reply(exception(row.type, row.payload) + says("never") + stops()));
     ASSERT_TRUE(seen.seen.fold.failed()) << row.type;
     EXPECT_EQ(seen.seen.fold.error()->error_class, row.error_class) << row.type;
     EXPECT_EQ(seen.seen.fold.text(0, AIP_PART_TEXT), "");
@@ -134,9 +137,10 @@ TEST_F(AnswerDecoderTest, ExceptionsAreErrorsOfTheirClass) {
 }
 
 TEST_F(AnswerDecoderTest, AnErrorFrameHasItsWordsInItsHeaders) {
-  const std::string frame = frame_of(string_header(":message-type", "error") + string_header(":error-code", "ThrottlingX") +
-                                         string_header(":error-message", "too fast"),
-                                     "");
+  const std::string frame =
+      frame_of(string_header(":message-type", "error") + string_header(":error-code", "ThrottlingX") +
+                   string_header(":error-message", "too fast"),
+               "");
   EXPECT_EQ(events_of(frame), "ERROR class=-5 message=too fast\n");
 }
 

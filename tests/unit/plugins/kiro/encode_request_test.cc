@@ -13,13 +13,16 @@ class EncodeRequestTest : public KiroTest {
 TEST_F(EncodeRequestTest, ABodyHasNoFieldThatTheServiceRefuses) {
   const std::string body = sent(asks(all_));
   const std::string id = sent(*asked_, "conversationState.conversationId");
-  EXPECT_EQ(body, R"({"conversationState":{"chatTriggerType":"MANUAL","conversationId":)" + id +
-                      R"(,"currentMessage":{"userInputMessage":{"content":"hi","modelId":"m","origin":"AI_EDITOR"}}}})");
+  EXPECT_EQ(body,
+            R"({"conversationState":{"chatTriggerType":"MANUAL","conversationId":)" + id +
+                R"(,"currentMessage":{"userInputMessage":{"content":"hi","modelId":"m","origin":"AI_EDITOR"}}}})");
   EXPECT_TRUE(losses().empty());
 }
 
 TEST_F(EncodeRequestTest, AConversationKeepsItsId) {
-  const auto id = [&](const std::vector<aip_message>& all) { return sent(asks(all), "conversationState.conversationId"); };
+  const auto id = [&](const std::vector<aip_message>& all) {
+    return sent(asks(all), "conversationState.conversationId");
+  };
   const std::vector<aip_part> other = {text("ho")};
   EXPECT_EQ(id(all_).size(), 38u);
   EXPECT_EQ(id(all_), id({all_[0], message(AIP_ROLE_ASSISTANT, other), message(AIP_ROLE_USER, other)}));
@@ -108,7 +111,8 @@ TEST_F(EncodeRequestTest, PartsWithoutAFormAreLosses) {
   const std::vector<aip_part> parts = {text("x"), part(AIP_PART_AUDIO), file, part(AIP_PART_DOCUMENT, "plain"),
                                        part(AIP_PART_REASONING, "not the assistant's")};
   EXPECT_EQ(turns(asks({message(AIP_ROLE_USER, parts)})), "user: x\nplain\n");
-  EXPECT_EQ(losses(), (std::vector<std::string>{"/messages/0/content/1", "/messages/0/content/2", "/messages/0/content/4"}));
+  EXPECT_EQ(losses(),
+            (std::vector<std::string>{"/messages/0/content/1", "/messages/0/content/2", "/messages/0/content/4"}));
 }
 
 }  // namespace

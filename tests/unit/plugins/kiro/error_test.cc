@@ -81,7 +81,8 @@ TEST_F(ErrorTest, AnAllowanceThatIsUsedUpRestsUntilItsReset) {
   EXPECT_FALSE(calendar.refresh());
   EXPECT_EQ(calendar.verdict.retry_after_ms, 31 * kDayMs - (host_.unix_ms() - 1'704'067'200'000)) << "1 February 2024";
   const std::int64_t reset = host_.unix_ms() + 5000;
-  const Judged said = judged(402, R"({"reason":"MONTHLY_REQUEST_COUNT","nextDateReset":)" + std::to_string(reset / 1000) + ".0}");
+  const Judged said =
+      judged(402, R"({"reason":"MONTHLY_REQUEST_COUNT","nextDateReset":)" + std::to_string(reset / 1000) + ".0}");
   EXPECT_EQ(said.verdict.retry_after_ms, reset / 1000 * 1000 - host_.unix_ms());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// KiroTest is ProtocolTest for kiro.generate: frames of its streams are made here, with right checksums or wrong ones.
+// KiroTest is ProtocolTest for kiro.generate: frames of its streams are made here, with right checksums or wrong
+// ones.
 //
 // Flow:      as ProtocolTest.
 // Threading: one thread.
@@ -145,7 +146,8 @@ inline std::string turn_line(json::Value entry) {
   std::string line = (user ? "user: " : "assistant: ") + turn.find("content").string();
   for (const json::Value image : turn.find("images").elements()) line += " [" + image.find("format").string() + "]";
   for (const json::Value use : turn.find("toolUses").elements()) {
-    line += " +" + use.find("name").string() + "#" + use.find("toolUseId").string() + std::string(use.find("input").raw());
+    line +=
+        " +" + use.find("name").string() + "#" + use.find("toolUseId").string() + std::string(use.find("input").raw());
   }
   for (const json::Value each : turn.find("userInputMessageContext").find("toolResults").elements()) {
     line += " =" + each.find("toolUseId").string() + " " + each.find("status").string();

@@ -8,7 +8,9 @@ namespace {
 
 class LoginTest : public SignInTest {
  protected:
-  static std::string query(std::string_view url, std::string_view name) { return oauth::form_value(url, name).value_or(""); }
+  static std::string query(std::string_view url, std::string_view name) {
+    return oauth::form_value(url, name).value_or("");
+  }
 
   // A device login whose polls are answered in that order.
   kit::AuthDriver& device(std::vector<Reply> polls, kit::AccountText text = {}) {
@@ -18,8 +20,10 @@ class LoginTest : public SignInTest {
         return Reply{200, R"({"clientId":"cid","clientSecret":"sec","clientSecretExpiresAt":4070908800})", {}};
       }
       if (sent.url.ends_with("/device_authorization")) {
-        return Reply{200, R"({"deviceCode":"dc","userCode":"AB-CD","verificationUri":"https://v","verificationUriComplete":)"
-                          R"("https://v?c","expiresIn":600,"interval":2})", {}};
+        return Reply{200,
+                     R"({"deviceCode":"dc","userCode":"AB-CD","verificationUri":"https://v","verificationUriComplete":)"
+                     R"("https://v?c","expiresIn":600,"interval":2})",
+                     {}};
       }
       if (is_profile_call(sent)) return profiles();
       return polls[std::min(poll++, polls.size() - 1)];
@@ -68,7 +72,9 @@ TEST_F(LoginTest, AnAnswerToAnotherLoginIsRefused) {
     EXPECT_TRUE(run.sent.empty());
   }
   kit::AuthDriver& run = machine();
-  run.user = [](const kit::AuthDriver::Asked& asked) { return "error=access_denied&state=" + query(asked.url, "state"); };
+  run.user = [](const kit::AuthDriver::Asked& asked) {
+    return "error=access_denied&state=" + query(asked.url, "state");
+  };
   EXPECT_EQ(run.run(AIP_INPUT_LOGIN, "google"), AIP_AUTH_FAILED);
   EXPECT_NE(failure().find("access_denied"), std::string::npos);
 }
@@ -96,8 +102,9 @@ TEST_F(LoginTest, BuilderIdByACode) {
 }
 
 TEST_F(LoginTest, AnOrganisationHasItsOwnStart) {
-  kit::AuthDriver& run = device({tokens("a1", "r1")}, {.options = {{"start_url", "https://org.awsapps.com/start"},
-                                                                  {"auth_region", "eu-west-1"}}});
+  kit::AuthDriver& run =
+      device({tokens("a1", "r1")},
+             {.options = {{"start_url", "https://org.awsapps.com/start"}, {"auth_region", "eu-west-1"}}});
   EXPECT_EQ(run.run(AIP_INPUT_LOGIN, "identity-center"), AIP_AUTH_READY) << failure();
   EXPECT_EQ(run.sent[0].url, "https://oidc.eu-west-1.amazonaws.com/client/register");
   EXPECT_EQ(member_of(run.sent[1].body, "startUrl"), "https://org.awsapps.com/start");

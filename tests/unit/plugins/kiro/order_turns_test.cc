@@ -45,8 +45,9 @@ TEST_F(OrderTurnsTest, NoTextIsEmpty) {
 }
 
 TEST_F(OrderTurnsTest, ResultsStandRightAfterTheirCalls) {
-  EXPECT_EQ(order({user(hi_), assistant(called_), message(AIP_ROLE_TOOL, answered_), user(yes_), assistant(yes_), user(hi_)}),
-            "user: hi\nassistant: OK +f#t1{\"a\":1}\nuser: yes =t1 success 42\nassistant: yes\nuser: hi\n");
+  EXPECT_EQ(
+      order({user(hi_), assistant(called_), message(AIP_ROLE_TOOL, answered_), user(yes_), assistant(yes_), user(hi_)}),
+      "user: hi\nassistant: OK +f#t1{\"a\":1}\nuser: yes =t1 success 42\nassistant: yes\nuser: hi\n");
   EXPECT_TRUE(losses().empty());
 }
 

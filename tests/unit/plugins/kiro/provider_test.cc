@@ -13,8 +13,9 @@ class ProviderTest : public KiroTest {
     request.canonical().operation = operation;
     aip_prepared out{};
     out.struct_size = sizeof out;
-    const aip_rc rc = plugin_.provider("kiro-oauth").prepare(plugin_.instance(), request.call().env(), account.table(),
-                                                            &request.canonical(), &out);
+    const aip_rc rc =
+        plugin_.provider("kiro-oauth")
+            .prepare(plugin_.instance(), request.call().env(), account.table(), &request.canonical(), &out);
     if (rc != AIP_OK) return "refused";
     std::string text = std::string(sdk::view(out.method)) + " " + std::string(sdk::view(out.path));
     if (out.query.len != 0) text.append("?").append(sdk::view(out.query));
@@ -35,10 +36,12 @@ constexpr std::string_view kArn = "arn:aws:codewhisperer:eu-central-1:1:profile/
 
 TEST_F(ProviderTest, ARequestIsSentAsAipoolWithTheProfileInFront) {
   const kit::Account account({.credential = {{"access_token", "t"}, {"profile_arn", std::string(kArn)}}});
-  EXPECT_EQ(prepared(account),
-            "POST /generateAssistantResponse\nauthorization: Bearer t (secret)\nx-amzn-codewhisperer-optout: true\n"
-            "amz-sdk-invocation-id: (fresh)\naccept: application/vnd.amazon.eventstream\ncontent-type: application/json\n"
-            "{\"profileArn\":\"" + std::string(kArn) + "\",\n");
+  EXPECT_EQ(
+      prepared(account),
+      "POST /generateAssistantResponse\nauthorization: Bearer t (secret)\nx-amzn-codewhisperer-optout: true\n"
+      "amz-sdk-invocation-id: (fresh)\naccept: application/vnd.amazon.eventstream\ncontent-type: application/json\n"
+      "{\"profileArn\":\"" +
+          std::string(kArn) + "\",\n");
   EXPECT_EQ(sdk::view(plugin_.provider("kiro-oauth").default_base_url), "https://q.us-east-1.amazonaws.com");
   EXPECT_EQ(sdk::view(plugin_.provider("kiro-oauth").auth), "kiro");
 }
@@ -50,13 +53,14 @@ TEST_F(ProviderTest, AnApiKeySaysThatItIsOne) {
 }
 
 TEST_F(ProviderTest, WhatAHostWantsIsAnOption) {
-  const kit::Account account({.options = {{"path", "/"},
-                                          {"target", "AmazonQDeveloperStreamingService.SendMessage"},
-                                          {"content_type", "application/x-amz-json-1.0"},
-                                          {"optout", "false"},
-                                          {"machine_id", "mid"},
-                                          {"profile_arn", "arn:x"}},
-                              .credential = {{"access_token", "t"}, {"profile_arn", "arn:y"}, {"token_type", "EXTERNAL_IDP"}}});
+  const kit::Account account(
+      {.options = {{"path", "/"},
+                   {"target", "AmazonQDeveloperStreamingService.SendMessage"},
+                   {"content_type", "application/x-amz-json-1.0"},
+                   {"optout", "false"},
+                   {"machine_id", "mid"},
+                   {"profile_arn", "arn:x"}},
+       .credential = {{"access_token", "t"}, {"profile_arn", "arn:y"}, {"token_type", "EXTERNAL_IDP"}}});
   EXPECT_EQ(prepared(account),
             "POST /\nauthorization: Bearer t (secret)\ntokentype: EXTERNAL_IDP\n"
             "x-amz-target: AmazonQDeveloperStreamingService.SendMessage\nx-amz-user-agent: aipool-mid\n"
@@ -68,7 +72,8 @@ TEST_F(ProviderTest, ModelsAndLimitsAreAskedForWithTheProfile) {
   const kit::Account account({.credential = {{"access_token", "t"}, {"profile_arn", "arn:a:b"}}});
   EXPECT_TRUE(prepared(account, AIP_OP_LIST_MODELS)
                   .starts_with("GET /ListAvailableModels?maxResults=50&origin=AI_EDITOR&profileArn=arn%3Aa%3Ab\n"));
-  EXPECT_TRUE(prepared(account, AIP_OP_PROBE).starts_with("GET /getUsageLimits?resourceType=AGENTIC_REQUEST&origin=AI_EDITOR&"));
+  EXPECT_TRUE(prepared(account, AIP_OP_PROBE)
+                  .starts_with("GET /getUsageLimits?resourceType=AGENTIC_REQUEST&origin=AI_EDITOR&"));
   EXPECT_EQ(prepared(account, AIP_OP_EMBED), "refused");
 }
 

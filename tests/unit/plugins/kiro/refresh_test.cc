@@ -94,7 +94,8 @@ TEST_F(RefreshTest, WithoutAProfileTheAccountIsReadyAllTheSame) {
 }
 
 TEST_F(RefreshTest, OptionsWin) {
-  kit::AuthDriver& run = machine({.options = {{"region", "us-west-2"}, {"auth_region", "ap-south-1"}, {"profile_arn", "arn:x"}}});
+  kit::AuthDriver& run =
+      machine({.options = {{"region", "us-west-2"}, {"auth_region", "ap-south-1"}, {"profile_arn", "arn:x"}}});
   run.documents[""] = oidc("a1", "r1", kPast);
   run.documents["abc.json"] = registration();
   run.vendor = [](const Sent&) { return tokens("a2"); };
@@ -116,8 +117,9 @@ TEST_F(RefreshTest, AllAddressesAreBelowTheOperators) {
 
 TEST_F(RefreshTest, OneFileWithAllOfItIsReadToo) {
   kit::AuthDriver& run = machine();
-  run.documents[""] = R"({"accessToken":"a1","refreshToken":")" + refresh_token("r1") + R"(","expiresAt":")" + std::string(kPast) +
-                      R"(","clientId":"c","clientSecret":"s","idcRegion":"us-west-2","apiRegion":"eu-central-1","profileArn":"arn:x"})";
+  run.documents[""] =
+      R"({"accessToken":"a1","refreshToken":")" + refresh_token("r1") + R"(","expiresAt":")" + std::string(kPast) +
+      R"(","clientId":"c","clientSecret":"s","idcRegion":"us-west-2","apiRegion":"eu-central-1","profileArn":"arn:x"})";
   run.vendor = [](const Sent&) { return tokens("a2"); };
   EXPECT_EQ(run.run(AIP_INPUT_START), AIP_AUTH_READY) << failure();
   EXPECT_EQ(run.sent[0].url, "https://oidc.us-west-2.amazonaws.com/token");
@@ -129,7 +131,8 @@ TEST_F(RefreshTest, OneFileWithAllOfItIsReadToo) {
 
 TEST_F(RefreshTest, ExternalIdentitiesAndApiKeys) {
   kit::AuthDriver& run = machine();
-  run.documents[""] = R"({"accessToken":"a1","refreshToken":")" + refresh_token("r1") + R"(","expiresAt":")" + std::string(kPast) +
+  run.documents[""] = R"({"accessToken":"a1","refreshToken":")" + refresh_token("r1") + R"(","expiresAt":")" +
+                      std::string(kPast) +
                       R"(","authMethod":"external_idp","tokenEndpoint":"https://idp.example/token","clientId":"c",)" +
                       R"("scopes":["x","y"],"profileArn":"arn:x"})";
   run.vendor = [](const Sent&) { return Reply{200, R"({"access_token":"a2","expires_in":60})", {}}; };
@@ -172,7 +175,9 @@ TEST_F(RefreshTest, ANewerRefreshTokenIsTriedOnce) {
 TEST_F(RefreshTest, ARefusedRefreshTokenSaysWhatToDo) {
   kit::AuthDriver& run = machine();
   run.documents[""] = social("a1", "r1", kPast);
-  run.vendor = [](const Sent&) { return Reply{400, R"({"error":"invalid_grant","error_description":"Invalid refresh token provided"})", {}}; };
+  run.vendor = [](const Sent&) {
+    return Reply{400, R"({"error":"invalid_grant","error_description":"Invalid refresh token provided"})", {}};
+  };
   EXPECT_EQ(run.run(AIP_INPUT_START), AIP_AUTH_FAILED);
   EXPECT_EQ(run.fault()->error_class, AIP_E_AUTH);
   EXPECT_NE(failure().find("invalid_grant"), std::string::npos);

@@ -51,8 +51,8 @@ class SignInTest : public KiroTest {
   }
   static std::string oidc(std::string_view access, std::string_view refresh, std::string_view expires) {
     return R"({"accessToken":")" + std::string(access) + R"(","refreshToken":")" + refresh_token(refresh) +
-           R"(","expiresAt":")" + std::string(expires) + R"(","clientIdHash":"abc","authMethod":"IdC","provider":"BuilderId",)" +
-           R"("region":"eu-west-1"})";
+           R"(","expiresAt":")" + std::string(expires) +
+           R"(","clientIdHash":"abc","authMethod":"IdC","provider":"BuilderId",)" + R"("region":"eu-west-1"})";
   }
   static std::string registration(std::string_view expires = kFuture) {
     return R"({"clientId":"cid","clientSecret":"sec","expiresAt":")" + std::string(expires) + R"("})";

@@ -14,7 +14,8 @@ class ThinkingTest : public KiroTest {
       for (std::size_t at = 0; at < reply_text.size(); at += step) body += says(reply_text.substr(at, step));
       asked_ = foreign();
       const kit::Decoded seen = driver_.decode(*asked_, reply(body.append(after) + stops()));
-      const std::string found = seen.seen.fold.text(0, AIP_PART_REASONING) + "|" + seen.seen.fold.text(0, AIP_PART_TEXT);
+      const std::string found =
+          seen.seen.fold.text(0, AIP_PART_REASONING) + "|" + seen.seen.fold.text(0, AIP_PART_TEXT);
       if (step == reply_text.size()) first = found;
       EXPECT_EQ(found, first) << step;
     }
@@ -47,7 +48,8 @@ TEST_F(ThinkingTest, ThoughtsStandBeforeTheAnswer) {
 
 TEST_F(ThinkingTest, ATagIsOneOnlyWhereItMayBe) {
   EXPECT_EQ(split("no <thinking>x</thinking>\n\ny"), "|no <thinking>x</thinking>\n\ny");
-  EXPECT_EQ(split("<thinking>a </thinking> b `</thinking>`\n\n c</thinking>\n\ny"), "a </thinking> b `</thinking>`\n\n c|y");
+  EXPECT_EQ(split("<thinking>a </thinking> b `</thinking>`\n\n c</thinking>\n\ny"),
+            "a </thinking> b `</thinking>`\n\n c|y");
   EXPECT_EQ(split("<thinking>a \"</thinking>\n\nb"), "a \"</thinking>\n\nb| ");
 }
 
@@ -60,15 +62,17 @@ TEST_F(ThinkingTest, TheEndOrACallClosesThoughts) {
 
 TEST_F(ThinkingTest, AReplyOfThoughtsAloneHasABlankAnswer) {
   EXPECT_EQ(split("<thinking>hm</thinking>"), "hm| ");
-  const std::string silent = events_of(says("<thinking>hm") + event("contextUsageEvent", R"({"contextUsagePercentage":1})"));
+  const std::string silent =
+      events_of(says("<thinking>hm") + event("contextUsageEvent", R"({"contextUsagePercentage":1})"));
   EXPECT_NE(silent.find("FINISH finish=2"), std::string::npos) << silent;
 }
 
 TEST_F(ThinkingTest, NativeThoughtsAreThoughts) {
-  EXPECT_EQ(events_of(event("reasoningContentEvent", R"({"text":"hm"})") +
-                      event("reasoningContentEvent", R"({"signature":"s"})") + says("yes") + stops()),
-            "START name=m\nPART_START reasoning0\nDELTA reasoning0 text=hm\nSIGN reasoning0 text=s\nPART_END reasoning0\n"
-            "PART_START text1\nDELTA text1 text=yes\nPART_END text1\nFINISH finish=1 text=END_TURN\nEND\n");
+  EXPECT_EQ(
+      events_of(event("reasoningContentEvent", R"({"text":"hm"})") +
+                event("reasoningContentEvent", R"({"signature":"s"})") + says("yes") + stops()),
+      "START name=m\nPART_START reasoning0\nDELTA reasoning0 text=hm\nSIGN reasoning0 text=s\nPART_END reasoning0\n"
+      "PART_START text1\nDELTA text1 text=yes\nPART_END text1\nFINISH finish=1 text=END_TURN\nEND\n");
 }
 
 TEST_F(ThinkingTest, NoTagIsReadWhereTheAccountDoesNotThink) {
