@@ -16,7 +16,8 @@
 
 namespace aipool::gateway {
 
-// NULL: the name is none. `provider`: the pool that is already decided; an alias of another pool is none there. Empty: any.
+// NULL: the name is none. `provider`: the pool that is already decided, empty where none is; an alias of another pool
+// is none there.
 const config::ModelAlias* alias_of(const Snapshot& snapshot, std::string_view name, std::string_view provider = {});
 
 // What a pool serves, as a list shows it.

@@ -2,11 +2,12 @@
 //
 // ModelList remembers for a while which models the upstreams of a pool list, account by account, and their merged list.
 //
-// Flow:      gateway asks fresh(); where there is none it asks the accounts that are due(), keep()s what came, and store()s
-//            the merged list.
+// Flow:      gateway asks fresh(); where there is none it asks the accounts that are due(), keep()s what came, and
+//            store()s the merged list.
 // Threading: every method is safe from any thread.
 // Ownership: a list is shared and constant.
-// Errors:    an upstream that lists nothing is an empty list, kept like any other; one that cannot be asked keeps its last.
+// Errors:    an upstream that lists nothing is an empty list, kept like any other; one that cannot be asked keeps its
+//            last.
 // Units:     steady-clock time points.
 #pragma once
 

@@ -101,8 +101,8 @@ http::Task<void> add_running(Transaction& t, const PoolEntry& pool, std::vector<
   }
 }
 
-// The literal names first, then what each account's upstream lists and the account admits; each once, with what the first
-// upstream that lists it says of it.
+// The literal names first, then what each account's upstream lists and the account admits; each once, with what the
+// first upstream that lists it says of it.
 std::vector<Model> merged(const PoolEntry& pool) {
   std::vector<Model> models;
   std::map<std::string, std::size_t, std::less<>> places;

@@ -2,9 +2,9 @@
 //
 // What models there are: the list of one pool, and the answers to the list and get operations of every client protocol.
 //
-// Flow:      models_of() gives the literal names of the accounts and, where accounts leave the choice to their upstreams, what
-//            each of these lists, filtered by the account's own patterns; cached. answer_models() merges the pools, and puts
-//            aliases first.
+// Flow:      models_of() gives the literal names of the accounts and, where accounts leave the choice to their
+//            upstreams, what each of these lists, filtered by the account's own patterns; cached. answer_models()
+//            merges the pools, and puts aliases first.
 // Threading: one event loop; the cache is shared by all.
 // Ownership: lists are shared and constant.
 // Errors:    an upstream that cannot be asked counts as listing what it listed last, at first nothing.

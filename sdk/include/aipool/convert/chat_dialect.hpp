@@ -2,8 +2,8 @@
 //
 // ChatDialect is what a host that is compatible with openai.chat wants said in another way than the vendor's own.
 //
-// Flow:      a provider reads it from its account with chat_dialect() and gives it on with set_dialect(); the encoder of
-//            openai.chat reads it from aip_request.dialect with chat_dialect() again. Options and words have one name.
+// Flow:      a provider reads it from its account with chat_dialect() and gives it on with set_dialect(); the encoder
+//            of openai.chat reads it from aip_request.dialect with chat_dialect(). Options and words share their names.
 // Threading: pure.
 // Ownership: borrows the fields that it was read from.
 // Errors:    check_dialect() throws sdk::Fault with the operator's key in `param`; other words that are not known are
@@ -119,13 +119,11 @@ inline bool must_encode(const ChatDialect& dialect, const aip_request& request) 
          (!dialect.stream_usage && sent("stream_options")) ||
          (dialect.max_tokens_name == "max_tokens" && sent("max_completion_tokens")) ||
          (dialect.max_tokens_name == "max_completion_tokens" && sent("max_tokens")) ||
-         (other_form && sent("reasoning_effort")) ||
-         (dialect.thoughts == "none" && detail::has(body, "\"reasoning"));
+         (other_form && sent("reasoning_effort")) || (dialect.thoughts == "none" && detail::has(body, "\"reasoning"));
 }
 
 // For prepare(): the words for the encoder, and no pass-through where it has to do something.
-inline void set_dialect(sdk::Env& env, const ChatDialect& dialect, const aip_request& request,
-                        aip_prepared& prepared) {
+inline void set_dialect(sdk::Env& env, const ChatDialect& dialect, const aip_request& request, aip_prepared& prepared) {
   const auto words = env.array<aip_field>(kChatOptions.size());
   std::size_t count = 0;
   const auto say = [&](std::string_view name, std::string_view value) {
