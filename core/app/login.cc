@@ -56,7 +56,7 @@ int list_logins(const CommandLine& line) {
 }  // namespace
 
 int login(const CommandLine& line) {
-  const sigset_t stop_signals = block_stop_signals();
+  const sigset_t stop_signals = block_signals();
   if (line.arguments.empty()) return list_logins(line);
   if (line.login.import && line.arguments[0] != kKiro) {
     std::cerr << "aipool: --import is for " << kKiro << ", from kiro-cli\n";

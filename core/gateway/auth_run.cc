@@ -23,7 +23,7 @@ constexpr int kMovesMax = 2'000;  // a login may poll for a quarter of an hour
 constexpr std::size_t kReplyMax = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds kConnectPatience{5'000};
 constexpr std::chrono::milliseconds kReplyPatience{30'000};
-constexpr std::chrono::milliseconds kLookAgain{50};
+constexpr std::chrono::milliseconds kTryLockAgain{50};
 constexpr std::chrono::milliseconds kKeepFresh{3'000};
 
 // What the machine gets next.
@@ -260,7 +260,7 @@ http::Task<Result<void>> AuthRun::lock(const std::string& vendor_file) {
       break;
     }
     if (needs_.loop.now() >= deadline_) co_return too_late("another process's work on " + site_.document.string());
-    auto slept = co_await http::sleep_for(needs_.loop, kLookAgain, needs_.cancellation);
+    auto slept = co_await http::sleep_for(needs_.loop, kTryLockAgain, needs_.cancellation);
     if (!slept) co_return std::move(slept).error();
   }
   has_vendors_lock_ = !vendor_file.empty();

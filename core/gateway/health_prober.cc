@@ -16,7 +16,7 @@
 namespace aipool::gateway {
 namespace {
 
-constexpr std::chrono::milliseconds kLookAgain{1'000};
+constexpr std::chrono::milliseconds kLookForDue{1'000};
 constexpr unsigned kProbesAtOnce = 8;
 
 // Nobody reads what a probe is answered.
@@ -67,7 +67,7 @@ pool::Verdict verdict_of(const Exchange& exchange, const AttemptClock& clock) {
 
 http::Task<void> HealthProber::run() {
   for (;;) {
-    const auto slept = co_await http::sleep_for(loop_.loop, kLookAgain, nullptr);
+    const auto slept = co_await http::sleep_for(loop_.loop, kLookForDue, nullptr);
     if (!slept) co_return;
     look();
   }
