@@ -25,7 +25,7 @@ std::optional<std::chrono::milliseconds> pause_before_retry(const AttemptFault& 
   const auto base = kFirstPause * (1 << std::min(retry - 1, kDoublingsMax));
   constexpr std::uint64_t kPercents = 101;
   const auto jitter = static_cast<std::int64_t>((seed + retry * 37) % kPercents);
-  const auto pause = base / 2 + base * jitter / 100;
+  const auto pause = std::min<std::chrono::milliseconds>(base / 2 + base * jitter / 100, kLongestPause);
   const auto asked = std::max(pause, fault.verdict.retry_after.value_or(std::chrono::milliseconds{0}));
   if (asked > kLongestPause) return std::nullopt;
   return asked;
