@@ -113,8 +113,14 @@ void Pool::fail(Lease& lease, const Verdict& verdict, TimePoint now) {
     if (lease.judges_) judge(lease, verdict, now, effects);
     settle(account);
     if (!waiters_.empty()) {
-      const bool decided = lease.decides() && verdict.rests != Scope::kNone;
-      if (decided) decide_waiters(account, now, effects);
+      // A fault of the model alone is no news for who asks for another one, nor where the model does not rest for it.
+      const auto known = account.use.models.find(lease.model_);
+      const bool model_rests = known != account.use.models.end() && known->second.rests(now);
+      const bool of_model = verdict.rests == Scope::kModel;
+      const bool account_rests = account.use.circuit.state() != Circuit::State::kClosed;
+      const bool decided =
+          lease.decides() && (of_model ? model_rests : verdict.rests == Scope::kAccount && account_rests);
+      if (decided) decide_waiters(account, of_model ? &lease.model_ : nullptr, now, effects);
       serve_waiters(now, effects);
       if (!effects.changes.empty()) refuse_hopeless(now, effects);
     }
