@@ -129,7 +129,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
       AIPOOL_EXCLUDES(mutex_);
 
   // pool.cc: choosing
-  Route route_of(std::string_view model) AIPOOL_REQUIRES(mutex_);
+  const Route& route_of(std::string_view model) AIPOOL_REQUIRES(mutex_);
   bool model_admits(Account& account, std::string_view model, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   Account* select(const std::vector<Group*>& route, const Wish& wish, const Account* except, TimePoint now,
                   Effects& effects) AIPOOL_REQUIRES(mutex_);

@@ -22,10 +22,10 @@ void Lease::answered() {
   if (pool_ && decides()) pool_->answered(*this);
 }
 void Lease::succeeded() {
-  if (const auto pool = pool_) pool->succeed(*this);
+  if (const auto pool = std::exchange(pool_, nullptr)) pool->succeed(*this);
 }
 void Lease::failed(const Verdict& verdict, TimePoint now) {
-  if (const auto pool = pool_) pool->fail(*this, verdict, now);
+  if (const auto pool = std::exchange(pool_, nullptr)) pool->fail(*this, verdict, now);
 }
 
 // REQUIRES: the lease has not ended.
@@ -43,7 +43,7 @@ void Pool::leave_circuits(Lease& lease) {
 }
 
 void Pool::release(Lease& lease) {
-  const auto self = lease.pool_;
+  const auto self = std::exchange(lease.pool_, nullptr);
   Effects effects;
   {
     const Lock lock(mutex_);
