@@ -34,6 +34,7 @@ class Circuit {
   explicit Circuit(std::uint64_t first_epoch) : epoch_(first_epoch) {}
 
   bool admits() const { return state_ == State::kClosed || (state_ == State::kHalfOpen && !probe_out_); }
+  bool rests(TimePoint now) const { return state_ == State::kOpen && until_ > now; }
   bool probe_out() const { return probe_out_; }
   State state() const { return state_; }
   TimePoint until() const { return until_; }

@@ -73,7 +73,7 @@ Acquired Pool::acquire_or_wait(const Wish& wish, TimePoint now, Grant grant) {
   {
     const Lock lock(mutex_);
     advance(now, effects);
-    const Route route = route_of(wish.model);
+    const Route& route = route_of(wish.model);
     if (Account* account = select(*route, wish, nullptr, now, effects)) {
       acquired.at_once.emplace(lease(*account, wish, true));
     } else {
@@ -139,7 +139,8 @@ void Pool::tick(TimePoint now) {
   deliver(effects);
 }
 
-Route Pool::route_of(std::string_view model) {
+// Valid until it is asked again.
+const Route& Pool::route_of(std::string_view model) {
   if (model.empty() || (groups_.size() == 1 && groups_.front()->rules.admits_all())) return everyone_;
   if (const auto known = routes_.find(model); known != routes_.end()) return known->second;
   std::vector<Group*> groups;

@@ -129,7 +129,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
       AIPOOL_EXCLUDES(mutex_);
 
   // pool.cc: choosing
-  Route route_of(std::string_view model) AIPOOL_REQUIRES(mutex_);
+  const Route& route_of(std::string_view model) AIPOOL_REQUIRES(mutex_);
   bool model_admits(Account& account, std::string_view model, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   Account* select(const std::vector<Group*>& route, const Wish& wish, const Account* except, TimePoint now,
                   Effects& effects) AIPOOL_REQUIRES(mutex_);
@@ -162,8 +162,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::uint64_t enqueue(const Outlook& outlook, const Wish& wish, const Route& route, Grant grant)
       AIPOOL_REQUIRES(mutex_);
   void serve_waiters(TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
-  // The probe of `account` has failed: whoever waited for that is told, or has another account.
-  void decide_waiters(const Account& account, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
+  // The probe of `account` has failed, or that of a model on it: whoever waited for that is told, or has another one.
+  void decide_waiters(const Account& account, const std::string* model, TimePoint now, Effects& effects)
+      AIPOOL_REQUIRES(mutex_);
   void refuse_hopeless(TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void forget(const Waiter& waiter) AIPOOL_REQUIRES(mutex_);
 

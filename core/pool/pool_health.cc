@@ -22,10 +22,10 @@ void Lease::answered() {
   if (pool_ && decides()) pool_->answered(*this);
 }
 void Lease::succeeded() {
-  if (const auto pool = pool_) pool->succeed(*this);
+  if (const auto pool = std::exchange(pool_, nullptr)) pool->succeed(*this);
 }
 void Lease::failed(const Verdict& verdict, TimePoint now) {
-  if (const auto pool = pool_) pool->fail(*this, verdict, now);
+  if (const auto pool = std::exchange(pool_, nullptr)) pool->fail(*this, verdict, now);
 }
 
 // REQUIRES: the lease has not ended.
@@ -43,7 +43,7 @@ void Pool::leave_circuits(Lease& lease) {
 }
 
 void Pool::release(Lease& lease) {
-  const auto self = lease.pool_;
+  const auto self = std::exchange(lease.pool_, nullptr);
   Effects effects;
   {
     const Lock lock(mutex_);
@@ -113,8 +113,14 @@ void Pool::fail(Lease& lease, const Verdict& verdict, TimePoint now) {
     if (lease.judges_) judge(lease, verdict, now, effects);
     settle(account);
     if (!waiters_.empty()) {
-      const bool decided = lease.decides() && verdict.rests != Scope::kNone;
-      if (decided) decide_waiters(account, now, effects);
+      // A fault of the model alone is no news for who asks for another one, nor where the model does not rest for it.
+      const auto known = account.use.models.find(lease.model_);
+      const bool model_rests = known != account.use.models.end() && known->second.rests(now);
+      const bool of_model = verdict.rests == Scope::kModel;
+      const bool account_rests = account.use.circuit.state() != Circuit::State::kClosed;
+      const bool decided =
+          lease.decides() && (of_model ? model_rests : verdict.rests == Scope::kAccount && account_rests);
+      if (decided) decide_waiters(account, of_model ? &lease.model_ : nullptr, now, effects);
       serve_waiters(now, effects);
       if (!effects.changes.empty()) refuse_hopeless(now, effects);
     }

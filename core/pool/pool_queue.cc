@@ -117,11 +117,12 @@ void Pool::serve_waiters(TimePoint now, Effects& effects) {
   }
 }
 
-void Pool::decide_waiters(const Account& account, TimePoint now, Effects& effects) {
+void Pool::decide_waiters(const Account& account, const std::string* model, TimePoint now, Effects& effects) {
   for (auto next = waiters_.begin(); next != waiters_.end();) {
     const auto waiter = next++;
     const Wish wish = waiter->second.wish();
     const auto& route = *waiter->second.route;
+    if (model != nullptr && *model != wish.model) continue;
     if (waiter->second.queue != nullptr || std::find(route.begin(), route.end(), account.group) == route.end())
       continue;
     if (Account* other = select(route, wish, &account, now, effects)) {

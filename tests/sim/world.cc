@@ -13,6 +13,11 @@ using std::chrono::seconds;
 
 constexpr const char* kModels[] = {"m1", "m2", "m3"};
 
+bool model_is_probed(const AccountShadow& account, const std::string& model) {
+  const auto known = account.by_model.find(model);
+  return known != account.by_model.end() && known->second.state == Health::kProbing;
+}
+
 }  // namespace
 
 World::World(std::uint64_t seed, Counters& counters) : random_(seed), counters_(counters), upstream_(random_) {
@@ -141,7 +146,16 @@ void World::ask_for(Request request) {
   takes_off(std::move(**acquired.at_once), std::move(request), true, false);
 }
 
-void World::granted(std::uint64_t waiter, Result<pool::Lease> answer) {
+// A lease may end in a destructor, where nothing can be thrown.
+void World::granted(std::uint64_t waiter, Result<pool::Lease> answer) noexcept {
+  try {
+    take_grant(waiter, std::move(answer));
+  } catch (const Violation& violation) {
+    if (violated_.empty()) violated_ = violation.what();
+  }
+}
+
+void World::take_grant(std::uint64_t waiter, Result<pool::Lease> answer) {
   const auto found =
       std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& each) { return each.id == waiter; });
   require(found != waiting_.end(), "a grant to somebody who does not wait");
@@ -149,7 +163,14 @@ void World::granted(std::uint64_t waiter, Result<pool::Lease> answer) {
   waiting_.erase(found);
   if (!answer) {
     ++counters_["refused while waiting"];
-    if (waits.generation == generation_ && !waits.for_probe) check_refusal(waits.request);
+    if (waits.generation != generation_) return;
+    // The one whose probe has failed may be free again, for the next probe.
+    if (!waits.for_probe) return check_refusal(waits.request);
+    for (const auto& [uuid, account] : shadow_->accounts) {
+      require(account.state != Health::kHealthy || model_is_probed(account, waits.request.model) ||
+                  !shadow_->may_lease(account, waits.request),
+              "refused after a probe while a healthy account was free");
+    }
     return;
   }
   ++counters_["served while waiting"];

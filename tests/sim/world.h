@@ -66,7 +66,8 @@ class World {
 
   std::vector<pool::AccountSettings> new_settings();
   void make_pool(bool keeps);
-  void granted(std::uint64_t waiter, Result<pool::Lease> answer);
+  void granted(std::uint64_t waiter, Result<pool::Lease> answer) noexcept;
+  void take_grant(std::uint64_t waiter, Result<pool::Lease> answer);
   void takes_off(pool::Lease lease, Request request, bool counts, bool query);
   void check_choice(const AccountShadow& chosen, const Request& request) const;
   void check_arrival_order(const AccountShadow& chosen, std::uint64_t before) const;
@@ -93,6 +94,7 @@ class World {
   unsigned generation_ = 0;
   std::uint64_t ids_ = 0;
   std::uint64_t turn_ = 0;
+  std::string violated_;  // while nothing could be thrown
 };
 
 }  // namespace aipool::sim

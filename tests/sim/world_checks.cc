@@ -182,6 +182,7 @@ void World::check_queue(const Request& request) const {
 }
 
 void World::check_all() const {
+  require(violated_.empty(), violated_);
   const auto views = pool_->view();
   for (const auto& [uuid, account] : shadow_->accounts) {
     const pool::AccountView& view = views[account.index];

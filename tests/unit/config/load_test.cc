@@ -24,7 +24,6 @@ log: {level: debug, format: json}
 default_provider: b
 provider_pools_file: pools.yaml
 health_check: {enabled: true, interval: 1m, max_error_count: 5}
-affinity: {enabled: true, ttl: 90s}
 timeouts: {head: 1s, connect: 250ms, first_content: 2s, last_content: 3s, idle: 4s, total: 1h, head_hold: 0s}
 limits: {body: 1MiB, head: 16KiB, in_flight: 1GiB}
 retry: {attempts: 1, budget: 0%}
@@ -37,6 +36,7 @@ plugin_dir: plugins
 plugins:
   - openai
   - {name: echo, path: echo.so, config: {delay: 5ms}}
+affinity: {enabled: true, ttl: 90s}
 )";
 
 constexpr const char* kWholePools = R"(
@@ -167,6 +167,7 @@ TEST_F(LoadTest, ReadsAccountsInFileOrder) {
   EXPECT_EQ(account.default_model, "m");
   EXPECT_THAT(account.not_supported_models, ElementsAre("m-*-old"));
   EXPECT_EQ(account.concurrency_limit, 4U);
+  EXPECT_EQ(account.queue_limit, 7U);
   ASSERT_EQ(account.headers.size(), 2U);
   EXPECT_EQ(account.headers[0].name, "x-team");
   EXPECT_EQ(account.headers[0].value.reveal(), "blue one");
