@@ -70,8 +70,9 @@ class Control {
       : parts_(parts),
         signals_(parts.loop, signals, [this](int number) { on_signal(number); }),
         files_(parts.loop, [this] { reload("a file changed"); }),
-        handover_(parts.loop, std::move(handover), parts.logger, [this] { return parts_.server.sockets(); },
-                  [this] { leave_to_another(); }),
+        handover_(
+            parts.loop, std::move(handover), parts.logger, [this] { return parts_.server.sockets(); },
+            [this] { leave_to_another(); }),
         look_again_(parts.loop),
         delay_(parts.loop) {
     watch_files();
@@ -121,7 +122,8 @@ class Control {
     delay_.arm(server.drain_delay, [this, grace = server.drain] { drain(grace); });
   }
 
-  // Nobody waits for the end of this process, so that connections have time for a next request, and to move by its answer.
+  // Nobody waits for the end of this process, so that connections have time for a next request, and to move by its
+  // answer.
   void leave_to_another() {
     if (stopping_) return;
     announce("another server has taken over");
@@ -178,8 +180,8 @@ class ControlDoor {
 };
 
 // Serves until it is told to stop.
-int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger,
-        timespec read_at, plugin::RunFolder& run_folder) {
+int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger, timespec read_at,
+        plugin::RunFolder& run_folder) {
   const std::string program = own_program();
   const std::string folder = run_folder.path().parent_path().native();
   MetricRegistry metrics;

@@ -47,7 +47,8 @@ class ServingLoops::Loop {
         access_log_(loop, STDOUT_FILENO, format_of(*current_)),
         context_{loop, upstreams_, access_log_, shared.logger, shared.losses, shared.signatures, shared.responses},
         pipeline_(context_, [this] { return current_; }),
-        management_(loop, [this] { return current_; }, shared.services) {}
+        management_(
+            loop, [this] { return current_; }, shared.services) {}
 
   http::Task<void> serve(http::ServerExchange& client) {
     return admin::Management::is_operators(client) ? management_.serve(client) : pipeline_.serve(client);
