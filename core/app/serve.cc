@@ -183,7 +183,7 @@ class ControlDoor {
 int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger, timespec read_at,
         plugin::RunFolder& run_folder) {
   const std::string program = own_program();
-  const std::string folder = run_folder.path().parent_path().native();
+  const std::string all_runs = run_folder.path().parent_path().native();
   MetricRegistry metrics;
   plugin::HostServices services(logger, metrics);
   const plugin::PluginHost host{services, run_folder, plugin::Prober(kOwnProgram)};
@@ -195,7 +195,7 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
     return 1;
   }
   const config::ServerConfig configured = snapshot->config().server;
-  auto takeover = Takeover::find(line.takeover, folder, handover_name(configured.port));
+  auto takeover = Takeover::find(line.takeover, all_runs, handover_name(configured.port));
   if (!takeover) return failed_with(takeover.error());
 
   http::EventLoop loop;
@@ -210,7 +210,7 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
   takeover->ready();
 
   Control control({loop, server, loops, reloader, certificates.get(), logger},
-                  {folder, handover_name(server.port()), program, line.typed}, signals, read_at);
+                  {run_folder.path().native(), handover_name(server.port()), program, line.typed}, signals, read_at);
   door.open(control);
   const std::string port = std::to_string(server.port());
   const std::string process = std::to_string(::getpid());
