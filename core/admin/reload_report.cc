@@ -10,10 +10,14 @@ namespace {
 
 std::string_view outcome_name(ReloadReport::Outcome outcome) {
   switch (outcome) {
-    case ReloadReport::Outcome::kReloaded: return "reloaded";
-    case ReloadReport::Outcome::kUnchanged: return "unchanged";
-    case ReloadReport::Outcome::kRefused: return "refused";
-    case ReloadReport::Outcome::kStopping: return "stopping";
+    case ReloadReport::Outcome::kReloaded:
+      return "reloaded";
+    case ReloadReport::Outcome::kUnchanged:
+      return "unchanged";
+    case ReloadReport::Outcome::kRefused:
+      return "refused";
+    case ReloadReport::Outcome::kStopping:
+      return "stopping";
   }
   return "refused";
 }
@@ -28,10 +32,13 @@ void write_list(json::Writer& out, std::string_view key, const std::vector<std::
 
 int http_status(const ReloadReport& report) {
   switch (report.outcome) {
-    case ReloadReport::Outcome::kRefused: return 422;
-    case ReloadReport::Outcome::kStopping: return 503;
+    case ReloadReport::Outcome::kRefused:
+      return 422;
+    case ReloadReport::Outcome::kStopping:
+      return 503;
     case ReloadReport::Outcome::kReloaded:
-    case ReloadReport::Outcome::kUnchanged: return 200;
+    case ReloadReport::Outcome::kUnchanged:
+      return 200;
   }
   return 200;
 }

@@ -32,10 +32,7 @@ bool FileWatch::Folder::concerns(const std::string& name) const {
 }
 
 FileWatch::FileWatch(http::EventLoop& loop, std::function<void()> changed)
-    : loop_(loop),
-      changed_(std::move(changed)),
-      descriptor_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)),
-      quiet_(loop) {
+    : loop_(loop), changed_(std::move(changed)), descriptor_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), quiet_(loop) {
   if (descriptor_) loop_.watch(descriptor_.get(), *this);
 }
 
@@ -144,7 +141,8 @@ void FileWatch::look_back_to(timespec moment) {
       struct stat status {};
       if (!folder.concerns(at->path().filename().native()) || ::lstat(at->path().c_str(), &status) != 0) continue;
       const timespec& changed = status.st_ctim;
-      const bool later = changed.tv_sec != moment.tv_sec ? changed.tv_sec > moment.tv_sec : changed.tv_nsec > moment.tv_nsec;
+      const bool later =
+          changed.tv_sec != moment.tv_sec ? changed.tv_sec > moment.tv_sec : changed.tv_nsec > moment.tv_nsec;
       if (later) return note();
     }
   }

@@ -70,7 +70,8 @@ void Handover::start() {
     return;
   }
   if (::getpid() == 1) {
-    logger_.log(LogLevel::kError, "no new server is started: with this process, the first of its container, all end", {});
+    logger_.log(LogLevel::kError, "no new server is started: with this process, the first of its container, all end",
+                {});
     return;
   }
   auto successor = start_successor(settings_.program, settings_.arguments);
@@ -94,9 +95,12 @@ void Handover::begin(HandoverChannel channel, pid_t process) {
 void Handover::listen_to_it() {
   if (!channel_) return;
   switch (channel_->hear(HandoverChannel::Word::kReady)) {
-    case HandoverChannel::Heard::kNothing: return;
-    case HandoverChannel::Heard::kClosed: return give_up("it ended before it was ready");
-    case HandoverChannel::Heard::kWord: break;
+    case HandoverChannel::Heard::kNothing:
+      return;
+    case HandoverChannel::Heard::kClosed:
+      return give_up("it ended before it was ready");
+    case HandoverChannel::Heard::kWord:
+      break;
   }
   logger_.log(LogLevel::kInfo, "a new server has taken over", {});
   close();  // before it is told: the name is then its own

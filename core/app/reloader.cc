@@ -52,10 +52,14 @@ void add_places(const config::Config& config, FileWatch::Places& places) {
 
 LogLevel log_level(config::LogLevel level) {
   switch (level) {
-    case config::LogLevel::kError: return LogLevel::kError;
-    case config::LogLevel::kWarn: return LogLevel::kWarn;
-    case config::LogLevel::kInfo: return LogLevel::kInfo;
-    case config::LogLevel::kDebug: return LogLevel::kDebug;
+    case config::LogLevel::kError:
+      return LogLevel::kError;
+    case config::LogLevel::kWarn:
+      return LogLevel::kWarn;
+    case config::LogLevel::kInfo:
+      return LogLevel::kInfo;
+    case config::LogLevel::kDebug:
+      return LogLevel::kDebug;
   }
   return LogLevel::kInfo;
 }
@@ -135,7 +139,8 @@ void Reloader::say(const admin::ReloadReport& report, std::string_view cause) co
     parts_.logger.log(LogLevel::kError, "the new configuration has a fault", {{"fault", text}});
   }
   for (const std::string& key : report.kept) {
-    parts_.logger.log(LogLevel::kWarn, "a change that only a new process can make: the old value stays", {{"key", key}});
+    parts_.logger.log(LogLevel::kWarn, "a change that only a new process can make: the old value stays",
+                      {{"key", key}});
   }
 }
 

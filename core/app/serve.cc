@@ -73,8 +73,9 @@ class Control {
       : parts_(parts),
         signals_(parts.loop, signals, [this](int number) { on_signal(number); }),
         files_(parts.loop, [this] { reload("a file changed"); }),
-        handover_(parts.loop, std::move(handover), parts.logger, [this] { return parts_.server.sockets(); },
-                  [this] { leave_to_another(); }),
+        handover_(
+            parts.loop, std::move(handover), parts.logger, [this] { return parts_.server.sockets(); },
+            [this] { leave_to_another(); }),
         look_again_(parts.loop),
         delay_(parts.loop) {
     watch_files();
@@ -125,7 +126,8 @@ class Control {
     delay_.arm(server.drain_delay, [this, grace = server.drain] { drain(grace); });
   }
 
-  // Nobody waits for the end of this process, so that connections have time for a next request, and to move by its answer.
+  // Nobody waits for the end of this process, so that connections have time for a next request, and to move by its
+  // answer.
   void leave_to_another() {
     if (stopping_) return;
     announce("another server has taken over");
@@ -193,10 +195,10 @@ void find_credentials(const gateway::Snapshot& snapshot) {
 }
 
 // Serves until it is told to stop.
-int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger,
-        timespec read_at, plugin::RunFolder& run_folder) {
+int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger, timespec read_at,
+        plugin::RunFolder& run_folder) {
   const std::string program = own_program();
-  const std::string folder = run_folder.path().parent_path().native();
+  const std::string all_runs = run_folder.path().parent_path().native();
   MetricRegistry metrics;
   plugin::HostServices services(logger, metrics);
   const plugin::PluginHost host{services, run_folder, plugin::Prober(kOwnProgram)};
@@ -209,7 +211,7 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
     return 1;
   }
   const config::ServerConfig configured = snapshot->config().server;
-  auto takeover = Takeover::find(line.takeover, folder, handover_name(configured.port));
+  auto takeover = Takeover::find(line.takeover, all_runs, handover_name(configured.port));
   if (!takeover) return failed_with(takeover.error());
 
   http::EventLoop loop;
@@ -227,7 +229,7 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
   takeover->ready();
 
   Control control({loop, server, loops, reloader, keeper, certificates.get(), logger},
-                  {folder, handover_name(server.port()), program, line.typed}, signals, read_at);
+                  {run_folder.path().native(), handover_name(server.port()), program, line.typed}, signals, read_at);
   door.open(control);
   const std::string port = std::to_string(server.port());
   const std::string process = std::to_string(::getpid());

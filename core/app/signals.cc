@@ -10,9 +10,7 @@
 namespace aipool::app {
 
 Signals::Signals(http::EventLoop& loop, const sigset_t& blocked, Handler handler)
-    : loop_(loop),
-      handler_(std::move(handler)),
-      descriptor_(::signalfd(-1, &blocked, SFD_NONBLOCK | SFD_CLOEXEC)) {
+    : loop_(loop), handler_(std::move(handler)), descriptor_(::signalfd(-1, &blocked, SFD_NONBLOCK | SFD_CLOEXEC)) {
   if (!descriptor_) throw std::system_error(errno, std::generic_category(), "signalfd");
   loop_.watch(descriptor_.get(), *this);
 }

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 
 #include <charconv>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "core/app/successor.h"
@@ -28,12 +30,21 @@ plugin::Descriptor inherited_channel() {
   return plugin::Descriptor(number);
 }
 
+// Each process has its socket in a folder of its own, which goes with it.
+plugin::Descriptor ask_those_in(const std::string& folder, const std::string& name) {
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (auto channel = SocketFolder(at->path().native()).connect(name)) return channel;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Takeover> Takeover::find(bool ask, const std::string& folder, const std::string& name) {
   Takeover takeover;
   plugin::Descriptor channel = inherited_channel();
-  if (!channel && ask) channel = SocketFolder(folder).connect(name);
+  if (!channel && ask) channel = ask_those_in(folder, name);
   if (!channel) return takeover;
   takeover.channel_.emplace(std::move(channel));
   auto sockets = takeover.channel_->receive_sockets(kForSockets);

@@ -20,7 +20,7 @@ namespace aipool::app {
 
 class Takeover {
  public:
-  // The channel that the old server gave to this process, and with `ask` else the one at folder/name.
+  // The channel that the old server gave to this process, and with `ask` else the one at folder/*/name.
   static Result<Takeover> find(bool ask, const std::string& folder, const std::string& name);
 
   // Empty: nobody runs.

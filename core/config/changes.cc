@@ -44,11 +44,11 @@ bool same(const PluginEntry& a, const PluginEntry& b) {
 bool same(const AccountConfig& a, const AccountConfig& b) {
   return a.uuid == b.uuid && a.name == b.name && a.enabled == b.enabled && a.check_health == b.check_health &&
          a.check_model == b.check_model && a.base_url == b.base_url && a.auth_base_url == b.auth_base_url &&
-         a.protocol == b.protocol && same(a.api_key, b.api_key) &&
-         a.oauth_creds_file_path == b.oauth_creds_file_path && a.models == b.models &&
-         a.default_model == b.default_model && a.not_supported_models == b.not_supported_models &&
-         a.concurrency_limit == b.concurrency_limit && a.queue_limit == b.queue_limit && same(a.headers, b.headers) &&
-         same(a.proxy, b.proxy) && a.tls_ca_file == b.tls_ca_file && same_options(a.options, b.options);
+         a.protocol == b.protocol && same(a.api_key, b.api_key) && a.oauth_creds_file_path == b.oauth_creds_file_path &&
+         a.models == b.models && a.default_model == b.default_model &&
+         a.not_supported_models == b.not_supported_models && a.concurrency_limit == b.concurrency_limit &&
+         a.queue_limit == b.queue_limit && same(a.headers, b.headers) && same(a.proxy, b.proxy) &&
+         a.tls_ca_file == b.tls_ca_file && same_options(a.options, b.options);
 }
 
 // A key of config.yaml: its name, and whether it is the same in both.

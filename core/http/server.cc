@@ -35,8 +35,8 @@ Server::Server(ServerSettings settings, HandlerFactory factory)
 
 Server::~Server() { stop(std::chrono::milliseconds(0)); }
 
-// A loop may have several sockets: connections that wait on one that nobody accepts from are lost, so what a server with
-// more loops has left behind is shared out.
+// A loop may have several sockets: connections that wait on one that nobody accepts from are lost, so what a server
+// with more loops has left behind is shared out.
 Result<void> Server::open_sockets(unsigned loops) {
   for (unsigned i = 0; i < loops; ++i) workers_.push_back(std::make_unique<Worker>());
   port_ = settings_.port;
@@ -104,9 +104,8 @@ void Server::run_worker(Worker& worker) {
   try {
     const Handler handler = factory_(worker.loop);
     for (Poco::Net::ServerSocket& socket : worker.sockets) {
-      worker.listeners.push_back(std::make_unique<Listener>(socket, worker.loop, worker.limits, load_,
-                                                            settings_.render_fault, handler,
-                                                            settings_.certificates.get()));
+      worker.listeners.push_back(std::make_unique<Listener>(
+          socket, worker.loop, worker.limits, load_, settings_.render_fault, handler, settings_.certificates.get()));
     }
     Timer grace(worker.loop);
     worker.grace = &grace;

@@ -38,8 +38,8 @@ TEST_F(ChangesTest, NamesKeysAndAccounts) {
   const Config before = read("log: {level: info}", kPools);
   const Config after = read("log: {level: debug}\nauth: {api_key: k}\nplugins: [echo]",
                             "pools: {echo: [{uuid: a, odd: [1, {b: d}]}, {uuid: c}]}");
-  EXPECT_THAT(changes(before, after), ElementsAre("auth.api_key", "log.level", "plugins", "pools.echo.a", "pools.echo.b",
-                                                  "pools.echo.c"));
+  EXPECT_THAT(changes(before, after),
+              ElementsAre("auth.api_key", "log.level", "plugins", "pools.echo.a", "pools.echo.b", "pools.echo.c"));
   EXPECT_FALSE(same_pool(before.pools[0], after.pools[0]));
 }
 
