@@ -23,7 +23,7 @@ class Operator {
   // Shows message, user_url and user_code of `move`, waits for what move.ask says, and gives what the machine gets as USER.
   virtual http::Task<Result<std::string>> ask(const plugin::AuthMove& move) = 0;
   // A document is on the disk.
-  virtual void written(const std::filesystem::path& file) = 0;
+  virtual void written(const std::filesystem::path&) {}
 };
 
 }  // namespace aipool::gateway
