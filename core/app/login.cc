@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <pthread.h>
+#include <signal.h>
+
 #include <algorithm>
 #include <iostream>
 #include <string>
@@ -9,7 +12,6 @@
 #include "core/app/login_account.h"
 #include "core/app/login_session.h"
 #include "core/app/plugin_folders.h"
-#include "core/app/process.h"
 #include "core/plugin/build_registry.h"
 #include "core/plugin/plugin_description.h"
 
@@ -17,6 +19,17 @@ namespace aipool::app {
 namespace {
 
 constexpr std::string_view kKiro = "kiro-oauth";
+
+// Before any thread starts: all inherit the mask, and the terminal's input takes them.
+sigset_t block_login_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return set;
+}
 
 std::string login_row(const plugin::Provider& provider, const plugin::AuthMachine& machine) {
   std::string row = std::string(provider.id()) + "  methods: ";
@@ -56,7 +69,7 @@ int list_logins(const CommandLine& line) {
 }  // namespace
 
 int login(const CommandLine& line) {
-  const sigset_t stop_signals = block_signals();
+  const sigset_t stop_signals = block_login_signals();
   if (line.arguments.empty()) return list_logins(line);
   if (line.login.import && line.arguments[0] != kKiro) {
     std::cerr << "aipool: --import is for " << kKiro << ", from kiro-cli\n";

@@ -37,7 +37,7 @@ constexpr std::chrono::minutes kLoginPatience{30};
 
 std::vector<std::string_view> views_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
-struct SignIn {
+struct LoginOutcome {
   std::optional<Result<gateway::AuthCredential>> result;
   bool interrupted = false;
 };
@@ -47,7 +47,7 @@ struct LoginRun {
   const gateway::AuthSite& site;
   const plugin::AccountHandle& account;
   const gateway::AuthStart& start;
-  SignIn& outcome;
+  LoginOutcome& outcome;
 };
 
 Result<pool::DocumentLock> wait_for_lock(const std::filesystem::path& document) {
@@ -128,7 +128,7 @@ int LoginSession::sign_in(const sigset_t& stop_signals) {
   http::EventLoop loop;
   http::ClientPool upstreams(loop);
   http::Cancellation cancellation;
-  SignIn outcome;
+  LoginOutcome outcome;
   Terminal* receiver = nullptr;
   auto listener = CallbackListener::open(line_.login.port, [&receiver, mailbox = loop.mailbox()](const Secret& query) {
     mailbox->post([&receiver, query] { receiver->take_callback(query); });

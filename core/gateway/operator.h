@@ -24,7 +24,7 @@ class Operator {
   // as USER.
   virtual http::Task<Result<std::string>> ask(const plugin::AuthMove& move) = 0;
   // A document is on the disk.
-  virtual void written(const std::filesystem::path& file) = 0;
+  virtual void written(const std::filesystem::path&) {}
 };
 
 }  // namespace aipool::gateway
