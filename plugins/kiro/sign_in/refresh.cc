@@ -42,6 +42,7 @@ void send_external(AuthRun& run, const Credential& credential) {
                                   {"client_id", credential.client_id},
                                   {"refresh_token", credential.refresh_token}});
   if (!credential.scopes.empty()) body.append("&").append(oauth::form({{"scope", credential.scopes}}));
+  if (!credential.audience.empty()) body.append("&").append(oauth::form({{"audience", credential.audience}}));
   run.move.send("POST", url, {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}},
                 body);
 }
@@ -83,7 +84,8 @@ void send_refresh(AuthRun& run, const Credential& credential) {
 void refresh(AuthRun& run, const Credential& credential) {
   check_refreshable(credential);
   run.notes["document"] = run.data();
-  const bool registered_beside = credential.kind == SignIn::kOidc && credential.client_id.empty();
+  const bool is_registered = !credential.client_id.empty() && !credential.client_secret.empty();
+  const bool registered_beside = credential.kind == SignIn::kOidc && !is_registered;
   if (!registered_beside) return send_refresh(run, credential);
   if (!is_registration_name(credential.client_id_hash)) {
     fail_signed_out("The credential file names no client registration." + std::string(kLogInAgain));
