@@ -74,10 +74,12 @@ void send_refresh(AuthRun& run, const Credential& credential) {
           .string("refresh_token")
           .end_object();
       return run.post_json(run.oidc_url(region, "/token"), body);
-    default:
-      json::Writer(body).begin_object().key("refreshToken").string(credential.refresh_token).end_object();
-      return run.post_json(run.desktop_url(region, "/refreshToken"), body);
+    case SignIn::kSocial:
+    case SignIn::kApiKey:  // never comes here: it does not expire
+      break;
   }
+  json::Writer(body).begin_object().key("refreshToken").string(credential.refresh_token).end_object();
+  run.post_json(run.desktop_url(region, "/refreshToken"), body);
 }
 
 // The lock is ours and the document fresh: nobody else of this host refreshes.
