@@ -3,12 +3,14 @@
 import contextlib
 import json
 import pathlib
+import re
+import subprocess
 import tempfile
 import time
 
-from support import chat, expect, kiro_double, tap
+from support import chat, expect, http_client, kiro_double, tap, wire
 from support.kiro_double import API_KEY, ARN, END, KiroDouble, call, event, exception, refused, text
-from support.server import KEY, Server
+from support.server import KEY, PROGRAM, Log, Server, environment
 
 MODEL = 'claude-sonnet-4-5'
 SCHEMA = {'type': 'object', 'properties': {'city': {'type': 'string'}}, 'required': ['city']}
@@ -170,6 +172,45 @@ def test_a_suspended_account_is_out_of_use():
         for _ in range(2):
             expect.true(CLIENTS[0].ask(server).status >= 500, 'a suspended account was used')
         expect.equal(len(vendor.asked('/generate')), 1, 'requests upstream')
+
+
+@contextlib.contextmanager
+def login(vendor, *arguments):
+    """(process, its log, the place of the credential file) of a login without a configuration."""
+    with tempfile.TemporaryDirectory(prefix='aipool-kiro-') as folder:
+        keys = [word for key, value in vendor.addresses.items() for word in ('--set', f'{key}={value}')]
+        process = subprocess.Popen([PROGRAM, 'login', 'kiro-oauth', *keys, *arguments], cwd=folder, stdin=subprocess.PIPE,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(HOME=folder))
+        try:
+            yield process, Log(process.stderr), pathlib.Path(folder, '.aws/sso/cache/kiro-auth-token.json')
+        finally:
+            process.kill()
+            process.wait()
+
+
+def test_a_login_by_google_comes_back_from_the_browser():
+    with KiroDouble() as vendor, login(vendor, '--method', 'google') as (process, log, document):
+        found = log.wait_for(r'^ *(https://\S+/login\?\S+)')
+        expect.true(found, log.text)
+        port, target = re.fullmatch(r'http://127\.0\.0\.1:(\d+)(/.*)', vendor.codes.consent(found[1])).groups()
+        with http_client.Connection(int(port)) as browser:
+            browser.send(f'GET {target} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n\r\n'.encode())
+            expect.equal(browser.response().finish().status, 200)
+        expect.equal(process.wait(wire.DEADLINE), 0, log.text)
+        told = json.loads(document.read_text())
+        expect.equal((told['authMethod'], told['provider'], told['profileArn']), ('social', 'Google', ARN))
+        expect.true(vendor.tokens.owner(told['accessToken']), 'a token of the vendor')
+
+
+def test_a_login_by_builder_id_waits_for_its_code():
+    with KiroDouble() as vendor, login(vendor, '--method', 'builder-id') as (process, log, document):
+        expect.true(log.wait_for('USER-0001'), log.text)
+        expect.equal(process.wait(wire.DEADLINE), 0, log.text)
+        told = json.loads(document.read_text())
+        beside = json.loads(document.with_name(told['clientIdHash'] + '.json').read_text())
+        expect.equal((told['provider'], beside['clientId']), ('BuilderId', 'client-canary'))
+        expect.equal(document.stat().st_mode & 0o777, 0o600)
+        expect.equal(len(vendor.asked('/token', 'POST')), 2, 'polls')
 
 
 def wait_for_answer(server):

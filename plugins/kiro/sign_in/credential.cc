@@ -68,6 +68,7 @@ std::optional<Credential> read_credential(std::string_view document) {
   credential.client_id_hash = text_at(object, "clientIdHash");
   credential.token_endpoint = text_at(object, "tokenEndpoint");
   credential.scopes = scopes_at(object);
+  credential.audience = text_at(object, "audience");
   credential.expires_unix_ms = time_at(object, "expiresAt");
   credential.registration_expires_unix_ms = time_at(object, "clientSecretExpiresAt");
   credential.kind = kind_of(object, credential);

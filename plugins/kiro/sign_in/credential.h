@@ -35,6 +35,7 @@ struct Credential {
   std::string client_id_hash;  // names the file of the registration
   std::string token_endpoint;
   std::string scopes;
+  std::string audience;
   std::int64_t expires_unix_ms = 0;
   std::int64_t registration_expires_unix_ms = 0;  // 0: not said
 };

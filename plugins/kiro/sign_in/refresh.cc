@@ -42,6 +42,7 @@ void send_external(AuthRun& run, const Credential& credential) {
                                   {"client_id", credential.client_id},
                                   {"refresh_token", credential.refresh_token}});
   if (!credential.scopes.empty()) body.append("&").append(oauth::form({{"scope", credential.scopes}}));
+  if (!credential.audience.empty()) body.append("&").append(oauth::form({{"audience", credential.audience}}));
   run.move.send("POST", url, {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}},
                 body);
 }
@@ -73,17 +74,20 @@ void send_refresh(AuthRun& run, const Credential& credential) {
           .string("refresh_token")
           .end_object();
       return run.post_json(run.oidc_url(region, "/token"), body);
-    default:
-      json::Writer(body).begin_object().key("refreshToken").string(credential.refresh_token).end_object();
-      return run.post_json(run.desktop_url(region, "/refreshToken"), body);
+    case SignIn::kSocial:
+    case SignIn::kApiKey:  // never comes here: it does not expire
+      break;
   }
+  json::Writer(body).begin_object().key("refreshToken").string(credential.refresh_token).end_object();
+  run.post_json(run.desktop_url(region, "/refreshToken"), body);
 }
 
 // The lock is ours and the document fresh: nobody else of this host refreshes.
 void refresh(AuthRun& run, const Credential& credential) {
   check_refreshable(credential);
   run.notes["document"] = run.data();
-  const bool registered_beside = credential.kind == SignIn::kOidc && credential.client_id.empty();
+  const bool is_registered = !credential.client_id.empty() && !credential.client_secret.empty();
+  const bool registered_beside = credential.kind == SignIn::kOidc && !is_registered;
   if (!registered_beside) return send_refresh(run, credential);
   if (!is_registration_name(credential.client_id_hash)) {
     fail_signed_out("The credential file names no client registration." + std::string(kLogInAgain));

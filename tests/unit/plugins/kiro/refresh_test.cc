@@ -82,6 +82,17 @@ TEST_F(RefreshTest, RegistrationsStandBesideAndProfilesAreLookedUpOnce) {
   EXPECT_EQ(run.state.find("sec"), std::string::npos);
 }
 
+// As an import from kiro-cli writes it.
+TEST_F(RefreshTest, ARegistrationBesideIsReadThoughTheTokenNamesItsClient) {
+  kit::AuthDriver& run = machine({.options = {{"profile_arn", "arn:x"}}});
+  std::string document = oidc("a1", "r1", kPast);
+  run.documents[""] = document.insert(document.size() - 1, R"(,"clientId":"cid")");
+  run.documents["abc.json"] = registration();
+  run.vendor = [](const Sent&) { return tokens("a2"); };
+  EXPECT_EQ(run.run(AIP_INPUT_START), AIP_AUTH_READY) << failure();
+  EXPECT_EQ(member_of(run.sent[0].body, "clientSecret"), "sec");
+}
+
 TEST_F(RefreshTest, WithoutAProfileTheAccountIsReadyAllTheSame) {
   for (const Reply& reply : {Reply{200, R"({"profiles":[]})", {}}, Reply{403, "{}", {}}, Reply{0, {}, {}}}) {
     kit::AuthDriver& run = machine();
@@ -134,12 +145,12 @@ TEST_F(RefreshTest, ExternalIdentitiesAndApiKeys) {
   run.documents[""] = R"({"accessToken":"a1","refreshToken":")" + refresh_token("r1") + R"(","expiresAt":")" +
                       std::string(kPast) +
                       R"(","authMethod":"external_idp","tokenEndpoint":"https://idp.example/token","clientId":"c",)" +
-                      R"("scopes":["x","y"],"profileArn":"arn:x"})";
+                      R"("scopes":["x","y"],"audience":"z","profileArn":"arn:x"})";
   run.vendor = [](const Sent&) { return Reply{200, R"({"access_token":"a2","expires_in":60})", {}}; };
   EXPECT_EQ(run.run(AIP_INPUT_START), AIP_AUTH_READY) << failure();
   EXPECT_EQ(run.sent[0].url, "https://idp.example/token");
   EXPECT_EQ(run.sent[0].body,
-            "grant_type=refresh_token&client_id=c&refresh_token=" + refresh_token("r1") + "&scope=x%20y");
+            "grant_type=refresh_token&client_id=c&refresh_token=" + refresh_token("r1") + "&scope=x%20y&audience=z");
   EXPECT_EQ(run.credential("token_type"), "EXTERNAL_IDP");
   EXPECT_EQ(run.credential("access_token"), "a2");
   run.documents[""] = R"({"kiroApiKey":"ksk_1"})";
