@@ -55,6 +55,15 @@ void refresh(http::TlsCertificates& certificates, Logger& logger) {
   }
 }
 
+// The log then says early which accounts need their operator; the others do not wait for them.
+void find_credentials(const gateway::Snapshot& snapshot) {
+  for (const gateway::PoolEntry& pool : snapshot.pools()) {
+    for (const gateway::Binding& binding : pool.bindings) {
+      if (binding.credential) binding.credential->credential().warm();
+    }
+  }
+}
+
 // The control thread: everything that happens to a server that runs, one thing after the other.
 class Control {
  public:
@@ -87,6 +96,7 @@ class Control {
     if (stopping_) return {admin::ReloadReport::Outcome::kStopping, {}, {}, {}, {}};
     admin::ReloadReport report = reload_or_say_why_not(cause);
     parts_.keeper.adopt(parts_.reloader.snapshot());
+    find_credentials(parts_.reloader.snapshot());
     watch_files();
     return report;
   }
@@ -184,15 +194,6 @@ class ControlDoor {
   const std::shared_ptr<http::Mailbox> mailbox_;
   Control* control_ = nullptr;
 };
-
-// The log then says early which accounts need their operator; the others do not wait for them.
-void find_credentials(const gateway::Snapshot& snapshot) {
-  for (const gateway::PoolEntry& pool : snapshot.pools()) {
-    for (const gateway::Binding& binding : pool.bindings) {
-      if (binding.credential) binding.credential->credential().warm();
-    }
-  }
-}
 
 // Serves until it is told to stop.
 int run(const CommandLine& line, const sigset_t& signals, Composition& composition, Logger& logger, timespec read_at,
