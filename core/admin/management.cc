@@ -2,9 +2,11 @@
 #include "core/admin/management.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "core/gateway/account_credential.h"
 #include "core/gateway/client_auth.h"
 #include "core/gateway/error_answer.h"
 #include "core/http/signal.h"
@@ -13,6 +15,16 @@ namespace aipool::admin {
 namespace {
 
 constexpr std::string_view kReloadPath = "/api/reload";
+constexpr std::string_view kAccounts = "/api/accounts/";
+constexpr std::string_view kReset = "/reset";
+
+// Of /api/accounts/{uuid}/reset; none: it is another path.
+std::optional<std::string_view> account_to_reset(std::string_view path) {
+  if (!path.starts_with(kAccounts) || !path.ends_with(kReset)) return std::nullopt;
+  path.remove_prefix(kAccounts.size());
+  if (path.size() <= kReset.size()) return std::nullopt;
+  return path.substr(0, path.size() - kReset.size());
+}
 
 void answer_json(http::ServerExchange& request, int status, std::string_view body) {
   const std::array<http::Header, 2> headers = {http::Header{"content-type", "application/json"},
@@ -41,7 +53,10 @@ struct Pending {
 
 }  // namespace
 
-bool Management::is_operators(const http::ServerExchange& request) { return request.head().path == kReloadPath; }
+bool Management::is_operators(const http::ServerExchange& request) {
+  const std::string_view path = request.head().path;
+  return path == kReloadPath || account_to_reset(path).has_value();
+}
 
 // Answers those who may not come in.
 bool Management::admit(http::ServerExchange& request) const {
@@ -71,7 +86,24 @@ http::Task<void> Management::serve(http::ServerExchange& request) {
   }
   const auto body = co_await request.read_body();  // nothing in it means anything
   if (!body) co_return refuse(request, 400, "The request's body cannot be read.");
+  if (const auto account = account_to_reset(request.head().path)) {
+    reset(request, *account);
+    co_return;
+  }
   co_await reload(request);
+}
+
+// What was learned of the account holds no longer: rests, a suspension, a sign-in that failed.
+void Management::reset(http::ServerExchange& request, std::string_view uuid) const {
+  const std::shared_ptr<const gateway::Snapshot> snapshot = snapshot_();
+  for (const gateway::PoolEntry& entry : snapshot->pools()) {
+    if (!entry.pool->reset(uuid, loop_.now())) continue;
+    for (const gateway::Binding& binding : entry.bindings) {
+      if (binding.account->uuid() == uuid && binding.credential) binding.credential->credential().reset();
+    }
+    return answer_json(request, 200, R"({"reset":true})");
+  }
+  refuse(request, 404, "There is no account of that uuid.");
 }
 
 http::Task<void> Management::reload(http::ServerExchange& request) {

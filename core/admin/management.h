@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Management answers the operator's calls under /api, which are not a client's: POST /api/reload.
+// Management answers the operator's calls under /api, which are not a client's: POST /api/reload and
+// POST /api/accounts/{uuid}/reset.
 //
 // Flow:      serve() stands before the pipeline and takes the requests whose path is one of its own.
 // Threading: one for each event loop; what it calls runs on the control thread, which answers through the loop's mailbox.
 // Ownership: refers to the loop; the services outlive it.
-// Errors:    in OpenAI's shape: 401 without the admin key, 403 from elsewhere where there is none and from pages, 405.
+// Errors:    in OpenAI's shape: 401 without the admin key, 403 from elsewhere where there is none and from pages, 404, 405.
 #pragma once
 
 #include <functional>
@@ -39,6 +40,7 @@ class Management {
  private:
   bool admit(http::ServerExchange& request) const;
   http::Task<void> reload(http::ServerExchange& request);
+  void reset(http::ServerExchange& request, std::string_view uuid) const;
 
   http::EventLoop& loop_;
   const gateway::CurrentSnapshot snapshot_;

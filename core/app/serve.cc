@@ -55,11 +55,16 @@ void refresh(http::TlsCertificates& certificates, Logger& logger) {
   }
 }
 
-// The log then says early which accounts need their operator; the others do not wait for them.
+// Of a snapshot that is in use now: what it says of the accounts holds from here on, and may be the cure of a failure. The log
+// then says early which accounts need their operator; the others do not wait for them.
 void find_credentials(const gateway::Snapshot& snapshot) {
   for (const gateway::PoolEntry& pool : snapshot.pools()) {
     for (const gateway::Binding& binding : pool.bindings) {
-      if (binding.credential) binding.credential->credential().warm();
+      if (!binding.credential) continue;
+      gateway::Credential& credential = binding.credential->credential();
+      credential.adopt(binding.auth, binding.account);
+      credential.reset();
+      credential.warm();
     }
   }
 }
@@ -119,7 +124,9 @@ class Control {
     if (number == SIGHUP) {
       reload("SIGHUP");
     } else if (number == SIGUSR2) {
-      if (!stopping_) handover_.start();
+      if (stopping_) return;
+      parts_.keeper.save(parts_.reloader.snapshot());  // the successor goes on from here, and the file is its own
+      handover_.start();
     } else if (!stopping_) {
       stop();
     } else {
@@ -131,6 +138,7 @@ class Control {
 
   void stop() {
     announce("requests in flight may finish");
+    parts_.keeper.save(parts_.reloader.snapshot());
     const config::ServerConfig& server = parts_.reloader.config().server;
     if (server.drain_delay.count() == 0) return drain(server.drain);
     delay_.arm(server.drain_delay, [this, grace = server.drain] { drain(grace); });
@@ -146,7 +154,6 @@ class Control {
 
   void announce(std::string_view why) {
     stopping_ = true;
-    parts_.keeper.save(parts_.reloader.snapshot());  // a successor goes on from here
     parts_.logger.log(LogLevel::kInfo, "stopping", {{"why", why}});
     handover_.close();
     parts_.loops.announce_drain();

@@ -66,8 +66,9 @@ http::Task<bool> AttemptBinding::replace(AttemptClock& clock) {
 }
 
 void report_out_of_use(const Transaction& t, const Binding& binding, const AttemptFault& fault) {
-  std::string fix = "see to it with the vendor, then reset the account";
+  std::string fix = "see to it with the vendor";
   if (binding.auth) fix += ", or sign in again with: aipool login " + std::string(t.pool->provider->id());
+  fix.append("; then POST /api/accounts/").append(binding.account->uuid()).append("/reset");
   t.loop.logger.log(LogLevel::kError, "an account is out of use until its operator acts",
                     {{"account", binding.account->uuid()}, {"reason", fault.detail}, {"fix", fix}});
 }

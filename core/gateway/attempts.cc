@@ -34,7 +34,7 @@ struct Walk {
   std::optional<AttemptFault> fault;  // of the attempt before
   std::optional<pool::RetryKind> retry;  // as which the budget has paid for the attempt
   bool late = false;                  // the attempt before was ended by its clock, and may have been as good
-  bool leaves = false;                // it was ended for another one; if that is `next`, the budget has paid
+  bool leaves = false;                // it was ended for another one, for which the budget has paid
 };
 
 AttemptFault unavailable(const Error& error) {
@@ -184,15 +184,15 @@ void end_attempt(Transaction& t, Walk& walk, Candidate& candidate, const Attempt
 
 // The attempt is slow: whether to leave it for another candidate, which is then leased.
 bool leave_for_another(Walk& walk, const Answer& answer) {
-  if (walk.left == 0 || answer.committed()) return false;
+  if (walk.left == 0 || answer.committed() || !walk.budget.withdraw(pool::RetryKind::kAfterLate)) return false;
   walk.candidates.lease(walk.next);
   const bool unknown = !walk.next && walk.candidates.plan_takes_time();  // it will turn out
   if (!walk.next && !unknown) {
     walk.candidates.plan_at_once();
     walk.candidates.lease(walk.next);
   }
-  if (walk.next && !walk.budget.withdraw(pool::RetryKind::kAfterLate)) walk.next.reset();
   walk.leaves = unknown || walk.next;
+  if (!walk.leaves) walk.budget.give_back();
   return walk.leaves;
 }
 
@@ -209,6 +209,10 @@ http::Task<Outcome> exchange_with(Transaction& t, Walk& walk, Answer& answer, At
     outcome = co_await exchange_answer(t, *exchange, answer, clock, lease, walk.fault);
     if (outcome == Outcome::kDone || answer.committed() || answer.content_seen()) co_return outcome;
     has_credential = co_await bound.renew(clock, walk.fault);
+    if (!has_credential && clock.expired() && walk.fault->refresh) {  // the new one may come a moment later: the account is not to blame
+      walk.fault = timed_out();
+      walk.fault->verdict.rests = pool::Scope::kNone;
+    }
     if (!has_credential) break;
     answer.reset();
     t.call.drop_losses();
@@ -265,14 +269,16 @@ http::Task<void> try_again(Transaction& t, Walk& walk) {
 // Sets walk.next where a failed attempt may be followed by another one.
 http::Task<void> find_next(Transaction& t, Walk& walk) {
   walk.retry = walk.leaves ? pool::RetryKind::kAfterLate : pool::RetryKind::kElsewhere;
-  if (walk.next) co_return;  // leave_for_another() has found it
+  if (walk.next) co_return;  // leave_for_another() has found it, and paid
   if (walk.left == 0 || (walk.late && !walk.leaves)) co_return;
   walk.candidates.lease(walk.next);
   if (!walk.next) {
     co_await walk.candidates.plan();
     walk.candidates.lease(walk.next);
   }
-  if (!walk.next && walk.candidates.alone()) {
+  if (walk.leaves) {
+    if (!walk.next) walk.budget.give_back();
+  } else if (!walk.next && walk.candidates.alone()) {
     co_await try_again(t, walk);
   } else if (walk.next && !walk.budget.withdraw(*walk.retry)) {
     walk.next.reset();

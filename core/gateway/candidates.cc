@@ -65,12 +65,13 @@ bool Candidates::lease(std::optional<Candidate>& next) {
 
 // Fallbacks have been asked by now: who is sent to another pool because the first is busy has not waited in vain.
 http::Task<void> Candidates::wait(std::optional<Candidate>& next) {
-  if (shortage_->code == ErrorCode::kNotFound) co_return;
+  if (home_lacks_model_) co_return;
   const Offer& home = offers_.front();
   const pool::Wish wish{home.model, home.ruled_out, t_.conversation};
   auto lease = co_await lease_account(t_, *home.pool->pool, wish);
   if (!lease) {
-    shortage_ = lease.error();
+    merge(lease.error(), *shortage_);
+    if (lease.error().code == ErrorCode::kCancelled) shortage_ = lease.error();
     co_return;
   }
   tried_.push_back({home.pool, home.model, lease->account().index});
@@ -90,6 +91,7 @@ http::Task<void> Candidates::plan() {
 
 // Each pool is noted once, at its first refusal.
 void Candidates::note(const Offer& offer, const Error& error) {
+  if (&offer == &offers_.front()) home_lacks_model_ = error.code == ErrorCode::kNotFound;
   if (shortage_) {
     merge(error, *shortage_);
   } else {

@@ -64,6 +64,7 @@ class Candidates {
   std::pmr::vector<Tried> tried_;
   std::optional<FallbackPlan> plan_;
   bool planned_ = false;
+  bool home_lacks_model_ = false;
   std::optional<Error> shortage_;
 };
 

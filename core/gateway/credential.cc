@@ -129,8 +129,8 @@ http::Task<Result<Credential::Shared>> Credential::renew(http::EventLoop& loop, 
       if (version == cure_version_ && version != proven_version_ && steady_now() - cured_at_ < kRenewedLately) {
         co_return make_error(ErrorCode::kAuth, ErrorSource::kUpstream, "the credential was refused although it is new");
       }
+      if (!refused_ && !failed_with_) next_try_ = {};
       refused_ = true;
-      if (!failed_with_) next_try_ = {};
     }
   }
   co_return co_await get(loop, cancellation);
@@ -138,11 +138,12 @@ http::Task<Result<Credential::Shared>> Credential::renew(http::EventLoop& loop, 
 
 void Credential::start_run() {
   running_ = true;
-  background_.start([self = shared_from_this()] { return self->run(); });
+  background_.start([self = shared_from_this()] { return run(self); });
 }
 
-http::Task<void> Credential::run() {
-  std::shared_ptr<Credential> self = shared_from_this();
+http::Task<void> Credential::run(std::shared_ptr<Credential> self) { co_await self->run_once(); }
+
+http::Task<void> Credential::run_once() {
   std::shared_ptr<const AuthSite> site;
   std::shared_ptr<const plugin::AccountHandle> account;
   Shared token;

@@ -87,7 +87,8 @@ class Credential : public std::enable_shared_from_this<Credential> {
   Look look() AIPOOL_REQUIRES(mutex_);
   bool is_good(std::int64_t unix_ms) const AIPOOL_REQUIRES(mutex_);
   void start_run() AIPOOL_REQUIRES(mutex_);
-  http::Task<void> run();
+  static http::Task<void> run(std::shared_ptr<Credential> self);  // which it keeps alive
+  http::Task<void> run_once();
   void finish(const AuthSite& site, const pool::DocumentStamp& stamp, Result<AuthCredential> outcome)
       AIPOOL_EXCLUDES(mutex_);
   void accept(AuthCredential credential) AIPOOL_REQUIRES(mutex_);

@@ -20,10 +20,10 @@ std::shared_ptr<Credential> CredentialStore::open(std::shared_ptr<const AuthSite
     credential = known.lock();
     if (!credential) {
       credential = std::make_shared<Credential>(background_, logger_);
+      credential->adopt(std::move(site), std::move(account));
       known = credential;
     }
   }
-  credential->adopt(std::move(site), std::move(account));
   return credential;
 }
 

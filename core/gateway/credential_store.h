@@ -24,6 +24,7 @@ class CredentialStore {
  public:
   explicit CredentialStore(Logger& logger);
 
+  // One that is there already works on with what it has: the snapshot may yet be refused. Credential::adopt() follows.
   std::shared_ptr<Credential> open(std::shared_ptr<const AuthSite> site,
                                    std::shared_ptr<const plugin::AccountHandle> account) AIPOOL_EXCLUDES(mutex_);
   // For other work that belongs to no request.

@@ -57,10 +57,18 @@ struct Greeting {
   aip_message message;
 };
 
-pool::Verdict verdict_of(const Exchange& exchange, const AttemptClock& clock) {
-  if (!clock.expired()) return exchange.fault().verdict;
-  const Error late = make_error(ErrorCode::kTimeout, ErrorSource::kUpstream, "no answer to a probe in time");
-  return judge_error(late, Ending::kTruncated).verdict;
+AttemptFault late() {
+  return judge_error(make_error(ErrorCode::kTimeout, ErrorSource::kUpstream, "no answer to a probe in time"), Ending::kTruncated);
+}
+
+http::Task<bool> ask(Exchange& exchange, std::optional<AttemptFault>& fault) {
+  NoSink sink;
+  const bool started = co_await exchange.start();
+  Exchange::Progress progress = started ? Exchange::Progress::kMore : Exchange::Progress::kFailed;
+  while (progress == Exchange::Progress::kMore) progress = co_await exchange.next(sink);
+  if (progress == Exchange::Progress::kEnd) co_return true;
+  fault = exchange.fault();
+  co_return false;
 }
 
 }  // namespace
@@ -81,6 +89,7 @@ void HealthProber::look() {
     while (under_way_ < kProbesAtOnce) {
       auto lease = entry.pool->acquire_for_probe(check.interval, loop_.loop.now());
       if (!lease) break;
+      ++under_way_;
       http::spawn(loop_.loop, probe(snapshot, &entry, std::make_shared<pool::Lease>(std::move(*lease))));
     }
   }
@@ -88,8 +97,8 @@ void HealthProber::look() {
 
 http::Task<void> HealthProber::probe(std::shared_ptr<const Snapshot> snapshot, const PoolEntry* pool,
                                      std::shared_ptr<pool::Lease> lease) {
-  struct Count {
-    explicit Count(unsigned& counted) : n(counted) { ++n; }
+  struct Count {  // of those that look() has begun
+    explicit Count(unsigned& counted) : n(counted) {}
     ~Count() { --n; }
     unsigned& n;
   } const count(under_way_);
@@ -104,25 +113,25 @@ http::Task<void> HealthProber::probe(std::shared_ptr<const Snapshot> snapshot, c
   const auto patience = snapshot->config().timeouts.first_content;
   http::Cancellation never;
   AttemptClock clock(loop_.loop, never, patience);
-  NoSink sink;
   AttemptBinding bound(t, binding);
   std::optional<AttemptFault> fault;
-  const bool has_credential = co_await bound.take(clock, fault);
-  if (!has_credential) {
-    lease->failed(fault->verdict, loop_.loop.now());
-    co_return;
+  bool well = false;
+  bool has_credential = co_await bound.take(clock, fault);
+  while (has_credential) {  // a second time with a renewed one
+    const auto exchange = open_exchange(t, *bound, clock.cancellation(), patience);
+    well = co_await ask(*exchange, fault);
+    if (well) break;
+    has_credential = co_await bound.renew(clock, fault);
   }
-  auto exchange = open_exchange(t, *bound, clock.cancellation(), patience);
-  const bool started = co_await exchange->start();
-  Exchange::Progress progress = started ? Exchange::Progress::kMore : Exchange::Progress::kFailed;
-  while (progress == Exchange::Progress::kMore) progress = co_await exchange->next(sink);
-  if (progress == Exchange::Progress::kEnd) {
+  if (well) {
+    bound.succeeded();
     lease->succeeded();
     co_return;
   }
-  lease->failed(verdict_of(*exchange, clock), loop_.loop.now());
+  if (clock.expired()) fault = late();
+  lease->failed(fault->verdict, loop_.loop.now());
   loop_.logger.log(LogLevel::kDebug, "a probe has failed",
-                   {{"account", lease->account().uuid}, {"fault", exchange->fault().detail}});
+                   {{"account", lease->account().uuid}, {"fault", fault->detail}});
 }
 
 }  // namespace aipool::gateway

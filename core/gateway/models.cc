@@ -81,6 +81,7 @@ http::Task<bool> refresh(Transaction& t, const PoolEntry& pool) {
       Listed said = co_await ask_account(t, pool, pool.bindings[index], AIP_OP_LIST_MODELS);
       listed = std::move(said);
     }
+    if (t.client.cancellation().cancelled()) co_return false;  // it says nothing about the account
     pool.models->keep(index, std::move(listed), now);
   }
   co_return true;

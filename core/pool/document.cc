@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -18,9 +19,9 @@ using plugin::Descriptor;
 
 constexpr mode_t kOwnerOnly = 0600;
 
-// One name for each document: what a crash has left is gone with the next write.
+// One name for each process: at a handover two of them write the same file.
 std::filesystem::path new_text_of(const std::filesystem::path& file) {
-  return file.parent_path() / ("." + file.filename().string() + ".aipool-new");
+  return file.parent_path() / ("." + file.filename().string() + ".aipool-new-" + std::to_string(::getpid()));
 }
 
 Result<void> make_folder(const std::filesystem::path& folder) {
@@ -120,7 +121,7 @@ DocumentStamp stamp_of(const std::filesystem::path& file) noexcept {
   struct stat facts {};
   if (::stat(file.c_str(), &facts) != 0) return {};
   constexpr std::int64_t kSecond = 1'000'000'000;
-  return {true, facts.st_dev, facts.st_ino, facts.st_mtim.tv_sec * kSecond + facts.st_mtim.tv_nsec};
+  return {true, facts.st_dev, facts.st_ino, facts.st_ctim.tv_sec * kSecond + facts.st_ctim.tv_nsec};
 }
 
 bool is_open_to_others(const std::filesystem::path& file) noexcept {

@@ -7,7 +7,7 @@ namespace aipool::kiro {
 namespace {
 
 // What the service says, in a reason, the name of an exception or its sentence; the first row that is found counts.
-// `status` 0: whichever.
+// `status` 0: whichever; 403 is also that of an exception in a stream that denies access.
 struct Said {
   std::int32_t status;
   std::string_view words;
@@ -20,7 +20,7 @@ constexpr Said kSaid[] = {
     {0, "ContentLengthExceeded", AIP_E_CONTEXT_LENGTH, {}},
     {0, "INVALID_MODEL_ID", AIP_E_NOT_FOUND, kModelNotFound},
     {0, "profileArn is required", AIP_E_AUTH, kNoProfile},
-    {0, "suspended", AIP_E_PERMISSION, kSuspended},
+    {403, "suspended", AIP_E_PERMISSION, kSuspended},
     {402, {}, AIP_E_QUOTA, {}},
     {0, "MONTHLY_REQUEST_COUNT", AIP_E_QUOTA, {}},
     {0, "ServiceQuotaExceeded", AIP_E_QUOTA, {}},
@@ -45,7 +45,8 @@ void classify(std::int32_t status, std::string_view reason, std::string_view mes
   to.code = kept(env, reason);
   to.error_class = status == 0 ? AIP_E_INTERNAL : class_of_status(status);
   for (const Said& row : kSaid) {
-    if ((row.status != 0 && row.status != status) || !speaks_of(row, reason, message)) continue;
+    const bool denied = row.status == 403 && status == 0 && reason.find("AccessDenied") != std::string_view::npos;
+    if ((row.status != 0 && row.status != status && !denied) || !speaks_of(row, reason, message)) continue;
     to.error_class = row.error_class;
     if (!row.code.empty()) to.code = sdk::bytes(row.code);
     return;

@@ -132,7 +132,12 @@ void on_operation(AuthRun& run) {
   static_cast<void>(document.parse(run.data()));
   const json::Value root = document.root();
   if (const json::Value error = root.find("error"); error.is_object()) {
-    throw sdk::Fault{AIP_E_PERMISSION, "Code Assist does not take this account: " + error.find("message").string()};
+    // google.rpc.Code: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL and UNAVAILABLE are over in a while.
+    const std::int64_t code = error.find("code").int64().value_or(0);
+    const bool for_now = code == 4 || code == 8 || code == 13 || code == 14;
+    const std::string said = error.find("message").string().substr(0, 200);
+    if (for_now) throw sdk::Fault{AIP_E_OVERLOADED, "Code Assist could not take this account yet: " + said};
+    throw sdk::Fault{AIP_E_PERMISSION, "Code Assist does not take this account: " + said};
   }
   if (root.find("done").boolean().value_or(false)) {
     const std::string made = root.find("response").find("cloudaicompanionProject").find("id").string();

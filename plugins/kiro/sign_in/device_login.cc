@@ -93,12 +93,12 @@ void send_poll(AuthRun& run) {
   run.post_json(device_url(run, "/token"), body);
 }
 
-// Any name would do, for the file with the tokens says it; the same organisation keeps its own.
+// Any name would do, for the file with the tokens says it; accounts whose files share a folder keep their own.
 std::string registration_name(const AuthRun& run) {
   constexpr char kHex[] = "0123456789abcdef";
   constexpr std::size_t kBytes = 20;
   std::array<std::uint8_t, 32> digest{};
-  run.host.hash()->sha256(sdk::bytes(run.notes.get("start_url")), digest.data());
+  run.host.hash()->sha256(sdk::bytes(run.notes.get("client_id")), digest.data());
   std::string name;
   for (std::size_t i = 0; i < kBytes; ++i) name.append({kHex[digest[i] >> 4], kHex[digest[i] & 15]});
   return name;

@@ -151,11 +151,21 @@ void take_refusal(AuthRun& run, json::Value body) {
   run.move.read();
 }
 
+// AWS says with status 400 too what will be over in a moment.
+bool is_for_now(json::Value body) {
+  const std::string said = text_of(body, "error", "__type");
+  for (const std::string_view word : {"slow_down", "SlowDown", "Throttling", "TooManyRequests", "InternalServer"}) {
+    if (said.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 void take_reply(AuthRun& run) {
   json::Document document;
   if (run.input.kind == AIP_INPUT_REPLY) static_cast<void>(document.parse(run.data()));
   const std::int32_t status = run.input.kind == AIP_INPUT_REPLY ? run.input.status : 0;
   const bool refused = status == 400 || status == 401 || status == 403;
+  if (refused && is_for_now(document.root())) fail_for_now(run.input, "The sign-in service");
   if (refused) return take_refusal(run, document.root());
   const bool good = status == 200 && !text_of(document.root(), "accessToken", "access_token").empty();
   if (!good) fail_for_now(run.input, "The sign-in service");
@@ -196,7 +206,10 @@ bool take_refresh_input(AuthRun& run) {
   } else if (kind == AIP_INPUT_DOCUMENT && run.is_phase("lost")) {
     take_lost(run);
   } else if (run.is_phase("written") && kind == AIP_INPUT_FAIL) {
-    throw sdk::Fault{AIP_E_INTERNAL, "The credential file could not be written."};
+    // The tokens are good and the ones in the file are spent: used at least by this server.
+    run.host.log(AIP_LOG_WARN, "a renewed credential of Kiro could not be written to its file");
+    const std::string document(run.notes.get("document"));
+    use_document(run, document);
   } else if (run.is_phase("written") && kind == AIP_INPUT_WRITTEN) {
     const std::string document(run.notes.get("document"));
     use_document(run, document);

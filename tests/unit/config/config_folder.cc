@@ -29,7 +29,7 @@ Loaded ConfigFolder::load(const std::filesystem::path& file) const {
     const auto found = variables_.find(name);
     return found == variables_.end() ? std::nullopt : std::optional(found->second);
   };
-  return config::load({file, environment, path_ / "work"});
+  return config::load({file, environment, path_ / "work", {}});
 }
 
 std::string ConfigFolder::faults(const Loaded& loaded) const {
