@@ -8,8 +8,10 @@ import threading
 
 from support import chat, expect, tap
 from support.chat import STREAM_HEAD, coded, delta
-from support.server import Server, pool_of
+from support.server import KEY, Server, pool_of
 from support.upstream import STALL, Upstream, play
+
+ADMIN = 'admin-canary-4471c0ffee'
 
 
 class Asking(threading.Thread):
@@ -112,6 +114,20 @@ def test_a_rest_outlives_the_server():
         pools['openai-custom'][0]['api_key'] = 'sk-another-canary'
         with Server(pools, state_dir=folder) as server:
             expect.equal(chat.ask(server).status, 200, 'status with another key')
+
+
+def test_the_operator_brings_an_account_back():
+    with Upstream(play(chat.error_answer(429, 'retry-after: 600')), chat.says('back')) as upstream, \
+            Server(pool_of(upstream), auth={'api_key': KEY, 'admin_key': ADMIN}) as server:
+        for _ in range(2):
+            chat.expect_failure(chat.ask(server), 429)
+        path = '/api/accounts/account-1/reset'
+        expect.equal(server.send('POST', path, key=KEY).status, 401, 'status with a key of clients')
+        expect.equal(server.send('GET', path, key=ADMIN).status, 405, 'status of a GET')
+        expect.equal(server.send('POST', '/api/accounts/nobody/reset', key=ADMIN).status, 404, 'status without such an account')
+        chat.expect_failure(chat.ask(server), 429)
+        expect.equal(server.send('POST', path, key=ADMIN).status, 200, 'status')
+        expect.equal(chat.ask(server).status, 200, 'status once it is back')
 
 
 def test_a_broken_memory_is_said_and_passed_over():
