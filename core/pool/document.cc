@@ -19,9 +19,9 @@ using plugin::Descriptor;
 
 constexpr mode_t kOwnerOnly = 0600;
 
-// One name for each process: at a handover two of them write the same file.
+// One name for each document: what a crash has left is gone with the next write.
 std::filesystem::path new_text_of(const std::filesystem::path& file) {
-  return file.parent_path() / ("." + file.filename().string() + ".aipool-new-" + std::to_string(::getpid()));
+  return file.parent_path() / ("." + file.filename().string() + ".aipool-new");
 }
 
 Result<void> make_folder(const std::filesystem::path& folder) {

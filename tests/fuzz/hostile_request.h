@@ -172,7 +172,7 @@ inline aip_event event(Hostile& from) {
 inline aip_reply reply(Hostile& from) { return {0, from.status(), from.fields(), from.text()}; }
 
 inline aip_account account(Hostile& from) {
-  return {0, from.number(), from.text(), from.text(), from.text(), from.text(), from.fields(), from.fields()};
+  return {0, from.number(), from.text(), from.text(), from.text(), from.text(), from.fields(), from.fields(), from.text()};
 }
 
 }  // namespace aipool::fuzz

@@ -59,7 +59,7 @@ def test_streams_and_tools_reach_clients_of_every_protocol():
 
 
 def test_errors_reach_clients_of_every_protocol_in_their_form():
-    with gateway() as (server, google, _):
+    with gateway(retry={'attempts': 1}) as (server, google, _):
         for protocol in CLIENTS:
             google.fail('enerateContent', json_answer([{'error': {'code': 400, 'message': 'bad tool', 'status':
                                                                   'INVALID_ARGUMENT'}}], 400))
