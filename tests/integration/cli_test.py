@@ -183,7 +183,7 @@ def test_check_shows_no_value_of_the_configuration():
 
 def example_configurations():
     """Every configuration in configs/, checked as it stands: (name, function)."""
-    names = ('OPENAI_API_KEY', 'GEMINI_API_KEY', 'API_KEY', 'AIPOOL_API_KEY', 'ADMIN_KEY')
+    names = ('OPENAI_API_KEY', 'GEMINI_API_KEY', 'DASHSCOPE_API_KEY', 'API_KEY', 'AIPOOL_API_KEY', 'ADMIN_KEY')
     keys = dict.fromkeys(names, 'sk-a-key-of-the-test')
 
     def check(path):
