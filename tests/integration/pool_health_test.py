@@ -179,9 +179,10 @@ def test_a_conversation_keeps_its_account_and_another_does_not():
         server = stack.enter_context(Server(pool_of(*upstreams), affinity={'enabled': True}))
         first = [{'role': 'system', 'content': 'be brief'}, {'role': 'user', 'content': 'hello'}]
         turns = [*first, {'role': 'assistant', 'content': 'yes'}, {'role': 'user', 'content': 'and now?'}]
-        for messages in (first, turns, turns):
+        for ended, messages in enumerate((first, turns, turns), 1):
             body = chat.compact({'model': chat.MODEL, 'messages': messages})
             server.send('POST', chat.PATH, body, [chat.JSON_TYPE])
+            server.access_line(ended)  # by then the pool knows who served it
         expect.equal([len(upstream.requests) for upstream in upstreams], [3, 0, 0], 'one conversation')
         for text in ('other', 'another'):
             chat.ask(server, text)
