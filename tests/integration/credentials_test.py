@@ -17,12 +17,14 @@ CROWD = 40
 
 
 @contextlib.contextmanager
-def office(expires_in=-60, accounts=1, write=True, **config):
+def office(expires_in=-60, accounts=1, write=True, revoked=False, **config):
     """(server, vendor, path of the document) with so many accounts that share the document."""
     with tempfile.TemporaryDirectory(prefix='aipool-creds-') as folder, TicketDouble() as vendor:
         document = pathlib.Path(folder) / 'creds.json'
         if write:
             vendor.write_document(document, expires_in)
+        if revoked:  # before the server looks
+            vendor.tokens.revoke()
         pool = [{'uuid': f'ticket-{number}', **vendor.account, 'oauth_creds_file_path': str(document)}
                 for number in range(1, accounts + 1)]
         with Server({'ticket-oauth': pool}, **config) as server:
@@ -80,8 +82,7 @@ def test_a_token_that_stays_refused_is_a_fault_of_the_account():
 
 
 def test_a_revoked_login_holds_until_the_document_changes():
-    with office() as (server, vendor, document):
-        vendor.tokens.revoke()
+    with office(revoked=True) as (server, vendor, document):
         response = chat.ask(server)
         expect.equal(response.status, 502, 'status')
         expect.contains(response.body, b'no valid credential')
