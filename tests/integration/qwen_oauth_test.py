@@ -68,7 +68,7 @@ def test_a_refused_token_is_renewed_and_the_request_sent_again():
 
 
 def test_a_sign_in_that_was_withdrawn_says_what_to_do():
-    with gateway() as (server, qwen, document):
+    with gateway(expires_in=3600) as (server, qwen, document):
         before = document.read_bytes()
         qwen.tokens.revoke()
         understood = five_clients.ask(server, 'openai.chat', MODEL)
