@@ -69,7 +69,8 @@ class RetryBudget {
   // `answered`: the retry gave the request its answer.
   void settle(RetryKind kind, bool answered) {
     std::atomic<std::int32_t>& credit = credit_of(kind);
-    if (answered && kind != RetryKind::kAfterLate) {
+    if (answered) {
+      if (kind == RetryKind::kAfterLate) return;  // it helped, and stays paid for
       give_back();
       credit.store(kCreditWhileHelping, std::memory_order_relaxed);
       return;
