@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/app/browser.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <unistd.h>
 
 #include <cstdlib>
+
+#include "core/plugin/spawn_plan.h"
 
 namespace aipool::app {
 namespace {
@@ -25,24 +24,12 @@ bool has_local_browser() {
 
 bool open_browser(const std::string& url) {
   if (!url.starts_with("https://") && !url.starts_with("http://")) return false;
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawnattr_init(&attributes);
-  for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    ::posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0);
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  ::posix_spawnattr_setsigmask(&attributes, &none);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+  plugin::SpawnPlan plan(plugin::SpawnPlan::Group::kOwnSession);
+  plan.silence();
   std::string program = "xdg-open", address = url;
   char* const arguments[] = {program.data(), address.data(), nullptr};
   pid_t child = 0;
-  const bool started = ::posix_spawnp(&child, program.c_str(), &actions, &attributes, arguments, environ) == 0;
-  ::posix_spawn_file_actions_destroy(&actions);
-  ::posix_spawnattr_destroy(&attributes);
-  return started;
+  return ::posix_spawnp(&child, program.c_str(), plan.actions(), plan.attributes(), arguments, environ) == 0;
 }
 
 }  // namespace aipool::app

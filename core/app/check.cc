@@ -28,16 +28,11 @@ int check(const CommandLine& line) {
     print_faults(composition.faults);
     return 1;
   }
-  auto run_folder = open_run_folder(composition.config.state_dir);
-  if (!run_folder) {
-    std::cerr << "aipool: " << run_folder.error().detail << '\n';
-    return 1;
-  }
-  CommandServices services;
-  const plugin::PluginHost host{services.host, *run_folder, plugin::Prober(kOwnProgram)};
+  const auto command = CommandHost::open(composition.config.state_dir);
+  if (!command) return 1;
   load_certificates(composition);
   http::TlsTrusts trusts;
-  const auto snapshot = build_snapshot(composition, host, trusts);
+  const auto snapshot = build_snapshot(composition, command->host, trusts);
   print_faults(composition.faults);
   if (!composition.faults.empty()) return 1;
   note_missing_credentials(*snapshot);

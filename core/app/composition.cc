@@ -43,6 +43,13 @@ Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir
   return plugin::RunFolder::make(plugin::run_places(state_dir));
 }
 
+std::unique_ptr<CommandHost> CommandHost::open(const std::filesystem::path& state_dir) {
+  auto folder = open_run_folder(state_dir);
+  if (folder) return std::make_unique<CommandHost>(*std::move(folder));
+  std::cerr << "aipool: " << folder.error().detail << '\n';
+  return nullptr;
+}
+
 void print_faults(const config::Faults& faults) {
   for (const config::Diagnostic& fault : faults) std::cerr << config::to_string(fault) << '\n';
 }

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "core/base/log.h"
 #include "core/base/metrics.h"
@@ -43,11 +44,17 @@ inline constexpr const char* kOwnProgram = "/proc/self/exe";
 // For the copies of plugins: in `state_dir`, or in a private place of this user where code may not run from there.
 Result<plugin::RunFolder> open_run_folder(const std::filesystem::path& state_dir);
 
-// What plugins are given by a command that serves nothing.
-struct CommandServices {
+// The host of plugins in a command that serves nothing.
+struct CommandHost {
+  // NULL where there is no folder for their copies, which is then printed.
+  static std::unique_ptr<CommandHost> open(const std::filesystem::path& state_dir);
+  explicit CommandHost(plugin::RunFolder folder) : run_folder(std::move(folder)) {}
+
+  plugin::RunFolder run_folder;
   Logger logger{LogLevel::kWarn};
   MetricRegistry metrics;
-  plugin::HostServices host{logger, metrics};
+  plugin::HostServices services{logger, metrics};
+  const plugin::PluginHost host{services, run_folder, plugin::Prober(kOwnProgram)};
 };
 
 // Prints the faults to standard error, one a line.

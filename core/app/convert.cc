@@ -61,12 +61,10 @@ int convert(const CommandLine& line) {
   const auto text = input(line);
   if (!text) return failed(line.arguments[0] + ": cannot be read");
   Composition composition = load_configuration(line.config);
-  auto run_folder = open_run_folder(composition.config.state_dir);
-  if (!run_folder) return failed(run_folder.error().detail);
-  CommandServices services;
-  const plugin::PluginHost host{services.host, *run_folder, plugin::Prober(kOwnProgram)};
+  const auto command = CommandHost::open(composition.config.state_dir);
+  if (!command) return 1;
   const auto folders = plugin_folders(composition.config.plugin_dir);
-  const auto registry = plugin::build_registry(composition.config, folders, host, composition.faults);
+  const auto registry = plugin::build_registry(composition.config, folders, command->host, composition.faults);
   print_faults(composition.faults);
   if (!registry) return 1;
 

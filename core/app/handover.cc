@@ -32,21 +32,22 @@ Handover::Handover(http::EventLoop& loop, Settings settings, Logger& logger, std
       sockets_(std::move(sockets)),
       taken_over_(std::move(taken_over)),
       folder_(settings_.folder),
-      listening_(folder_.listen(settings_.name)),
       patience_(loop),
       asked_([this] { loop_.defer([this] { accept_all(); }); }),
       heard_([this] { loop_.defer([this] { listen_to_it(); }); }) {
-  if (listening_) {
-    loop_.watch(listening_.get(), asked_);
-  } else {
-    logger_.log(LogLevel::kWarn, "no other server can take over: its socket cannot be made",
-                {{"folder", settings_.folder}});
-  }
+  open();
 }
 
 Handover::~Handover() {
   close();
   end_attempt();
+}
+
+void Handover::open() {
+  listening_ = folder_.listen(settings_.name);
+  if (listening_) return loop_.watch(listening_.get(), asked_);
+  logger_.log(LogLevel::kWarn, "no other server can take over: its socket cannot be made",
+              {{"folder", settings_.folder}});
 }
 
 void Handover::close() {
@@ -94,17 +95,16 @@ void Handover::begin(HandoverChannel channel, pid_t process) {
 
 void Handover::listen_to_it() {
   if (!channel_) return;
-  switch (channel_->hear(HandoverChannel::Word::kReady)) {
-    case HandoverChannel::Heard::kNothing:
-      return;
-    case HandoverChannel::Heard::kClosed:
-      return give_up("it ended before it was ready");
-    case HandoverChannel::Heard::kWord:
-      break;
+  const HandoverChannel::Heard heard = channel_->hear();
+  if (heard == HandoverChannel::Heard::kNothing) return;
+  if (heard != HandoverChannel::Heard::kReady) return give_up("it ended before it was ready");
+  const bool was_open = static_cast<bool>(listening_);
+  close();  // before it is told: the name is then its own
+  if (!channel_->say(HandoverChannel::Word::kReleased)) {
+    if (was_open) open();
+    return give_up("it would not wait any longer");
   }
   logger_.log(LogLevel::kInfo, "a new server has taken over", {});
-  close();  // before it is told: the name is then its own
-  channel_->say(HandoverChannel::Word::kReleased);
   process_ = 0;  // lives on
   end_attempt();
   taken_over_();
@@ -112,6 +112,7 @@ void Handover::listen_to_it() {
 
 void Handover::give_up(const std::string& why) {
   logger_.log(LogLevel::kError, "the new server did not take over: this one serves on", {{"reason", why}});
+  channel_->say(HandoverChannel::Word::kRefused);
   end_attempt();
 }
 

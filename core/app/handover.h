@@ -52,6 +52,7 @@ class Handover {
     std::function<void()> heard;
   };
 
+  void open();
   void accept_all();
   void begin(HandoverChannel channel, pid_t process);
   void listen_to_it();

@@ -123,20 +123,32 @@ Result<std::vector<int>> HandoverChannel::receive_sockets(std::chrono::milliseco
   return sockets;
 }
 
-void HandoverChannel::say(Word word) noexcept {
+bool HandoverChannel::say(Word word) noexcept {
   const char byte = static_cast<char>(word);
-  [[maybe_unused]] const auto sent = ::send(descriptor(), &byte, 1, MSG_NOSIGNAL);  // a peer that is gone shows later
+  return ::send(descriptor(), &byte, 1, MSG_NOSIGNAL) == 1;
 }
 
-HandoverChannel::Heard HandoverChannel::hear(Word word) noexcept {
+HandoverChannel::Heard HandoverChannel::hear() noexcept {
   char byte = 0;
   const ssize_t got = ::recv(descriptor(), &byte, 1, MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return Heard::kNothing;
-  return got == 1 && byte == static_cast<char>(word) ? Heard::kWord : Heard::kClosed;
+  if (got != 1) return Heard::kClosed;
+  switch (static_cast<Word>(byte)) {
+    case Word::kReady:
+      return Heard::kReady;
+    case Word::kReleased:
+      return Heard::kReleased;
+    case Word::kRefused:
+      return Heard::kRefused;
+  }
+  return Heard::kClosed;
 }
 
-bool HandoverChannel::wait_for(Word word, std::chrono::milliseconds patience) noexcept {
-  return readable(descriptor(), patience) && hear(word) == Heard::kWord;
+HandoverChannel::Heard HandoverChannel::last_word(std::chrono::milliseconds patience) noexcept {
+  if (readable(descriptor(), patience)) return hear();
+  ::shutdown(descriptor(), SHUT_RD);
+  const Heard heard = hear();  // what was said before that is still there
+  return heard == Heard::kClosed ? Heard::kNothing : heard;
 }
 
 SocketFolder::SocketFolder(const std::string& folder)

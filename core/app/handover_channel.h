@@ -3,7 +3,7 @@
 // HandoverChannel is one end of the connection over which a server gives its listening sockets to the one that follows it.
 //
 // Flow:      the old one send_sockets(); the new one receive_sockets(), starts, say(kReady); the old one say(kReleased) and
-//            drains. An end that closes instead has failed: the other goes on as if nothing had been.
+//            drains, or say(kRefused) and serves on. An end that closes without a word has failed, and the other serves.
 // Threading: one thread for each end.
 // Ownership: owns its end. Received sockets are the caller's.
 // Errors:    in a few words (source kConfig).
@@ -21,8 +21,8 @@ namespace aipool::app {
 
 class HandoverChannel {
  public:
-  enum class Word : char { kReady = 'R', kReleased = 'D' };
-  enum class Heard : std::uint8_t { kWord, kNothing, kClosed };
+  enum class Word : char { kReady = 'R', kReleased = 'D', kRefused = 'N' };
+  enum class Heard : std::uint8_t { kReady, kReleased, kRefused, kNothing, kClosed };
 
   explicit HandoverChannel(plugin::Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
 
@@ -31,9 +31,10 @@ class HandoverChannel {
   Result<void> send_sockets(std::span<const int> sockets);
   Result<std::vector<int>> receive_sockets(std::chrono::milliseconds patience);
 
-  void say(Word word) noexcept;
-  Heard hear(Word word) noexcept;                                          // without waiting
-  bool wait_for(Word word, std::chrono::milliseconds patience) noexcept;  // false: closed, or too late
+  bool say(Word word) noexcept;  // false: the other end does not hear it any more
+  Heard hear() noexcept;         // without waiting
+  // What it has said by then. kNothing: and what it says later reaches nobody, which its say() tells it.
+  Heard last_word(std::chrono::milliseconds patience) noexcept;
 
  private:
   plugin::Descriptor descriptor_;

@@ -40,19 +40,14 @@ std::string login_row(const plugin::Provider& provider, const plugin::AuthMachin
 // What every provider of every plugin can do.
 int list_logins(const CommandLine& line) {
   Composition composition = load_configuration(line.config);
-  auto run_folder = open_run_folder(composition.config.state_dir);
-  if (!run_folder) {
-    std::cerr << "aipool: " << run_folder.error().detail << '\n';
-    return 1;
-  }
-  CommandServices services;
-  const plugin::PluginHost host{services.host, *run_folder, plugin::Prober(kOwnProgram)};
+  const auto command = CommandHost::open(composition.config.state_dir);
+  if (!command) return 1;
   const auto folders = plugin_folders(composition.config.plugin_dir);
   config::Config config = reduced_to(composition.config, "", {});
   config.pools.clear();
   for (const std::string& provider : installed_providers(config, folders)) config.pools.push_back({provider, {}, {}});
   const auto registry =
-      composition.faults.empty() ? plugin::build_registry(config, folders, host, composition.faults) : nullptr;
+      composition.faults.empty() ? plugin::build_registry(config, folders, command->host, composition.faults) : nullptr;
   print_faults(composition.faults);
   if (registry == nullptr) return 1;
   bool any = false;

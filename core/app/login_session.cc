@@ -101,11 +101,9 @@ bool LoginSession::prepare() {
 
 bool LoginSession::load_plugins() {
   const config::Config config = reduced_to(composition_.config, provider_id_, target_.account);
-  auto run_folder = open_run_folder(config.state_dir);
-  if (!run_folder) return refuse(run_folder.error().detail);
-  run_folder_.emplace(*std::move(run_folder));
-  const plugin::PluginHost host{services_.host, *run_folder_, plugin::Prober(kOwnProgram)};
-  registry_ = plugin::build_registry(config, plugin_folders(config.plugin_dir), host, composition_.faults);
+  command_ = CommandHost::open(config.state_dir);
+  if (!command_) return false;
+  registry_ = plugin::build_registry(config, plugin_folders(config.plugin_dir), command_->host, composition_.faults);
   return registry_ != nullptr;
 }
 

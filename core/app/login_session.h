@@ -52,8 +52,7 @@ class LoginSession {
   std::string method_;
   Composition composition_;
   LoginAccount target_;
-  CommandServices services_;
-  std::optional<plugin::RunFolder> run_folder_;
+  std::unique_ptr<CommandHost> command_;
   http::TlsTrusts trusts_;
   std::shared_ptr<const plugin::Registry> registry_;
   const plugin::Provider* provider_ = nullptr;

@@ -25,16 +25,14 @@ int list(const CommandLine& line) {
 
 int inspect(const CommandLine& line) {
   const std::string& file = line.arguments[1];
-  const auto failed = [&](const Error& error) {
-    std::cerr << "aipool: " << file << ": " << error.detail << '\n';
-    return 1;
-  };
   // Whatever else is wrong with the configuration, the state folder is all that is wanted of it.
-  auto run_folder = open_run_folder(load_configuration(line.config).config.state_dir);
-  if (!run_folder) return failed(run_folder.error());
-  CommandServices services;
-  const auto text = plugin::inspect_text(file, {services.host, *run_folder, plugin::Prober(kOwnProgram)});
-  if (!text) return failed(text.error());
+  const auto command = CommandHost::open(load_configuration(line.config).config.state_dir);
+  if (!command) return 1;
+  const auto text = plugin::inspect_text(file, command->host);
+  if (!text) {
+    std::cerr << "aipool: " << file << ": " << text.error().detail << '\n';
+    return 1;
+  }
   std::cout << *text;
   return 0;
 }

@@ -234,7 +234,10 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
     return failed_with(started.error());
   }
   find_credentials(reloader.snapshot());
-  takeover->ready();
+  if (auto released = takeover->ready(); !released) {
+    server.stop(configured.drain);  // some clients have come here meanwhile
+    return failed_with(released.error());
+  }
 
   Control control({loop, server, loops, reloader, keeper, certificates.get(), logger},
                   {run_folder.path().native(), handover_name(server.port()), program, line.typed}, signals, read_at);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/app/successor.h"
 
-#include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,37 +10,12 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/plugin/spawn_plan.h"
+
 namespace aipool::app {
 namespace {
 
 constexpr int kChannelPlace = 3;  // after the standard ones, which stay
-
-// Nothing is inherited but the channel and the standard descriptors; signals as a program expects them.
-class Spawning {
- public:
-  explicit Spawning(int channel) {
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawnattr_init(&attributes);
-    ::posix_spawn_file_actions_adddup2(&actions, channel, kChannelPlace);
-    ::posix_spawn_file_actions_addclosefrom_np(&actions, kChannelPlace + 1);
-    sigset_t none;
-    sigset_t all;
-    ::sigemptyset(&none);
-    ::sigfillset(&all);
-    ::posix_spawnattr_setsigmask(&attributes, &none);
-    ::posix_spawnattr_setsigdefault(&attributes, &all);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  }
-  ~Spawning() {
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::posix_spawnattr_destroy(&attributes);
-  }
-  Spawning(const Spawning&) = delete;
-  Spawning& operator=(const Spawning&) = delete;
-
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-};
 
 Error not_started(int error) {
   return make_error(ErrorCode::kInternal, ErrorSource::kConfig, std::generic_category().message(error));
@@ -60,7 +33,8 @@ Result<Successor> start_successor(const std::string& program, const std::vector<
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) return not_started(errno);
   plugin::Descriptor ours(ends[0]);
   const plugin::Descriptor theirs(ends[1]);
-  const Spawning plan(theirs.get());
+  plugin::SpawnPlan plan(plugin::SpawnPlan::Group::kOfParent);
+  plan.inherit_last(theirs.get(), kChannelPlace);
 
   std::vector<std::string> texts{program};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
@@ -77,7 +51,7 @@ Result<Successor> start_successor(const std::string& program, const std::vector<
   const std::vector<char*> argument_list = pointers(texts);
   const std::vector<char*> variable_list = pointers(variables);
   pid_t process = 0;
-  const int failed = ::posix_spawn(&process, program.c_str(), &plan.actions, &plan.attributes, argument_list.data(),
+  const int failed = ::posix_spawn(&process, program.c_str(), plan.actions(), plan.attributes(), argument_list.data(),
                                    variable_list.data());
   if (failed != 0) return not_started(failed);
   return Successor{process, HandoverChannel(std::move(ours))};

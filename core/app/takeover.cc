@@ -16,7 +16,7 @@ namespace aipool::app {
 namespace {
 
 constexpr std::chrono::seconds kForSockets{10};
-constexpr std::chrono::seconds kForRelease{5};
+constexpr std::chrono::seconds kForRelease{30};  // it may be at a reload
 
 // Our end of the channel, where the server that runs has started this one.
 plugin::Descriptor inherited_channel() {
@@ -53,11 +53,16 @@ Result<Takeover> Takeover::find(bool ask, const std::string& folder, const std::
   return takeover;
 }
 
-void Takeover::ready() {
-  if (!channel_) return;
+Result<void> Takeover::ready() {
+  if (!channel_) return {};
   channel_->say(HandoverChannel::Word::kReady);
-  channel_->wait_for(HandoverChannel::Word::kReleased, kForRelease);
+  const HandoverChannel::Heard answer = channel_->last_word(kForRelease);
   channel_.reset();
+  if (answer == HandoverChannel::Heard::kReleased || answer == HandoverChannel::Heard::kClosed) return {};
+  return make_error(ErrorCode::kInternal, ErrorSource::kConfig,
+                    answer == HandoverChannel::Heard::kRefused
+                        ? "the server that runs serves on: this one was ready too late"
+                        : "the server that runs serves on: it gives no answer");
 }
 
 }  // namespace aipool::app

@@ -6,7 +6,7 @@
 // Threading: the main thread, before any other.
 // Ownership: owns the channel; the sockets are the server's.
 // Errors:    find() reports a server that runs and gives nothing; there none is no fault. A Takeover that goes without
-//            ready() tells the old server to serve on.
+//            ready() tells the old server to serve on. ready() reports an old server that serves on: this one must not.
 #pragma once
 
 #include <optional>
@@ -25,8 +25,8 @@ class Takeover {
 
   // Empty: nobody runs.
   const std::vector<int>& sockets() const { return sockets_; }
-  // Returns when the old server has given up its name.
-  void ready();
+  // Returns when the old server has given up its name, or has ended.
+  Result<void> ready();
 
  private:
   std::optional<HandoverChannel> channel_;

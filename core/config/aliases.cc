@@ -34,9 +34,7 @@ void read_aliases(const Value* aliases, PoolsConfig& config, Faults& faults) {
   if (aliases == nullptr) return;
   for (const Entry& entry : aliases->entries) {
     const std::string path = "model_aliases." + entry.key;
-    if (const Complaint complaint = model_rule(entry.key); !complaint.wrong.empty())
-      add_fault(faults, entry.position, "model_aliases: " + quote_key(entry.key) + " " + std::string(complaint.wrong),
-                complaint.fix);
+    check_model_name(entry, "model_aliases", faults);
     FallbackTarget target = read_aliased(entry.value, path, faults);
     if (!target.provider.empty()) check_provider(target.provider, target.position, path, config.pools, faults);
     config.model_aliases.push_back({entry.key, std::move(target)});

@@ -17,6 +17,7 @@ bool same(const FallbackTarget& a, const FallbackTarget& b) { return a.provider 
 // What the template below finds has to be declared before it.
 bool same(const FallbackChain& a, const FallbackChain& b);
 bool same(const ModelFallback& a, const ModelFallback& b);
+bool same(const ModelAlias& a, const ModelAlias& b);
 bool same(const Value& a, const Value& b);
 bool same(const Entry& a, const Entry& b);
 bool same(const PluginEntry& a, const PluginEntry& b);
@@ -31,6 +32,7 @@ bool same(const FallbackChain& a, const FallbackChain& b) {
   return a.provider == b.provider && same(a.targets, b.targets);
 }
 bool same(const ModelFallback& a, const ModelFallback& b) { return a.model == b.model && same(a.target, b.target); }
+bool same(const ModelAlias& a, const ModelAlias& b) { return a.name == b.name && same(a.target, b.target); }
 
 bool same(const Entry& a, const Entry& b) { return a.key == b.key && same(a.value, b.value); }
 bool same(const Value& a, const Value& b) {
@@ -68,6 +70,8 @@ std::vector<Key> top_level(const Config& a, const Config& b) {
       {"health_check.enabled", a.health_check.enabled == b.health_check.enabled},
       {"health_check.interval", a.health_check.interval == b.health_check.interval},
       {"health_check.max_error_count", a.health_check.max_error_count == b.health_check.max_error_count},
+      {"affinity.enabled", a.affinity.enabled == b.affinity.enabled},
+      {"affinity.ttl", a.affinity.ttl == b.affinity.ttl},
       {"timeouts.head", a.timeouts.head == b.timeouts.head},
       {"timeouts.connect", a.timeouts.connect == b.timeouts.connect},
       {"timeouts.first_content", a.timeouts.first_content == b.timeouts.first_content},
@@ -88,6 +92,7 @@ std::vector<Key> top_level(const Config& a, const Config& b) {
       {"plugins", same(a.plugins, b.plugins)},
       {"fallback_chains", same(a.fallback_chains, b.fallback_chains)},
       {"model_fallbacks", same(a.model_fallbacks, b.model_fallbacks)},
+      {"model_aliases", same(a.model_aliases, b.model_aliases)},
   };
 }
 

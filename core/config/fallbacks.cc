@@ -46,15 +46,20 @@ void read_chain(const Entry& entry, PoolsConfig& config, Faults& faults) {
 
 void read_model_fallback(const Entry& entry, PoolsConfig& config, Faults& faults) {
   const std::string path = "model_fallbacks." + entry.key;
-  if (const Complaint complaint = model_rule(entry.key); !complaint.wrong.empty())
-    add_fault(faults, entry.position, "model_fallbacks: " + quote_key(entry.key) + " " + std::string(complaint.wrong),
-              complaint.fix);
+  check_model_name(entry, "model_fallbacks", faults);
   FallbackTarget target = read_target(entry.value, path, faults);
   if (!target.provider.empty()) check_provider(target.provider, target.position, path, config.pools, faults);
   config.model_fallbacks.push_back({entry.key, std::move(target)});
 }
 
 }  // namespace
+
+void check_model_name(const Entry& entry, const std::string& path, Faults& faults) {
+  const Complaint complaint = model_rule(entry.key);
+  if (complaint.wrong.empty()) return;
+  add_fault(faults, entry.position, path + ": " + quote_key(entry.key) + " " + std::string(complaint.wrong),
+            complaint.fix);
+}
 
 void read_fallbacks(const Value* chains, const Value* models, PoolsConfig& config, Faults& faults) {
   if (chains != nullptr)

@@ -30,6 +30,9 @@ void read_fallbacks(const Value* chains, const Value* models, PoolsConfig& confi
 // Names of models that are none of the upstreams' (aliases.cc).
 void read_aliases(const Value* aliases, PoolsConfig& config, Faults& faults);
 
+// A fault unless the entry's key, under `path`, can be a model's name (fallbacks.cc).
+void check_model_name(const Entry& entry, const std::string& path, Faults& faults);
+
 // A fault unless `provider` is one of the pools.
 void check_provider(const std::string& provider, const Position& at, const std::string& path,
                     std::span<const PoolConfig> pools, Faults& faults);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/probe.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -18,6 +16,7 @@
 
 #include "core/plugin/probe_child.h"
 #include "core/plugin/probe_pipe.h"
+#include "core/plugin/spawn_plan.h"
 #include "core/plugin/table_checks.h"
 
 namespace aipool::plugin {
@@ -31,40 +30,6 @@ bool is_for_the_child(std::string_view variable) {
   return name == "LD_LIBRARY_PATH" || name.ends_with("SAN_OPTIONS") || name.ends_with("SYMBOLIZER_PATH");
 }
 
-struct SpawnPlan {
-  SpawnPlan() {
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawnattr_init(&attributes);
-  }
-  ~SpawnPlan() {
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::posix_spawnattr_destroy(&attributes);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-  // The pipe at its place, silence at the standard ones, nothing else; signals as a program expects them; a group of
-  // its own, so that its children die with it.
-  void fill(int pipe) {
-    ::posix_spawn_file_actions_adddup2(&actions, pipe, kProbePipe);
-    for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-      ::posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0);
-    }
-    ::posix_spawn_file_actions_addclosefrom_np(&actions, kProbePipe + 1);
-    sigset_t none;
-    sigset_t all;
-    ::sigemptyset(&none);
-    ::sigfillset(&all);
-    ::posix_spawnattr_setsigmask(&attributes, &none);
-    ::posix_spawnattr_setsigdefault(&attributes, &all);
-    ::posix_spawnattr_setpgroup(&attributes, 0);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  }
-
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-};
-
 // One child; gone at the latest with this.
 class Child {
  public:
@@ -73,8 +38,9 @@ class Child {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return cannot_start(errno);
     Descriptor ours(ends[0]);
     const Descriptor theirs(ends[1]);
-    SpawnPlan plan;
-    plan.fill(theirs.get());
+    SpawnPlan plan(SpawnPlan::Group::kOwn);  // its children die with it
+    plan.silence();
+    plan.inherit_last(theirs.get(), kProbePipe);
     std::string command = program.native();
     std::string verb = "probe";
     std::string file = copy.native();
@@ -87,7 +53,7 @@ class Child {
     environment.push_back(nullptr);
     pid_t pid = 0;
     const int failed =
-        ::posix_spawn(&pid, command.c_str(), &plan.actions, &plan.attributes, arguments.data(), environment.data());
+        ::posix_spawn(&pid, command.c_str(), plan.actions(), plan.attributes(), arguments.data(), environment.data());
     if (failed != 0) return cannot_start(failed);
     return Child(pid, ProbePipe(std::move(ours)));
   }

@@ -9,7 +9,9 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import struct
+import tempfile
 import termios
 import time
 
@@ -183,6 +185,50 @@ def test_taking_over_from_nobody_is_an_ordinary_start():
             return super().start('--takeover', *options, **more)
     with First(ECHO) as server:
         expect.equal(health(server.port), (200, 'ok'))
+
+
+# Handovers that fail at the last moment: the other end is played here.
+
+def run_folder(server):
+    return next(path.parent for path in server.folder.glob(f'state/**/handover-{server.port}.sock'))
+
+
+def test_a_new_process_that_left_before_it_was_told_leaves_the_old_one_serving():
+    with Server(ECHO) as server:
+        for _ in range(2):  # and another may try
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as channel:
+                channel.connect(str(run_folder(server) / f'handover-{server.port}.sock'))
+                socket.recv_fds(channel, 64, 64)
+                os.kill(server.process.pid, signal.SIGSTOP)
+                channel.send(b'R')
+            os.kill(server.process.pid, signal.SIGCONT)
+            expect.true(server.log.wait_for('did not take over.*would not wait'), 'the log says so')
+            expect.equal(health(server.port), (200, 'ok'))
+        expect.lacks(server.log.text, 'a new server has taken over', 'the log')
+
+
+def test_a_process_that_was_ready_too_late_does_not_serve_beside_the_old_one():
+    with Server(ECHO) as server, tempfile.TemporaryDirectory(dir=run_folder(server).parent) as folder, \
+            socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening, socket.socket() as serving:
+        serving.setblocking(False)  # as a server's are
+        serving.bind(('127.0.0.1', 0))
+        serving.listen()
+        port = serving.getsockname()[1]
+        listening.bind(f'{folder}/handover-{port}.sock')
+        listening.listen()
+        server.write(server={'host': '127.0.0.1', 'port': port})
+        newer = server.start('--takeover', loops=1)
+        log, _ = Log(newer.stderr), Log(newer.stdout)
+        channel, _ = listening.accept()
+        with channel:
+            lot = struct.pack('8sII', b'aipoolH1', 1, 1)
+            socket.send_fds(channel, [lot], [serving.fileno()])
+            expect.equal(channel.recv(1), b'R', 'it is ready')
+            channel.send(b'N')
+            expect.equal(newer.wait(30), 1, 'status')
+        log.finish()
+        expect.contains(log.text, 'the server that runs serves on', 'what it says')
+        expect.lacks(log.text, 'listening', 'what it says')
 
 
 # Ceilings.

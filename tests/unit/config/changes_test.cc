@@ -43,6 +43,15 @@ TEST_F(ChangesTest, NamesKeysAndAccounts) {
   EXPECT_FALSE(same_pool(before.pools[0], after.pools[0]));
 }
 
+TEST_F(ChangesTest, NamesWhatConcernsModels) {
+  const Config before = read("", kPools);
+  const Config after = read("affinity: {enabled: true, ttl: 1m}",
+                            std::string(kPools) + "\nmodel_aliases: {fast: gpt-5}\nmodel_fallbacks: {m: {provider: echo}}\n"
+                                                  "fallback_chains: {echo: [{provider: echo, model: m}]}");
+  EXPECT_THAT(changes(before, after), ElementsAre("affinity.enabled", "affinity.ttl", "fallback_chains",
+                                                  "model_aliases", "model_fallbacks"));
+}
+
 TEST_F(ChangesTest, AnotherOrderOfPoolsIsAChange) {
   const Config before = read("", "pools: {echo: [{uuid: a}], other: [{uuid: b}]}");
   const Config after = read("", "pools: {other: [{uuid: b}], echo: [{uuid: a}]}");
