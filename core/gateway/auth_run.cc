@@ -58,7 +58,10 @@ class AuthRun {
   http::Task<Result<AuthInput>> write(plugin::AuthMove& move);
   http::Task<Result<void>> lock(const std::string& vendor_file);
   Result<AuthInput> read(const std::string& document) const;
-  Result<AuthCredential> ready(plugin::AuthMove& move);
+  void recall_state();
+  Result<void> keep_state();
+  AuthCredential ready(plugin::AuthMove& move);
+  void note_state_fault(const Error& error);
   void keep_lock_fresh();
 
   std::filesystem::path path_of(const std::string& document) const {
@@ -76,6 +79,7 @@ class AuthRun {
   plugin::Call call_{id_};
   Secret state_;
   bool state_changed_ = false;
+  std::string state_fault_;
   std::optional<pool::DocumentLock> lock_;
   bool has_vendors_lock_ = false;
   http::Timer keep_fresh_;
@@ -100,11 +104,7 @@ http::Task<Result<AuthCredential>> AuthRun::run(const AuthStart& start) {
   input.kind = start.kind;
   input.data = Secret(start.method);
   if (start.kind == AIP_INPUT_LOGIN) input.headers.push_back({"redirect_base", start.redirect_base});
-  if (!site_.state_file.empty()) {
-    auto kept = pool::read_document(site_.state_file);
-    if (!kept) co_return std::move(kept).error();
-    if (*kept) state_ = *std::move(*kept);
-  }
+  recall_state();
   for (int moves = 0; moves < kMovesMax; ++moves) {
     auto move = step(input);
     if (!move) co_return std::move(move).error();
@@ -275,12 +275,34 @@ void AuthRun::keep_lock_fresh() {
   });
 }
 
-Result<AuthCredential> AuthRun::ready(plugin::AuthMove& move) {
-  if (state_changed_ && !site_.state_file.empty()) {
-    if (auto kept = pool::write_document(site_.state_file, state_.reveal()); !kept) return std::move(kept).error();
-  }
-  return AuthCredential{std::move(move.credential), move.expires_unix_ms};
+// A state that cannot be read is none: a machine finds its way from its document.
+void AuthRun::recall_state() {
+  if (site_.state_file.empty()) return;
+  auto kept = pool::read_document(site_.state_file);
+  if (!kept) return note_state_fault(kept.error());
+  if (*kept) state_ = *std::move(*kept);
 }
+
+// Other servers write it too, so that only who has the document's lock may. Whoever has it now leaves a later state than
+// that of a run which did not need it.
+Result<void> AuthRun::keep_state() {
+  if (!state_changed_ || site_.state_file.empty()) return {};
+  if (!lock_) {
+    auto taken = pool::DocumentLock::try_take(site_.document, {});
+    if (!taken) return std::move(taken).error();
+    if (!*taken) return {};
+    lock_ = *std::move(taken);
+  }
+  return pool::write_document(site_.state_file, state_.reveal());
+}
+
+// A credential is good whatever becomes of the state.
+AuthCredential AuthRun::ready(plugin::AuthMove& move) {
+  if (auto kept = keep_state(); !kept) note_state_fault(kept.error());
+  return {std::move(move.credential), move.expires_unix_ms, std::move(state_fault_)};
+}
+
+void AuthRun::note_state_fault(const Error& error) { state_fault_ = error.detail; }
 
 }  // namespace
 

@@ -3,7 +3,7 @@
 // run_auth() carries out what a credential machine asks for, from its start to a credential or a failure.
 //
 // Flow:      step(start) -> SEND, WAIT, READ, WRITE, LOCK, ASK_USER by the host -> step(what came of it) -> ... ->
-//            READY, whose state is on the disk before the credential is given out.
+//            READY, whose state is on the disk before the credential is given out, where that is possible.
 // Threading: one event loop that serves no requests: files are read and written on it.
 // Ownership: the caller keeps all arguments alive while it waits. Locks are given up when the run ends, however it
 //            ends.
@@ -47,6 +47,7 @@ struct AuthNeeds {
 struct AuthCredential {
   std::vector<plugin::AccountHandle::Option> fields;
   std::int64_t expires_unix_ms = 0;  // 0: never
+  std::string state_fault;           // why the machine's state could not be read or kept; empty: it could
 };
 
 // `account` has the credential that READY gave last.

@@ -263,6 +263,9 @@ void Credential::report(const AuthSite& site, const Result<AuthCredential>& outc
   const std::string document = site.document.string();
   if (outcome) {
     logger_.log(LogLevel::kInfo, "a credential is ready", {{"account", site.account}, {"document", document}});
+    if (outcome->state_fault.empty()) return;
+    logger_.log(LogLevel::kWarn, "the state of a credential machine does not outlive this run",
+                {{"account", site.account}, {"reason", outcome->state_fault}});
     return;
   }
   const Error& error = outcome.error();

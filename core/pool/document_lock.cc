@@ -24,10 +24,19 @@ bool is_same_file(const std::filesystem::path& path, const Descriptor& open) noe
          named.st_ino == held.st_ino;
 }
 
-bool is_stale(const std::filesystem::path& path) noexcept {
+bool is_stale(const Descriptor& open) noexcept {
   struct stat facts {};
-  if (::lstat(path.c_str(), &facts) != 0) return false;
+  if (::fstat(open.get(), &facts) != 0) return false;
   return std::time(nullptr) - facts.st_mtim.tv_sec > DocumentLock::kStale.count();
+}
+
+// True: another one may be made. Of several who find it stale one at a time goes on, so that the next sees whether the
+// name has become a new lock.
+bool remove_stale(const std::filesystem::path& path) noexcept {
+  const Descriptor found(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (!found) return errno == ENOENT;
+  if (::flock(found.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  return is_stale(found) && is_same_file(path, found) && ::unlink(path.c_str()) == 0;
 }
 
 // Nothing: the vendor's tool has it.
@@ -40,8 +49,7 @@ Result<std::optional<Descriptor>> take_vendors(const std::filesystem::path& path
       return std::optional<Descriptor>(std::move(made));
     }
     if (errno != EEXIST) return document_error(path, "make the lock", errno);
-    if (!is_stale(path)) break;
-    ::unlink(path.c_str());
+    if (!remove_stale(path)) break;
   }
   return std::optional<Descriptor>();
 }

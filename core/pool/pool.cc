@@ -189,18 +189,29 @@ Account* Pool::preferred(const Wish& wish, TimePoint now, Effects& effects) {
 Account* Pool::select(const std::vector<Group*>& route, const Wish& wish, const Account* except, TimePoint now,
                       Effects& effects) {
   if (Account* account = preferred(wish, now, effects); account != nullptr && account != except) return account;
-  Account* best = nullptr;
-  for (const Group* group : route) {
-    for (const ReadyKey& key : group->ready) {
-      if (best != nullptr && ReadyKey{best->use.last_turn, best->settings.index} < key) break;
+  // Most often the first of all is the one, and no other account is looked at, nor fetched from memory.
+  std::optional<ReadyKey> best;
+  const auto search = [&](const Group& group) AIPOOL_THREAD_ATTRIBUTE(no_thread_safety_analysis) {
+    for (const ReadyKey& key : group.ready) {
+      if (best && *best < key) return;
       Account& account = *accounts_[key.index];
       if (&account == except || contains(wish.tried, key.index)) continue;
       if (!model_admits(account, wish.model, now, effects)) continue;
-      best = &account;
-      break;
+      best = key;
+      return;
     }
+  };
+  const Group* first = nullptr;
+  for (const Group* group : route) {
+    if (group->ready.empty()) continue;
+    if (first == nullptr || *group->ready.begin() < *first->ready.begin()) first = group;
   }
-  return best;
+  if (first == nullptr) return nullptr;
+  search(*first);
+  for (const Group* group : route) {
+    if (group != first) search(*group);
+  }
+  return best ? accounts_[best->index].get() : nullptr;
 }
 
 // REQUIRES: the account is ready and admits the model.

@@ -106,7 +106,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::uint64_t health_changes() const AIPOOL_EXCLUDES(mutex_);
   std::uint64_t uses() const AIPOOL_EXCLUDES(mutex_);
   // This pool follows `before`: accounts that are in both keep their use and health, and what the leases that
-  // `before` still has out find out reaches this one. They count there, and not here, until they end.
+  // `before` still has out find out reaches this one, once. They count there, and not here, until they end.
+  // Both locks are held, that of `before` first.
   void take_over(Pool& before) AIPOOL_EXCLUDES(mutex_);
 
  private:
@@ -147,13 +148,19 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void judge(Lease& lease, const Verdict& verdict, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void proved(Lease& lease, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void forget_models(Account& account, TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
-  void pass_on(const Account& account, const std::string& model, const Verdict& verdict, TimePoint now)
-      AIPOOL_EXCLUDES(mutex_);
+  std::shared_ptr<Pool> successor_for(const Verdict& verdict) const AIPOOL_REQUIRES(mutex_);
   bool last_one(const Account& account) const AIPOOL_REQUIRES(mutex_);
   unsigned jitter() AIPOOL_REQUIRES(mutex_);
   void report(const Account& account, std::string_view model, Health from, Health to, const Verdict& verdict,
               TimePoint now, Effects& effects) AIPOOL_REQUIRES(mutex_);
   void deliver(Effects& effects) AIPOOL_EXCLUDES(mutex_);
+
+  template <typename Change>
+  bool change_account(std::string_view uuid, TimePoint now, Change change) AIPOOL_EXCLUDES(mutex_);
+
+  // pool_state.cc
+  PoolState state_now() const AIPOOL_REQUIRES(mutex_);
+  void set_state(const PoolState& state) AIPOOL_REQUIRES(mutex_);
 
   // pool_queue.cc: waiting
   Outlook look(const std::vector<Group*>& route, const Wish& wish, const Account* except, TimePoint now)

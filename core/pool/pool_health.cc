@@ -106,11 +106,15 @@ void Pool::succeed(Lease& lease) {
 void Pool::fail(Lease& lease, const Verdict& verdict, TimePoint now) {
   Account& account = *lease.account_;
   Effects effects;
+  std::shared_ptr<Pool> successor;
   {
     const Lock lock(mutex_);
     end(lease);
     advance(now, effects);
-    if (lease.judges_) judge(lease, verdict, now, effects);
+    if (lease.judges_) {
+      judge(lease, verdict, now, effects);
+      successor = successor_for(verdict);
+    }
     settle(account);
     if (!waiters_.empty()) {
       // A fault of the model alone is no news for who asks for another one, nor where the model does not rest for it.
@@ -126,7 +130,7 @@ void Pool::fail(Lease& lease, const Verdict& verdict, TimePoint now) {
     }
   }
   deliver(effects);
-  if (lease.judges_) pass_on(account, lease.model_, verdict, now);
+  if (successor) successor->hear(account.settings, lease.model_, verdict, now);
 }
 
 // REQUIRES: the account is settled next.
@@ -187,9 +191,11 @@ void Pool::hear(const AccountSettings& before, const std::string& model, const V
   if (known == by_uuid_.end() || known->second->settings.credential != before.credential) return;
   Account& account = *known->second;
   Effects effects;
+  std::shared_ptr<Pool> successor;
   {
     const Lock lock(mutex_);
     advance(now, effects);
+    successor = successor_for(verdict);
     const Health was = account.health();
     if (verdict.permanent) account.use.suspended = true;
     if (verdict.rests == Scope::kAccount) {
@@ -204,44 +210,18 @@ void Pool::hear(const AccountSettings& before, const std::string& model, const V
     if (!effects.changes.empty()) refuse_hopeless(now, effects);
   }
   deliver(effects);
-  pass_on(account, model, verdict, now);
-}
-
-void Pool::pass_on(const Account& account, const std::string& model, const Verdict& verdict, TimePoint now) {
-  if (verdict.rests == Scope::kNone && !verdict.permanent) return;
-  std::shared_ptr<Pool> successor;
-  {
-    const Lock lock(mutex_);
-    successor = successor_.lock();
-  }
   if (successor) successor->hear(account.settings, model, verdict, now);
 }
 
-bool Pool::reset(std::string_view uuid, TimePoint now) {
-  const auto known = by_uuid_.find(uuid);
-  if (known == by_uuid_.end()) return false;
-  Account& account = *known->second;
-  Effects effects;
-  {
-    const Lock lock(mutex_);
-    advance(now, effects);
-    const Health before = account.health();
-    account.use.suspended = false;
-    account.use.circuit.close();
-    for (const auto& [model, circuit] : account.use.models) {
-      report(account, model, circuit.health(), Health::kHealthy, {}, now, effects);
-    }
-    account.use.models.clear();
-    report(account, {}, before, account.health(), {}, now, effects);
-    settle(account);
-    serve_waiters(now, effects);
-    refuse_hopeless(now, effects);
-  }
-  deliver(effects);
-  return true;
+// Who has to hear the verdict that is judged under this same hold of the lock: what is judged here while there is
+// nobody goes over with state_now().
+std::shared_ptr<Pool> Pool::successor_for(const Verdict& verdict) const {
+  const bool says_something = verdict.rests != Scope::kNone || verdict.permanent;
+  return says_something ? successor_.lock() : nullptr;
 }
 
-bool Pool::set_disabled(std::string_view uuid, bool disabled, TimePoint now) {
+template <typename Change>
+bool Pool::change_account(std::string_view uuid, TimePoint now, Change change) {
   const auto known = by_uuid_.find(uuid);
   if (known == by_uuid_.end()) return false;
   Account& account = *known->second;
@@ -250,7 +230,7 @@ bool Pool::set_disabled(std::string_view uuid, bool disabled, TimePoint now) {
     const Lock lock(mutex_);
     advance(now, effects);
     const Health before = account.health();
-    account.use.disabled = disabled;
+    change(account, effects);
     report(account, {}, before, account.health(), {}, now, effects);
     settle(account);
     advance(now, effects);  // a rest that ended meanwhile
@@ -259,6 +239,22 @@ bool Pool::set_disabled(std::string_view uuid, bool disabled, TimePoint now) {
   }
   deliver(effects);
   return true;
+}
+
+bool Pool::reset(std::string_view uuid, TimePoint now) {
+  const auto as_new = [&](Account& account, Effects& effects) AIPOOL_THREAD_ATTRIBUTE(no_thread_safety_analysis) {
+    account.use.suspended = false;
+    account.use.circuit.close();
+    for (const auto& [model, circuit] : account.use.models) {
+      report(account, model, circuit.health(), Health::kHealthy, {}, now, effects);
+    }
+    account.use.models.clear();
+  };
+  return change_account(uuid, now, as_new);
+}
+
+bool Pool::set_disabled(std::string_view uuid, bool disabled, TimePoint now) {
+  return change_account(uuid, now, [disabled](Account& account, Effects&) { account.use.disabled = disabled; });
 }
 
 bool Pool::last_one(const Account& account) const {

@@ -39,6 +39,15 @@ std::uint64_t Pool::uses() const {
 
 PoolState Pool::state() const {
   const Lock lock(mutex_);
+  return state_now();
+}
+
+void Pool::restore(const PoolState& state) {
+  const Lock lock(mutex_);
+  set_state(state);
+}
+
+PoolState Pool::state_now() const {
   PoolState state;
   state.provider = provider_;
   state.accounts.reserve(accounts_.size());
@@ -61,8 +70,7 @@ PoolState Pool::state() const {
   return state;
 }
 
-void Pool::restore(const PoolState& state) {
-  const Lock lock(mutex_);
+void Pool::set_state(const PoolState& state) {
   for (const AccountState& kept : state.accounts) {
     turn_ = std::max(turn_, kept.last_turn);
     const auto known = by_uuid_.find(kept.uuid);
@@ -95,16 +103,15 @@ void Pool::restore(const PoolState& state) {
   }
 }
 
+// Under one hold of the lock of `before`, so that each verdict is in the state or finds the successor, and never both.
 void Pool::take_over(Pool& before) {
   if (&before == this) return;
-  restore(before.state());
-  std::shared_ptr<Observer> observer;
-  {
-    const Lock lock(before.mutex_);
-    before.successor_ = weak_from_this();
-    observer = std::exchange(before.observer_, nullptr);  // each change is reported once
-  }
+  std::shared_ptr<Observer> observer;  // one that is not needed ends without the locks
+  const Lock old(before.mutex_);
   const Lock lock(mutex_);
+  set_state(before.state_now());
+  before.successor_ = weak_from_this();
+  observer = std::exchange(before.observer_, nullptr);  // each change is reported once
   if (!observer_) observer_ = std::move(observer);
 }
 

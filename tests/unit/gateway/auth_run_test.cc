@@ -63,9 +63,22 @@ TEST_F(AuthRunTest, RefreshesWritesAndKeepsTheState) {
   EXPECT_FALSE(std::filesystem::exists(root_ / "ticket.lock"));
 }
 
-TEST_F(AuthRunTest, GivesNoCredentialWhoseStateIsNotOnTheDisk) {
+TEST_F(AuthRunTest, GivesACredentialWhoseStateCannotBeKeptAndSaysSo) {
   std::filesystem::create_directories(root_ / "state");  // so that no file can be there
-  EXPECT_EQ(run(), error(ErrorCode::kInternal));
+  EXPECT_EQ(run(), "access-1");
+  EXPECT_NE((*outcome_)->state_fault.find("state"), std::string::npos);
+}
+
+TEST_F(AuthRunTest, WritesNoStateWhileAnotherProcessHasTheDocument) {
+  ASSERT_TRUE(pool::write_document(document_, R"({"access_token":"good","refresh_token":"r","expiry_date":9999999999999})"));
+  ASSERT_TRUE(pool::write_document(root_ / "state", R"({"of":"another"})"));
+  auto held = pool::DocumentLock::try_take(document_, "");
+  ASSERT_TRUE(held && *held);
+  EXPECT_EQ(run(), "good");
+  EXPECT_EQ((*outcome_)->state_fault, "");
+  const auto state = pool::read_document(root_ / "state");
+  ASSERT_TRUE(state && *state);
+  EXPECT_EQ((*state)->reveal(), R"({"of":"another"})");
 }
 
 TEST_F(AuthRunTest, FollowsNoRedirect) {

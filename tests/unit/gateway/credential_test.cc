@@ -73,6 +73,12 @@ TEST_F(CredentialTest, IsObtainedByOneRunForAllWhoWait) {
   EXPECT_EQ(credential_->usable()->fields.at(0).value.reveal(), "access-1");
 }
 
+TEST_F(CredentialTest, IsObtainedAndRenewedWhereItsStateCannotBeKept) {
+  std::filesystem::create_directories(root_ / "state");  // so that no file can be there
+  ASSERT_THAT(ask_at_once(), testing::Each(1U));
+  EXPECT_THAT(ask_at_once(1), testing::Each(2U));
+}
+
 TEST_F(CredentialTest, IsRenewedByOneRunForAllWhoWereRefused) {
   ASSERT_THAT(ask_at_once(), testing::Each(1U));
   EXPECT_THAT(ask_at_once(1), testing::Each(2U));

@@ -7,8 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <barrier>
 #include <fstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "core/pool/document_lock.h"
 
@@ -144,6 +148,31 @@ TEST_F(DocumentTest, TakesAVendorsLockThatIsStaleAndLeavesOneThatWasTakenOver) {
   std::ofstream(vendors) << "another's";
   lock->reset();
   EXPECT_TRUE(std::filesystem::exists(vendors));
+}
+
+// Documents of one folder, whose vendor has one lock for all of them.
+TEST_F(DocumentTest, GivesAStaleVendorsLockToOneOfThoseWhoFindIt) {
+  constexpr std::size_t kFinders = 4;
+  const auto vendors = folder_ / "creds.lock";
+  for (int round = 0; round < 300; ++round) {
+    std::ofstream(vendors) << "of a process that is gone";
+    std::filesystem::last_write_time(vendors, std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1));
+    std::vector<std::optional<DocumentLock>> taken(kFinders);
+    std::barrier start(kFinders);
+    std::vector<std::thread> finders;
+    for (std::size_t i = 0; i < kFinders; ++i) {
+      finders.emplace_back([&, i] {
+        start.arrive_and_wait();
+        auto lock = DocumentLock::try_take(folder_ / (std::to_string(i) + ".json"), "creds.lock");
+        if (lock) taken[i] = *std::move(lock);
+      });
+    }
+    for (std::thread& finder : finders) finder.join();
+    const auto holders = std::count_if(taken.begin(), taken.end(), [](const auto& lock) { return lock.has_value(); });
+    ASSERT_LE(holders, 1) << "in round " << round;
+    taken.clear();
+    std::filesystem::remove(vendors);
+  }
 }
 
 TEST_F(DocumentTest, NamesTheFileInAnErrorAndNotItsText) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/unit/pool/pool_fixture.h"
 
 namespace aipool::pool {
@@ -114,6 +117,31 @@ TEST(PoolStateTest, WhatLeasesOfThePoolBeforeFindOutReachesTheOneThatFollows) {
   b->lease.front().failed(rate_limit(seconds(7)), kStart);
   EXPECT_EQ(after->view()[1].until, kStart + seconds(7));
   EXPECT_TRUE(waits->error) << "who waits there ends there";
+}
+
+TEST(PoolStateTest, AVerdictThatComesDuringAReloadReachesThePoolThatFollowsOnce) {
+  constexpr std::size_t kAccounts = 32;
+  std::vector<AccountSettings> settings;
+  for (std::size_t i = 0; i < kAccounts; ++i) settings.push_back(account("account-" + std::to_string(i)));
+  for (std::size_t round = 0; round < 300; ++round) {
+    auto before = pool_of(settings);
+    auto after = pool_of(settings);
+    std::vector<Lease> leases;
+    for (std::size_t i = 0; i < kAccounts; ++i) leases.push_back(std::move(*before->acquire("m", {}, kStart)));
+    std::atomic<std::size_t> failed{0};
+    std::thread verdicts([&] {
+      for (Lease& lease : leases) {
+        lease.failed(server_fault(), kStart);
+        ++failed;
+      }
+    });
+    while (failed < round % kAccounts) std::this_thread::yield();
+    after->take_over(*before);
+    verdicts.join();
+    for (const AccountState& known : after->state().accounts) {
+      ASSERT_EQ(known.circuit.failures(), 1u) << known.uuid << " in round " << round;
+    }
+  }
 }
 
 }  // namespace
