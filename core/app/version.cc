@@ -7,8 +7,7 @@
 namespace aipool::app {
 
 int version() {
-  std::cout << "aipool " << AIPOOL_VERSION << ", plugin ABI " << AIP_ABI_MAJOR << '.' << AIP_ABI_MINOR
-            << " (release candidate)\n";
+  std::cout << "aipool " << AIPOOL_VERSION << ", plugin ABI " << AIP_ABI_MAJOR << '.' << AIP_ABI_MINOR << '\n';
   return 0;
 }
 

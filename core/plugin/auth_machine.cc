@@ -22,14 +22,14 @@ AuthMove owned_move(const aip_auth_move& source) {
   AuthMove move;
   move.kind = AuthMove::Kind(source.kind);
   if (source.state.data != nullptr) move.state = Secret(owned_text(source.state));
-  const aip_http http = zero_extended(&source.http);
+  const aip_http http = zero_extended(source.http);
   move.http.method = owned_text(http.method);
   move.http.url = owned_text(http.target);
   move.http.headers = owned_headers(http.headers);
   move.http.body = Secret(owned_text(http.body));
   move.document = owned_text(source.document);
   move.content = Secret(owned_text(source.content));
-  if (source.flags <= AIP_ASK_TEXT) move.ask = AuthMove::Ask(source.flags);
+  if (source.ask <= AIP_ASK_TEXT) move.ask = AuthMove::Ask(source.ask);
   move.message = owned_text(source.message);
   move.user_url = owned_text(source.user_url);
   move.user_code = owned_text(source.user_code);
@@ -61,6 +61,7 @@ Result<AuthMove> AuthMachine::step(Call& call, const AccountHandle& account, std
   if (auto done = env.result(rc, ErrorSource::kUpstream); !done) return std::move(done).error();
   if (move.kind < AIP_AUTH_READY || move.kind > AIP_AUTH_LOCK) return env.broken("a move that this host does not know");
   if (move.kind == AIP_AUTH_FAILED && move.error == nullptr) return env.broken("a failure without an error");
+  if (move.kind == AIP_AUTH_SEND && move.http == nullptr) return env.broken("a SEND without an exchange");
   AuthMove owned = owned_move(move);
   if (!is_bare_name(owned.document)) return env.broken("a document that is no bare file name");
   return owned;

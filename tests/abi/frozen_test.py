@@ -15,6 +15,10 @@ CHANGES = [  # of a header: what is changed, into what, and what is said
     ('types.h', '  aip_bytes key;    /* unescaped', '  aip_bytes name;    /* unescaped', 'aip_extra.key is gone'),
     ('types.h', '  aip_bytes help; ', '  aip_bytes help, more; ', 'aip_option has another size'),
     ('provider.h', '  aip_bytes method;\n', '  aip_bytes verb;\n  aip_bytes method;\n', 'aip_prepared.'),
+    ('host.h', 'int64_t (*unix_ms)(void *ctx);', 'uint64_t (*unix_ms)(void *ctx);', 'aip_host.unix_ms has another type'),
+    ('auth.h', '  const aip_http *http;', '  aip_bytes *http;', 'aip_auth_move.http has another type'),
+    ('event.h', '#define AIP_EVENT_PING 13u', '#define AIP_EVENT_PING 14u', 'AIP_EVENT_PING is gone or has another value'),
+    ('auth.h', 'ID_AUTH "aipool.auth/1"', 'ID_AUTH "aipool.auth/2"', 'AIP_ROLE_ID_AUTH'),
 ]
 
 

@@ -11,7 +11,12 @@ namespace {
 
 constexpr std::string_view kExchange = "signing in";
 
-void ask_operator(AuthRun& run) {
+constexpr std::string_view kBrowserMessage =
+    "Sign in to Google in a browser. If it runs on another machine, paste the address that it is sent to.";
+constexpr std::string_view kPasteMessage = "Sign in to Google in a browser, and paste the code that it shows.";
+
+// Again, with the same address, where `before` says what was wrong with an answer.
+void ask_operator(AuthRun& run, std::string_view before = {}) {
   const bool browser = run.notes.get("method") == kBrowser;
   std::string url = authorize_url(run.account);
   url.append("?").append(oauth::form({{"response_type", "code"},
@@ -24,13 +29,8 @@ void ask_operator(AuthRun& run) {
                                       {"code_challenge", oauth::pkce_challenge(run.host, run.notes.get("verifier"))},
                                       {"code_challenge_method", "S256"}}));
   run.go("asked");
-  if (browser) {
-    run.move.ask(AIP_ASK_CALLBACK,
-                 "Sign in to Google in a browser. If it runs on another machine, paste the address that it is sent to.",
-                 url);
-  } else {
-    run.move.ask(AIP_ASK_TEXT, "Sign in to Google in a browser, and paste the code that it shows.", url);
-  }
+  const std::string message = std::string(before).append(browser ? kBrowserMessage : kPasteMessage);
+  run.move.ask(browser ? AIP_ASK_CALLBACK : AIP_ASK_TEXT, message, url);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -45,16 +45,18 @@ void refuse_denial(std::string_view error) {
   throw sdk::Fault{AIP_E_PERMISSION, "Google refused the sign-in: " + std::string(error)};
 }
 
+// Any page of the browser can call the callback, but only this login's knows its state.
+bool is_of_this_login(const AuthRun& run, std::string_view answer) {
+  const auto state = oauth::form_value(answer, "state");
+  const bool must_have = run.notes.get("method") == kBrowser || oauth::form_value(answer, "error");
+  return (!state && !must_have) || oauth::same_text(state.value_or(""), run.notes.get("state"));
+}
+
 // A query, a whole address with one, or (pasted) the code alone.
-std::string code_in(const AuthRun& run) {
-  const std::string_view answer = trimmed(run.data());
+std::string code_in(const AuthRun& run, std::string_view answer) {
   if (const auto error = oauth::form_value(answer, "error")) refuse_denial(*error);
   const auto code = oauth::form_value(answer, "code");
-  const auto state = oauth::form_value(answer, "state");
   const bool browser = run.notes.get("method") == kBrowser;
-  if ((browser || state) && !oauth::same_text(state.value_or(""), run.notes.get("state"))) {
-    throw sdk::Fault{AIP_E_PERMISSION, "the answer belongs to another sign-in: start again"};
-  }
   if (code && !code->empty()) return *code;
   if (browser || answer.empty()) throw sdk::Fault{AIP_E_PERMISSION, "there is no code in the answer: start again"};
   return std::string(answer);
@@ -62,7 +64,9 @@ std::string code_in(const AuthRun& run) {
 
 void exchange_code(AuthRun& run) {
   if (run.input.kind != AIP_INPUT_USER) throw sdk::Fault{AIP_E_TIMEOUT, "nobody signed in"};
-  const std::string code = code_in(run);
+  const std::string_view answer = trimmed(run.data());
+  if (!is_of_this_login(run, answer)) return ask_operator(run, "That was the answer to another sign-in. ");
+  const std::string code = code_in(run, answer);
   const OAuthClient client = client_of(run, {});
   run.go("exchanging");
   std::string form = oauth::form({{"grant_type", "authorization_code"},

@@ -12,7 +12,9 @@ constexpr aip_bytes kMethods[] = {sdk::bytes(kGoogle), sdk::bytes(kGithub), sdk:
 // A run starts with what an earlier one has learned, and nothing else.
 oauth::Notes learned(const oauth::Notes& before) {
   oauth::Notes notes({});
-  if (!before.get("profile_arn").empty()) notes["profile_arn"] = before.get("profile_arn");
+  for (const std::string_view name : {"profile_arn", "owner"}) {
+    if (!before.get(name).empty()) notes[name] = before.get(name);
+  }
   return notes;
 }
 

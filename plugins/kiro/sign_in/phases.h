@@ -37,6 +37,8 @@ void store_login(AuthRun& run, std::string_view document, std::string_view regis
 
 // What the document says is what the account has from now on; where the profile is missing, it is looked up first.
 void use_document(AuthRun& run, std::string_view document);
+// What was looked up for the identity of one document is that of the other too: its refresh token was exchanged.
+void keep_owner(AuthRun& run, std::string_view before, std::string_view after);
 bool take_profile_input(AuthRun& run);
 
 }  // namespace aipool::kiro

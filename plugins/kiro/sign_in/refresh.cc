@@ -126,11 +126,12 @@ void take_tokens(AuthRun& run, json::Value body) {
   if (!lifetime) lifetime = body.find("expires_in").int64();
   const std::int64_t until = run.env.now_unix_ms() + lifetime.value_or(kUsualLifetimeSeconds) * 1000;
   const auto member = [](const std::string& text) { return text.empty() ? std::string() : oauth::quoted(text); };
-  run.notes["document"] =
-      oauth::with_members(run.notes.get("document"), {{"accessToken", oauth::quoted(access)},
-                                                      {"refreshToken", member(renewed)},
-                                                      {"profileArn", member(profile)},
-                                                      {"expiresAt", oauth::quoted(write_iso_time(until))}});
+  const std::string before(run.notes.get("document"));
+  run.notes["document"] = oauth::with_members(before, {{"accessToken", oauth::quoted(access)},
+                                                       {"refreshToken", member(renewed)},
+                                                       {"profileArn", member(profile)},
+                                                       {"expiresAt", oauth::quoted(write_iso_time(until))}});
+  keep_owner(run, before, run.notes.get("document"));
   run.go_to("written");
   run.move.write({}, run.notes.get("document"));
 }

@@ -8,10 +8,24 @@ namespace {
 constexpr std::string_view kCallbackPath = "/oauth/callback";
 constexpr std::int64_t kUsualSeconds = 3600;
 
+void ask_operator(AuthRun& run, std::string_view message) {
+  run.go_to("asked");
+  const std::string query = oauth::form({{"idp", run.notes.get("idp")},
+                                         {"redirect_uri", run.notes.get("redirect_uri")},
+                                         {"code_challenge", oauth::pkce_challenge(run.host, run.notes.get("verifier"))},
+                                         {"code_challenge_method", "S256"},
+                                         {"state", run.notes.get("state")},
+                                         {"prompt", "select_account"}});
+  run.move.ask(AIP_ASK_CALLBACK, message, run.desktop_url(run.auth_region({}), "/login?" + query));
+}
+
 void exchange_code(AuthRun& run) {
   const auto answered = [&](std::string_view name) { return oauth::form_value(run.data(), name).value_or(""); };
-  if (answered("state") != run.notes.get("state")) {
-    fail_signed_out("The answer is not the one to this login: paste the whole address that the browser was sent to.");
+  // Any page of the browser can call the callback, but only this login's knows its state.
+  if (!oauth::same_text(answered("state"), run.notes.get("state"))) {
+    return ask_operator(run,
+                        "That was the answer to another login: sign in to Kiro in the browser, or paste the whole "
+                        "address that it is sent to.");
   }
   const std::string error = answered("error");
   if (!error.empty()) fail_signed_out("The sign-in was refused: " + error.substr(0, 80) + ".");
@@ -55,24 +69,12 @@ void take_exchange(AuthRun& run) {
 }  // namespace
 
 void begin_social_login(AuthRun& run, std::string_view method) {
-  const std::string_view idp = method == kGoogle ? "Google" : "Github";
-  const std::string verifier = oauth::random_token(run.host);
-  const std::string state = oauth::random_token(run.host);
-  const std::string redirect =
+  run.notes["idp"] = method == kGoogle ? "Google" : "Github";
+  run.notes["verifier"] = oauth::random_token(run.host);
+  run.notes["state"] = oauth::random_token(run.host);
+  run.notes["redirect_uri"] =
       std::string(sdk::find(run.input.headers, "redirect_base").value_or("")).append(kCallbackPath);
-  run.notes["idp"] = idp;
-  run.notes["verifier"] = verifier;
-  run.notes["state"] = state;
-  run.notes["redirect_uri"] = redirect;
-  run.go_to("asked");
-  const std::string query = oauth::form({{"idp", idp},
-                                         {"redirect_uri", redirect},
-                                         {"code_challenge", oauth::pkce_challenge(run.host, verifier)},
-                                         {"code_challenge_method", "S256"},
-                                         {"state", state},
-                                         {"prompt", "select_account"}});
-  run.move.ask(AIP_ASK_CALLBACK, "Sign in to Kiro in the browser.",
-               run.desktop_url(run.auth_region({}), "/login?" + query));
+  ask_operator(run, "Sign in to Kiro in the browser.");
 }
 
 bool take_social_input(AuthRun& run) {

@@ -16,9 +16,12 @@
  * Units:     bytes, milliseconds, Unix milliseconds; token counts are whole tokens.
  *
  * Growth:    every growable struct opens with struct_size, as its maker saw it. Members are only appended; read one only if
- *            AIP_HAS says it is there. Arrays of growable structs carry a stride. Value types (aip_bytes, aip_field,
- *            aip_extra, aip_splice, aip_option, aip_route, aip_member) never change. Enumerators are never renumbered, and an
- *            unknown value is carried on, never an error.
+ *            AIP_HAS says it is there. Arrays of growable structs carry a stride, and no struct holds a growable one by
+ *            value. Value types (aip_bytes, aip_field, aip_fields, aip_extra, aip_extras, aip_splice, aip_option, aip_route,
+ *            aip_member) never change. Members called pad, and flag bits without a name, are zero.
+ * Enums:     enumerators are never renumbered. An unknown value that describes something (an event, a part, an operation)
+ *            is carried on, never an error. What becomes of one that asks for something (a move, a framing, a verdict)
+ *            stands beside it; whoever uses a newer one looks at the other side's abi_minor first.
  * Trust:     a plugin runs in the server's process and is trusted with all of it.
  */
 #ifndef AIPOOL_ABI_H

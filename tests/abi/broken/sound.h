@@ -40,7 +40,7 @@ static aip_rc prepare(void *i, const aip_env *e, const aip_account *a, const aip
                       aip_prepared *p) { return AIP_OK; }
 /* clang-format on */
 
-static aip_route routes[] = {{TEXT("POST"), TEXT("/test/{model}"), ABSENT, ABSENT, AIP_OP_GENERATE, 0}};
+static aip_route routes[] = {{TEXT("POST"), TEXT("/test/{model}"), ABSENT, ABSENT, AIP_OP_GENERATE, 0, 0, 0}};
 static aip_client_half client = {sizeof(aip_client_half), 0,           routes,       1,           inspect,
                                  decode_request,          encode_open, encode_event, encode_tick, encode_close,
                                  encode_error};

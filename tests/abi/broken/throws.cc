@@ -34,7 +34,7 @@ aip_rc open(void*, const aip_env*, const aip_request*, aip_answer*, void** encod
   return AIP_OK;
 }
 
-const aip_route kRoutes[] = {{text("POST"), text("/throws"), {}, {}, AIP_OP_GENERATE, 0}};
+const aip_route kRoutes[] = {{text("POST"), text("/throws"), {}, {}, AIP_OP_GENERATE, 0, 0, 0}};
 const aip_client_half kClient = {
     sizeof(aip_client_half), 0, kRoutes, 1, thrower, thrower, open, thrower, thrower, thrower, thrower};
 const aip_upstream_half kUpstream = {

@@ -139,7 +139,8 @@ static aip_rc decode_error(void* instance, const aip_env* env, const aip_reply* 
   return AIP_OK;
 }
 
-static const aip_route routes[] = {{TEXT("POST"), TEXT("/mirror/{word}"), ABSENT, TEXT("loud"), AIP_OP_GENERATE, 7}};
+static const aip_route routes[] = {
+    {TEXT("POST"), TEXT("/mirror/{word}"), ABSENT, TEXT("loud"), AIP_OP_GENERATE, 7, 0, 0}};
 
 static const aip_client_half client = {sizeof(aip_client_half),
                                        0,

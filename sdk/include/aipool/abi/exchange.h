@@ -5,7 +5,7 @@
  * Flow:      the host passes input, the plugin answers through aip_out before it returns.
  * Threading: aip_out is used only inside the call that got it, on the same thread; its callbacks never block and never
  *            call back into the plugin.
- * Ownership: the receiver of a callback copies what it keeps.
+ * Ownership: the receiver of a callback copies what it keeps. Inputs, frames and replies are the host's, for the call.
  * Errors:    AIP_STOP from a callback: the receiver is gone, return soon. AIP_E_NOMEM: over a budget. A callback that makes
  *            no sense in a call is NULL there; each function names those it may use.
  * Units:     bytes, milliseconds.
@@ -16,7 +16,7 @@
 #include "aipool/abi/event.h"
 #include "aipool/abi/types.h"
 
-/* How the host cuts an upstream body into frames, at any boundary of the network. */
+/* How the host cuts an upstream body into frames, at any boundary of the network. An unknown one fails the call. */
 #define AIP_FRAMING_RAW 1u        /* pieces as they arrive                        */
 #define AIP_FRAMING_WHOLE 2u      /* the whole body at once                       */
 #define AIP_FRAMING_SSE 3u        /* server-sent events                           */
@@ -46,12 +46,12 @@ typedef struct aip_reply {
   aip_bytes body;
 } aip_reply;
 
-/* An upstream exchange that a step-form provider asks for. */
+/* An upstream exchange that a step-form provider or an auth machine asks for. */
 typedef struct aip_http {
   uint32_t struct_size;
   uint32_t exchange_id; /* chosen by the plugin, returned with every input of this exchange */
   aip_bytes method;
-  aip_bytes target; /* path and query below the account's base_url                      */
+  aip_bytes target; /* path and query below the account's base_url; of an auth: a whole URL */
   aip_fields headers;
   aip_bytes body;
   uint32_t timeout_ms; /* 0: the host's                                                */
@@ -70,7 +70,7 @@ typedef struct aip_out {
   aip_rc (*timer)(void *ctx, uint32_t timer_id, uint32_t delay_ms);
 } aip_out;
 
-/* Input of the step form and of the auth machine. */
+/* Input of the step form and of the auth machine, which has more of them; unknown ones are passed over. */
 #define AIP_INPUT_START 1u
 #define AIP_INPUT_HEAD 2u   /* exchange_id, status, headers            */
 #define AIP_INPUT_DATA 3u   /* exchange_id, data: a piece of the body  */

@@ -32,9 +32,12 @@ typedef struct aip_route {
   aip_bytes query;
   aip_enum operation; /* AIP_OP_* */
   uint32_t rank;
+  uint32_t flags;
+  uint32_t pad;
 } aip_route;
 
-/* What an answer looks like on the wire before its first byte; filled by encode_open and encode_error. */
+/* What an answer looks like on the wire before its first byte; filled by encode_open and encode_error. Its texts are read
+ * as soon as those return: they are static, or lie in an arena. */
 typedef struct aip_answer {
   uint32_t struct_size;
   int32_t status; /* 0: 200, or the status of the error */
@@ -84,7 +87,7 @@ typedef struct aip_upstream_half {
   aip_rc (*decode_end)(void *decoder, const aip_env *env, const aip_out *out);
   void (*decode_close)(void *decoder); /* [call] */
   /* Reads an answer that is not 2xx, or not what was asked for; never fails on odd bytes: the class then comes from the
-   * status. [any] */
+   * status. Texts of the error are spans of the reply, static, or lie in an arena. [any] */
   aip_rc (*decode_error)(void *instance, const aip_env *env, const aip_reply *reply, aip_error *error);
 } aip_upstream_half;
 

@@ -6,8 +6,10 @@
  * Flow:      at a snapshot: check_account, protocol_of. For each attempt: support -> prepare -> the protocol's upstream half
  *            with unwrap before each frame -> judge on a failure. A provider with `steps` drives its exchanges itself.
  * Threading: functions on the instance are [any], on a call of the step form [call].
- * Ownership: an aip_account and what hangs on it live as long as the snapshot.
- * Errors:    a verdict field left 0 comes from the host's status table. Transport faults are judged by the host alone.
+ * Ownership: the tables are static or live as long as the instance. An aip_account and what hangs on it live as long as
+ *            the snapshot; an aip_failure is the host's, for the call.
+ * Errors:    a verdict field left 0, or unknown to the host, comes from its status table. Transport faults are judged by
+ *            the host alone.
  * Units:     milliseconds.
  */
 #ifndef AIPOOL_ABI_PROVIDER_H
@@ -116,7 +118,7 @@ typedef struct aip_provider {
   aip_rc (*check_account)(void *instance, const aip_env *env, const aip_account *account);
   /* One of `protocols`. NULL: the first. [control] */
   aip_rc (*protocol_of)(void *instance, const aip_env *env, const aip_account *account, aip_bytes *protocol);
-  /* AIP_SUPPORT_*. [any] */
+  /* AIP_SUPPORT_*; NONE for an operation that the plugin does not know. [any] */
   aip_enum (*support)(void *instance, const aip_account *account, aip_enum operation);
   aip_rc (*prepare)(void *instance, const aip_env *env, const aip_account *account, const aip_request *request,
                     aip_prepared *prepared); /* [any] */

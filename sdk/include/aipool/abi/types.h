@@ -57,7 +57,7 @@ typedef struct aip_extras {
 /* True if `p` is there, was made by a side that knows member `m`, and the member is set. */
 #define AIP_HAS(p, T, m) ((p) && (p)->struct_size >= offsetof(T, m) + sizeof((p)->m) && (p)->m)
 
-/* Error classes: negative return values, and aip_error.error_class. */
+/* Error classes: negative return values, and aip_error.error_class. One that the reader does not know is INTERNAL. */
 #define AIP_OK 0
 #define AIP_E_INVALID_REQUEST (-1)
 #define AIP_E_AUTH (-2)
@@ -81,13 +81,13 @@ typedef struct aip_extras {
 #define AIP_STOP 1     /* from a callback: the receiver is gone, return soon       */
 #define AIP_DECLINED 2 /* this function does not apply here; the host falls back   */
 
-/* What went wrong, in words that may be shown to a client. */
+/* What went wrong, in words that may be shown to a client. Its texts are read before the function returns. */
 typedef struct aip_error {
   uint32_t struct_size;
   int32_t error_class;    /* AIP_E_*                                                            */
   int32_t http_status;    /* 0: the host's table decides from the class                         */
   uint32_t origin;        /* protocol whose words type, code and param are; 0: the host's own   */
-  int64_t retry_after_ms; /* below 0: not said                                                  */
+  int64_t retry_after_ms; /* 0 or below: not said                                               */
   aip_bytes message;      /* one sentence; no credential, no prompt                             */
   aip_bytes type;
   aip_bytes code;
@@ -111,7 +111,7 @@ typedef struct aip_option {
   aip_bytes help;         /* one sentence                                  */
 } aip_option;
 
-/* Canonical form of the value that the plugin gets as text. */
+/* Canonical form of the value that the plugin gets as text. A type that the host does not know is a STRING. */
 #define AIP_OPTION_STRING 1u
 #define AIP_OPTION_INTEGER 2u  /* decimal                     */
 #define AIP_OPTION_NUMBER 3u   /* shortest decimal            */

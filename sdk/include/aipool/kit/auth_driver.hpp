@@ -40,7 +40,7 @@ class AuthDriver {
     Settings headers{};
   };
   struct Asked {
-    std::uint32_t what;
+    aip_enum what;
     std::string message, url, code;
   };
 
@@ -133,13 +133,15 @@ class AuthDriver {
     const std::string document(sdk::view(move.document));
     if (document.find('/') != std::string::npos) throw std::runtime_error("a document with a path: " + document);
     switch (move.kind) {
-      case AIP_AUTH_SEND: return exchange(move.http);
+      case AIP_AUTH_SEND:
+        if (move.http == nullptr) throw std::runtime_error("SEND without an exchange");
+        return exchange(*move.http);
       case AIP_AUTH_WAIT:
         waited_until.push_back(move.at_unix_ms);
         if (move.at_unix_ms > host_.unix_ms()) host_.advance(static_cast<std::uint64_t>(move.at_unix_ms - host_.unix_ms()));
         return {AIP_INPUT_TIMER};
       case AIP_AUTH_ASK_USER:
-        asked.push_back({move.flags, text(move.message), text(move.user_url), text(move.user_code)});
+        asked.push_back({move.ask, text(move.message), text(move.user_url), text(move.user_code)});
         return {AIP_INPUT_USER, 0, user(asked.back())};
       case AIP_AUTH_READ: {
         const auto found = documents.find(document);

@@ -49,22 +49,23 @@ class AuthMove {
   }
   void send(std::string_view method, std::string_view url, const AuthFields& headers, std::string_view body) {
     move_.kind = AIP_AUTH_SEND;
-    move_.http.struct_size = sizeof move_.http;
-    move_.http.method = copy(method);
-    move_.http.target = copy(url);
+    aip_http* http = env_.step_make<aip_http>();
+    http->method = copy(method);
+    http->target = copy(url);
     const std::span<aip_field> lines = env_.step_array<aip_field>(headers.size());
     copy(headers, 0, lines);
-    move_.http.headers = fields(lines);
-    move_.http.body = copy(body);
+    http->headers = fields(lines);
+    http->body = copy(body);
+    move_.http = http;
   }
   void wait_until(std::int64_t unix_ms) {
     move_.kind = AIP_AUTH_WAIT;
     move_.at_unix_ms = unix_ms;
   }
   // `what`: AIP_ASK_*.
-  void ask(std::uint32_t what, std::string_view message, std::string_view url, std::string_view code = {}) {
+  void ask(aip_enum what, std::string_view message, std::string_view url, std::string_view code = {}) {
     move_.kind = AIP_AUTH_ASK_USER;
-    move_.flags = what;
+    move_.ask = what;
     move_.message = copy(message);
     move_.user_url = copy(url);
     move_.user_code = copy(code);

@@ -75,7 +75,7 @@ class Protocol {
 
 constexpr aip_route route(std::string_view method, std::string_view path, aip_enum operation, std::uint32_t rank = 0,
                           std::string_view header = {}, std::string_view query = {}) noexcept {
-  return {bytes(method), bytes(path), bytes(header), bytes(query), operation, rank};
+  return {bytes(method), bytes(path), bytes(header), bytes(query), operation, rank, 0, 0};
 }
 
 }  // namespace aipool::sdk

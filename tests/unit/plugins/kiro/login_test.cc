@@ -64,13 +64,22 @@ TEST_F(LoginTest, SocialByAPastedAddress) {
   EXPECT_EQ(member_of(run.documents[""], "provider"), "Github");
 }
 
-TEST_F(LoginTest, AnAnswerToAnotherLoginIsRefused) {
-  for (const std::string_view said : {"code=c&state=x", "code=c", ""}) {
+TEST_F(LoginTest, AnAnswerToAnotherLoginDoesNotEndThisOne) {
+  for (const std::string_view said : {"code=c&state=x", "code=c", "", "error=access_denied", "error=x&state=x"}) {
     kit::AuthDriver& run = machine();
-    run.user = [&](const kit::AuthDriver::Asked&) { return std::string(said); };
-    EXPECT_EQ(run.run(AIP_INPUT_LOGIN, "google"), AIP_AUTH_FAILED);
-    EXPECT_TRUE(run.sent.empty());
+    run.user = [&](const kit::AuthDriver::Asked& asked) {
+      return run.asked.size() == 1 ? std::string(said) : "code=mine&state=" + query(asked.url, "state");
+    };
+    run.vendor = [](const Sent&) { return tokens("a1", "r1", kArn); };
+    EXPECT_EQ(run.run(AIP_INPUT_LOGIN, "google"), AIP_AUTH_READY) << said << failure();
+    ASSERT_EQ(run.asked.size(), 2u) << said;
+    EXPECT_EQ(run.asked[0].url, run.asked[1].url);
+    EXPECT_NE(run.asked[1].message.find("another login"), std::string::npos);
+    EXPECT_EQ(member_of(run.sent[0].body, "code"), "mine");
   }
+}
+
+TEST_F(LoginTest, ARefusalIsSaid) {
   kit::AuthDriver& run = machine();
   run.user = [](const kit::AuthDriver::Asked& asked) {
     return "error=access_denied&state=" + query(asked.url, "state");

@@ -82,6 +82,32 @@ TEST_F(RefreshTest, RegistrationsStandBesideAndProfilesAreLookedUpOnce) {
   EXPECT_EQ(run.state.find("sec"), std::string::npos);
 }
 
+TEST_F(RefreshTest, AProfileThatWasLookedUpIsNotThatOfTheNextIdentity) {
+  constexpr std::string_view kOther = "arn:aws:codewhisperer:us-east-1:2:profile/Q";
+  kit::AuthDriver& run = machine();
+  run.documents[""] = social("a1", "r1", kFuture, {});
+  run.vendor = [](const Sent&) { return profiles(); };
+  EXPECT_EQ(run.run(AIP_INPUT_START), AIP_AUTH_READY) << failure();
+  EXPECT_EQ(run.credential("profile_arn"), kArn);
+
+  run.documents[""] = social("b1", "s1", kFuture, {});
+  run.vendor = [&](const Sent& sent) {
+    EXPECT_TRUE(is_profile_call(sent));
+    return Reply{200, R"({"profiles":[{"arn":")" + std::string(kOther) + R"("}]})", {}};
+  };
+  EXPECT_EQ(run.run(AIP_INPUT_REFRESH), AIP_AUTH_READY) << failure();
+  EXPECT_EQ(run.credential("access_token"), "b1");
+  EXPECT_EQ(run.credential("profile_arn"), kOther);
+  EXPECT_EQ(run.sent.size(), 2u);
+  EXPECT_EQ(run.run(AIP_INPUT_START), AIP_AUTH_READY);
+  EXPECT_EQ(run.sent.size(), 2u) << "it is remembered for this identity";
+
+  run.documents[""] = social("c1", "t1", kFuture, {});
+  run.vendor = [](const Sent&) { return Reply{403, "{}", {}}; };
+  EXPECT_EQ(run.run(AIP_INPUT_REFRESH), AIP_AUTH_READY);
+  EXPECT_EQ(run.credential("profile_arn"), "") << "rather none than that of another";
+}
+
 // As an import from kiro-cli writes it.
 TEST_F(RefreshTest, ARegistrationBesideIsReadThoughTheTokenNamesItsClient) {
   kit::AuthDriver& run = machine({.options = {{"profile_arn", "arn:x"}}});
