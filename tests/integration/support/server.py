@@ -3,6 +3,7 @@
 
 AIPOOL_PROGRAM and AIPOOL_PLUGIN_PATH come from meson; by hand, the tree `build` of the source root is taken.
 """
+import itertools
 import json
 import os
 import pathlib
@@ -15,6 +16,7 @@ import threading
 import time
 
 from support import http_client, wire
+from support.task import Task
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = os.environ.get('AIPOOL_PROGRAM', str(ROOT / 'build/core/app/aipool'))
@@ -56,10 +58,9 @@ class Log:
         self._lines = []
         self._ended = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._pump, args=(stream,), daemon=True)
-        self._thread.start()
+        self._pump = Task(self._read, stream)
 
-    def _pump(self, stream):
+    def _read(self, stream):
         for line in stream:
             with self._changed:
                 self._lines.append(line.decode(errors='backslashreplace'))
@@ -68,20 +69,22 @@ class Log:
             self._ended = True
             self._changed.notify_all()
 
-    def wait_for(self, pattern, seconds=wire.DEADLINE):
-        """The first match in any line; None if the stream ends or the time is over before."""
+    def wait_for(self, pattern, seconds=wire.DEADLINE, count=1):
+        """The match in the count-th line that has one; None if the stream ends or the time is over before."""
         found = None
 
         def look():
             nonlocal found
-            found = next((match for line in self._lines if (match := re.search(pattern, line))), None)
+            matches = (match for line in self._lines if (match := re.search(pattern, line)))
+            found = next(itertools.islice(matches, count - 1, None), None)
             return found or self._ended
         with self._changed:
             self._changed.wait_for(look, seconds)
         return found
 
     def finish(self):
-        self._thread.join(wire.DEADLINE)
+        """Until the process has closed it; a fault of the reader is raised here."""
+        self._pump.result()
 
     @property
     def text(self):
