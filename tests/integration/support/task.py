@@ -2,7 +2,7 @@
 """Work on a thread of its own whose end the test sees: what it returned, or what it raised."""
 import threading
 
-from support import wire
+SECONDS = 180.0  # of any wait for one; only ever reached by a test that fails
 
 
 class Task:
@@ -24,7 +24,7 @@ class Task:
     def ended(self):
         return not self._thread.is_alive()
 
-    def result(self, seconds=2 * wire.DEADLINE):
+    def result(self, seconds=SECONDS):
         self._thread.join(seconds)
         if not self.ended:
             raise AssertionError(f'a task did not end within {seconds} s')
