@@ -6,6 +6,7 @@ import time
 
 from support import chat, expect, http_client, tap, wire
 from support.server import KEY, Server, is_sanitized, pool_of
+from support.task import Task, results
 from support.upstream import Upstream, play
 
 MIB = 1 << 20
@@ -19,19 +20,12 @@ def growth_of(server, before):
 
 def in_threads(count, work):
     """Runs work(number) in so many threads and gives their results, or the exceptions that they ended with."""
-    results = [None] * count
-
     def run(number):
         try:
-            results[number] = work(number)
+            return work(number)
         except (OSError, wire.Closed, AssertionError) as error:
-            results[number] = error
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return results
+            return error
+    return results([Task(run, number) for number in range(count)])
 
 
 def test_64_bodies_of_32_mib_at_once_stay_within_the_budget():

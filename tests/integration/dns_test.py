@@ -16,6 +16,7 @@ import threading
 
 from support import chat, expect, tap
 from support.server import Server, pool_of
+from support.task import Task, results
 from support.upstream import Upstream
 
 ADDRESS = '127.0.0.53'
@@ -33,13 +34,12 @@ class NameServer:
         self._changed = threading.Condition()
         self._ended = False
         self.asked = []
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+        self._serving = Task(self._serve)
         return self
 
     def __exit__(self, *_):
         self._ended = True
-        self._thread.join()
+        self._serving.result()
         self._socket.close()
 
     def wait_for(self, part):
@@ -85,16 +85,9 @@ def threads_of(server):
 def asking_all_the_time(server, model, count):
     """So many clients ask for the model at once; their statuses, once they are all answered."""
     statuses = []
-
-    def ask():
-        statuses.append(chat.ask(server, model=model).status)
-    clients = [threading.Thread(target=ask) for _ in range(count)]
-    for client in clients:
-        client.start()
+    clients = [Task(lambda: chat.ask(server, model=model).status) for _ in range(count)]
     yield statuses
-    for client in clients:
-        client.join(60)
-    expect.equal(len(statuses), count, 'answers')
+    statuses += results(clients)
 
 
 def pools_of(upstream, *names, **members):

@@ -9,7 +9,8 @@ import tempfile
 import time
 
 from support import chat, expect, http_client, kiro_double, tap, wire
-from support.kiro_double import API_KEY, ARN, END, KiroDouble, call, event, exception, refused, text
+from support.kiro_double import API_KEY, ARN, CLIENT_SECRET, END, KiroDouble, call, event, exception, refused, text
+from login_test import expect_untold_but_for_addresses
 from support.server import KEY, PROGRAM, Log, Server, environment
 
 MODEL = 'claude-sonnet-4-5'
@@ -140,12 +141,12 @@ def test_clients_of_all_protocols_begin_with_an_expired_token():
 def test_a_registration_stands_beside_and_the_profile_is_looked_up():
     members = {'authMethod': 'IdC', 'provider': 'BuilderId', 'clientIdHash': 'abc', 'profileArn': ''}
     with signed_in(**members) as (server, vendor, document):
-        registration = {'clientId': 'client-canary', 'clientSecret': 'secret-canary', 'expiresAt': '2099-01-01T00:00:00Z'}
+        registration = {'clientId': 'client-canary', 'clientSecret': CLIENT_SECRET, 'expiresAt': '2099-01-01T00:00:00Z'}
         document.with_name('abc.json').write_text(json.dumps(registration))
         document.write_text(vendor.token_file(**members))  # the server has looked before the other file was there
         wait_for_answer(server)
         expect.equal(vendor.asked('/generate')[-1].json['profileArn'], ARN)
-        expect.equal(vendor.asked('/token')[-1].json['clientSecret'], 'secret-canary')
+        expect.equal(vendor.asked('/token')[-1].json['clientSecret'], CLIENT_SECRET)
 
 
 def test_a_refused_token_is_renewed_and_the_request_replayed():
@@ -181,11 +182,14 @@ def login(vendor, *arguments):
         keys = [word for key, value in vendor.addresses.items() for word in ('--set', f'{key}={value}')]
         process = subprocess.Popen([PROGRAM, 'login', 'kiro-oauth', *keys, *arguments], cwd=folder, stdin=subprocess.PIPE,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(HOME=folder))
+        log = Log(process.stderr)
         try:
-            yield process, Log(process.stderr), pathlib.Path(folder, '.aws/sso/cache/kiro-auth-token.json')
+            yield process, log, pathlib.Path(folder, '.aws/sso/cache/kiro-auth-token.json')
         finally:
             process.kill()
             process.wait()
+        log.finish()
+        expect_untold_but_for_addresses(log.text)
 
 
 def test_a_login_by_google_comes_back_from_the_browser():

@@ -14,7 +14,7 @@ import tempfile
 import termios
 import threading
 
-from support import expect, http_client, pki, tap, wire
+from support import canaries, expect, http_client, pki, tap, wire
 from support.server import PROGRAM, SANITIZER_REPORT, Log, environment
 from support.ticket_double import TicketDouble, expect_sound
 from support.vendor_double import Codes, Devices, json_answer
@@ -44,6 +44,11 @@ class LoginDouble(TicketDouble):
                 return json_answer({'error': errors[state]}, 400)
         access, refresh = self.tokens.grant()
         return json_answer({'access_token': access, 'refresh_token': refresh, 'expires_in': 3600})
+
+
+def expect_untold_but_for_addresses(text):
+    """The sign-in pages' addresses have to hold the state."""
+    canaries.expect_untold(ADDRESS.sub('', text).encode(), 'what the operator sees')
 
 
 def own_terminal():
@@ -106,6 +111,7 @@ class Login:
         text = self.out.text + self.err.text
         expect.true(not SANITIZER_REPORT.search(text), text)
         expect.lacks(text, 'canary', 'what the operator sees')
+        expect_untold_but_for_addresses(text)
         return text
 
     def __enter__(self):

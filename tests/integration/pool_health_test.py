@@ -9,22 +9,10 @@ import threading
 from support import chat, expect, tap
 from support.chat import STREAM_HEAD, coded, delta
 from support.server import KEY, Server, pool_of
+from support.task import Task, results
 from support.upstream import STALL, Upstream, play
 
 ADMIN = 'admin-canary-4471c0ffee'
-
-
-class Asking(threading.Thread):
-    """A request on a thread of its own; `response` once it has ended."""
-
-    def __init__(self, server, text):
-        super().__init__(daemon=True)
-        self._ask = lambda: chat.ask(server, text)
-        self.response = None
-        self.start()
-
-    def run(self):
-        self.response = self._ask()
 
 
 def gated(gate, *texts):
@@ -37,47 +25,37 @@ def gated(gate, *texts):
 
 def wait_for_waiters(server, count):
     """Until so many requests have had to wait for an account."""
-    expect.true(eventually(lambda: server.log.text.count('a request waits for an account') >= count), 'nobody waits')
-
-
-def eventually(holds, seconds=20.0):
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.05)):
-        if holds():
-            return True
-        pause.wait(0.05)
-    return holds()
+    expect.true(server.log.wait_for('a request waits for an account', count=count), f'there are not {count} who wait')
 
 
 def test_requests_over_the_limit_wait_their_turn():
     gate = threading.Event()
     with Upstream(gated(gate, 'ok')) as upstream, \
             Server(pool_of(upstream, concurrency_limit=1, queue_limit=2)) as server:
-        asked = [Asking(server, text) for text in ('first', 'second', 'third')]
+        asked = [Task(chat.ask, server, text) for text in ('first', 'second', 'third')]
         wait_for_waiters(server, 2)
-        expect.equal(len(upstream.requests), 1, 'requests upstream while the slot is taken')
+        expect.equal(len(upstream.wait_for_requests(1)), 1, 'requests upstream while the slot is taken')
         chat.expect_failure(chat.ask(server), 429)
         gate.set()
-        for each in asked:
-            each.join(30)
-            expect.equal(each.response.status, 200, 'status')
+        expect.equal([response.status for response in results(asked)], [200] * 3, 'statuses')
         expect.equal(len(upstream.requests), 3, 'requests upstream')
 
 
 def test_who_finds_the_queue_full_is_refused_at_once():
-    with Upstream(play(STREAM_HEAD + coded(delta('one ')), STALL)) as upstream, \
+    gate = threading.Event()
+    with Upstream(gated(gate, 'ok')) as upstream, \
             Server(pool_of(upstream, concurrency_limit=1, queue_limit=1)) as server:
-        first = chat.start_stream(server).read_until(b'one')
-        outcomes = []
-        threads = [threading.Thread(target=lambda: outcomes.append(chat.ask(server)), daemon=True) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        expect.true(eventually(lambda: len(outcomes) == 2), f'{len(outcomes)} of 3 were refused, wanted 2')
-        for response in outcomes:
+        first = Task(chat.ask, server)
+        upstream.wait_for_requests(1)
+        waits = Task(chat.ask, server)
+        wait_for_waiters(server, 1)
+        for _ in range(2):
+            response = chat.ask(server)
             chat.expect_failure(response, 429)
             expect.true(int(response.headers.get('retry-after')) >= 1, f'retry-after: {response.headers}')
         expect.equal(len(upstream.requests), 1, 'requests upstream')
-        first.connection.close()
+        gate.set()
+        expect.equal([response.status for response in results([first, waits])], [200] * 2, 'of those who had room')
 
 
 def test_who_leaves_the_queue_makes_room_and_asks_nothing_upstream():
@@ -88,12 +66,11 @@ def test_who_leaves_the_queue_makes_room_and_asks_nothing_upstream():
         connection.send(chat.request_bytes(chat.asking('waits')))
         wait_for_waiters(server, 1)
         connection.close()
-        server.access_line(1)  # it has noticed
-        third = Asking(server, 'third')
+        expect.equal(server.access_line(1)['ending'], 'cancelled')  # it has noticed
+        third = Task(chat.ask, server, 'third')
         wait_for_waiters(server, 2)
         first.connection.close()
-        third.join(30)
-        expect.equal(third.response.status, 200, 'status')
+        expect.equal(third.result().status, 200, 'status')
         expect.true(all(b'waits' not in request.body for request in upstream.requests), 'the one who left was served')
 
 
@@ -180,12 +157,11 @@ def test_a_conversation_keeps_its_account_and_another_does_not():
         first = [{'role': 'system', 'content': 'be brief'}, {'role': 'user', 'content': 'hello'}]
         turns = [*first, {'role': 'assistant', 'content': 'yes'}, {'role': 'user', 'content': 'and now?'}]
         for ended, messages in enumerate((first, turns, turns), 1):
-            body = chat.compact({'model': chat.MODEL, 'messages': messages})
-            server.send('POST', chat.PATH, body, [chat.JSON_TYPE])
+            expect.equal(server.post(chat.PATH, {'model': chat.MODEL, 'messages': messages}).status, 200, 'status')
             server.access_line(ended)  # by then the pool knows who served it
         expect.equal([len(upstream.requests) for upstream in upstreams], [3, 0, 0], 'one conversation')
         for text in ('other', 'another'):
-            chat.ask(server, text)
+            expect.equal(chat.ask(server, text).status, 200, 'status')
         expect.equal([len(upstream.requests) for upstream in upstreams], [3, 1, 1], 'two others')
 
 
@@ -194,14 +170,12 @@ def test_many_at_the_end_of_a_rest_ask_the_upstream_once():
     with Upstream(play(chat.error_answer(429, 'retry-after: 1')), gated(gate, 'ok')) as upstream, \
             Server(pool_of(upstream)) as server:
         chat.expect_failure(chat.ask(server), 429)
-        expect.true(eventually(lambda: server.log.wait_for(r'health has changed.*to\W+probing', 1)), 'no end of the rest')
-        asked = [Asking(server, f'number {number}') for number in range(20)]
-        upstream.wait_for_requests(2)
-        expect.true(not eventually(lambda: len(upstream.requests) > 2, 0.5), 'more than one probe')
+        expect.true(server.log.wait_for(r'health has changed.*to\W+probing'), 'no end of the rest')
+        asked = [Task(chat.ask, server, f'number {number}') for number in range(20)]
+        wait_for_waiters(server, 19)
+        expect.equal(len(upstream.wait_for_requests(2)), 2, 'requests upstream: the one that was limited, and one probe')
         gate.set()
-        for each in asked:
-            each.join(30)
-        expect.equal([each.response.status for each in asked], [200] * 20, 'statuses')
+        expect.equal([response.status for response in results(asked)], [200] * 20, 'statuses')
 
 
 if __name__ == '__main__':

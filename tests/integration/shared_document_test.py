@@ -15,6 +15,7 @@ import time
 
 from support import chat, expect, tap
 from support.server import Server
+from support.task import Task
 from support.ticket_double import TicketDouble, expect_answer, expect_sound, expect_untold
 
 CROWD = int(os.environ.get('AIPOOL_CREDENTIALS_CROWD', 40))
@@ -70,13 +71,12 @@ def test_a_document_is_whole_whenever_its_server_is_killed():
             ended = threading.Event()
             victim = Server(pool, loops=1)
             victim.__enter__()
-            asker = threading.Thread(target=keep_asking, args=(victim, vendor, ended))
-            asker.start()
+            asker = Task(keep_asking, victim, vendor, ended)
             time.sleep(random.uniform(0.0, 0.25))
             victim.process.send_signal(signal.SIGKILL)
             victim.process.wait()
             ended.set()
-            asker.join()
+            asker.result()
             with contextlib.suppress(AssertionError):  # its status is that of a kill
                 victim.__exit__(None, None, None)
             told = expect_sound(document)

@@ -6,12 +6,12 @@ import shutil
 import socket
 import ssl
 import subprocess
-import threading
 import time
 import warnings
 
 from support import chat, expect, http_client, pki, tap, wire
 from support.server import PROGRAM, Server, account_key, environment, pool_of
+from support.task import Task, results
 from support.upstream import FIN, Upstream, answer, head, play
 
 HOST = 'localhost'
@@ -316,23 +316,13 @@ def test_stalled_and_hostile_handshakes_harm_nobody():
 
 def test_many_clients_at_once():
     with pki.Authority() as authority, https_server(authority) as (server, context):
-        failures = []
-
         def work():
-            try:
+            for _ in range(5):
+                line = TlsConnection(server.port, context)
                 for _ in range(5):
-                    line = TlsConnection(server.port, context)
-                    for _ in range(5):
-                        expect.equal(line.ask().status, 200, 'status')
-                    line.close()
-            except (AssertionError, OSError) as error:
-                failures.append(error)
-        threads = [threading.Thread(target=work) for _ in range(16)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
-        expect.equal(failures, [], 'failures')
+                    expect.equal(line.ask().status, 200, 'status')
+                line.close()
+        results([Task(work) for _ in range(16)])
 
 
 tap.main(globals())

@@ -7,11 +7,11 @@ import json
 import os
 import time
 
-from support import chat, wire
+from support import canaries, chat, wire
 from support.upstream import answer, head
 from support.vendor_double import Codes, Tokens, VendorDouble, json_answer
 
-SECRET = 'client-secret-canary-7d21'
+SECRET = canaries.register('client secret of google', 'client-secret-canary-7d21')
 PROJECT = 'managed-project-1'
 CALL = {'functionCall': {'name': 'look_up', 'args': {'city': 'Bonn'}}}
 STREAM_HEAD = head(200, 'content-type: text/event-stream', 'transfer-encoding: chunked')

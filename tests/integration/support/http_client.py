@@ -101,7 +101,10 @@ class Response:
 
 
 class Connection(wire.Line):
-    def __init__(self, port, receive_buffer=None):
+    """`looked_at_by(response)` is called with each answer once nothing more of it is read."""
+
+    def __init__(self, port, receive_buffer=None, looked_at_by=None):
+        self._looked_at_by, self._unlooked = looked_at_by, None
         endpoint = socket.socket()
         if receive_buffer:
             endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -118,7 +121,22 @@ class Connection(wire.Line):
     def request(self, method, path, body=b'', headers=()):
         """Sends a request; the answer's head has been read, its body not."""
         self.send(request_bytes(method, path, body, headers))
-        return Response(self, method)
+        return self.response(method)
 
     def response(self, method='GET'):
-        return Response(self, method)
+        self._look()
+        self._unlooked = Response(self, method)
+        return self._unlooked
+
+    def _look(self):
+        if self._unlooked and self._looked_at_by:
+            self._looked_at_by(self._unlooked)
+        self._unlooked = None
+
+    def close(self):
+        self._look()
+        super().close()
+
+    def reset(self):
+        self._look()
+        super().reset()

@@ -8,12 +8,14 @@ import json
 import struct
 import zlib
 
+from support import canaries
 from support.upstream import answer, head
 from support.vendor_double import Codes, Devices, Tokens, VendorDouble, json_answer
 from support.wire import LAST_CHUNK, chunk
 
 ARN = 'arn:aws:codewhisperer:us-east-1:1:profile/CANARY'
-API_KEY = 'ksk_canary_0123456789'
+API_KEY = canaries.register('key of kiro', 'ksk_canary_0123456789')
+CLIENT_SECRET = canaries.register('client secret of kiro', 'secret-canary-of-a-registration')
 MODEL = 'claude-sonnet-4.5'
 EVENT_STREAM = head(200, 'content-type: application/vnd.amazon.eventstream', 'transfer-encoding: chunked')
 LIFETIME_SECONDS = 3600
@@ -160,7 +162,7 @@ class KiroDouble(VendorDouble):
         return self._granted(self.tokens.grant(), profileArn=ARN)
 
     def register(self, asked):
-        return json_answer({'clientId': 'client-canary', 'clientSecret': 'secret-canary', 'clientSecretExpiresAt': 4070908800})
+        return json_answer({'clientId': 'client-canary', 'clientSecret': CLIENT_SECRET, 'clientSecretExpiresAt': 4070908800})
 
     def device(self, asked):
         code, user_code = self.devices.start(start_url=asked.json['startUrl'])

@@ -7,11 +7,11 @@ import asyncio
 import collections
 import json
 import re
-import threading
 import time
 
 from support import chat
 from support.server import KEY
+from support.task import Task
 
 WORD = re.compile(r'([a-z])(\d+)')
 
@@ -65,8 +65,7 @@ class Load:
         self.faults = []
 
     def __enter__(self):
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
-        self._thread.start()
+        self._running = Task(lambda: asyncio.run(self._run()))
         return self
 
     def __exit__(self, *_):
@@ -78,9 +77,7 @@ class Load:
 
     def stop(self, seconds=60):
         self.wind_down()
-        self._thread.join(seconds)
-        if self._thread.is_alive():
-            raise AssertionError('the load did not come to its end')
+        self._running.result(seconds)
 
     def wait_for(self, condition, seconds=60):
         until = time.monotonic() + seconds

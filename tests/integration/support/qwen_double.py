@@ -6,7 +6,7 @@ import pathlib
 import time
 import urllib.parse
 
-from support import chat, wire
+from support import canaries, chat, wire
 from support.five_clients import TOOL
 from support.upstream import answer
 from support.vendor_double import Devices, Tokens, VendorDouble, challenge, json_answer
@@ -58,6 +58,7 @@ class QwenDouble(VendorDouble):
         if form['grant_type'] == 'refresh_token':
             pair = self.tokens.refresh(form['refresh_token'])
             return self.granted(*pair) if pair else json_answer({'error': 'invalid_grant'}, 400)
+        canaries.register('PKCE verifier', form['code_verifier'], used=True)
         if challenge(form['code_verifier']) != self.devices.about(form['device_code']).get('code_challenge'):
             return json_answer({'error': 'invalid_grant'}, 401)
         state = self.devices.poll(form['device_code'])

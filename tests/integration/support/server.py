@@ -3,6 +3,7 @@
 
 AIPOOL_PROGRAM and AIPOOL_PLUGIN_PATH come from meson; by hand, the tree `build` of the source root is taken.
 """
+import itertools
 import json
 import os
 import pathlib
@@ -14,13 +15,14 @@ import tempfile
 import threading
 import time
 
-from support import http_client, wire
+from support import canaries, http_client, wire
+from support.task import Task
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = os.environ.get('AIPOOL_PROGRAM', str(ROOT / 'build/core/app/aipool'))
 PLUGIN_PATH = os.environ.get('AIPOOL_PLUGIN_PATH', ':'.join(
     str(ROOT / 'build' / folder) for folder in ('plugins', 'sdk/examples/echo', 'sdk/examples/plain_c', 'tests/abi/good/ticket')))
-KEY = 'sk-client-canary-5b1f0c'  # what clients send; no log and no answer may show it
+KEY = canaries.register('client key', 'sk-client-canary-5b1f0c')  # what clients send; no log and no answer may show it
 SANITIZER_REPORT = re.compile(r'ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|SUMMARY: \w+Sanitizer|runtime error:')
 STOP_SECONDS = 60.0
 
@@ -39,7 +41,7 @@ def environment(**extra):
 
 
 def account_key(number):
-    return f'sk-account-canary-{number}'
+    return canaries.register('account key', f'sk-account-canary-{number}')
 
 
 def pool_of(*upstreams, **each):
@@ -56,10 +58,9 @@ class Log:
         self._lines = []
         self._ended = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._pump, args=(stream,), daemon=True)
-        self._thread.start()
+        self._pump = Task(self._read, stream)
 
-    def _pump(self, stream):
+    def _read(self, stream):
         for line in stream:
             with self._changed:
                 self._lines.append(line.decode(errors='backslashreplace'))
@@ -68,20 +69,22 @@ class Log:
             self._ended = True
             self._changed.notify_all()
 
-    def wait_for(self, pattern, seconds=wire.DEADLINE):
-        """The first match in any line; None if the stream ends or the time is over before."""
+    def wait_for(self, pattern, seconds=wire.DEADLINE, count=1):
+        """The match in the count-th line that has one; None if the stream ends or the time is over before."""
         found = None
 
         def look():
             nonlocal found
-            found = next((match for line in self._lines if (match := re.search(pattern, line))), None)
+            matches = (match for line in self._lines if (match := re.search(pattern, line)))
+            found = next(itertools.islice(matches, count - 1, None), None)
             return found or self._ended
         with self._changed:
             self._changed.wait_for(look, seconds)
         return found
 
     def finish(self):
-        self._thread.join(wire.DEADLINE)
+        """Until the process has closed it; a fault of the reader is raised here."""
+        self._pump.result()
 
     @property
     def text(self):
@@ -102,6 +105,7 @@ class Server:
         self._pools = {'pools': pools, **(fallbacks or {})}
         self._config = {'server': {'host': '127.0.0.1', 'port': 0}, 'auth': {'api_key': KEY},
                         'log': {'level': 'debug'}, **config}
+        self._leaks = []  # kinds of secrets that answers to clients told
 
     def __enter__(self):
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix='aipool-test-'))
@@ -174,6 +178,19 @@ class Server:
         self.log.finish()
         if status != 0 or SANITIZER_REPORT.search(self.log.text):
             raise AssertionError(f'the server ended with status {status}:\n{self.log.text[-6000:]}')
+        self._expect_no_secret()
+
+    def _expect_no_secret(self):
+        canaries.expect_untold(self.log.text.encode(), 'the log')
+        canaries.expect_untold(self.access_log.text.encode(), 'the access log')
+        for path in pathlib.Path(self._config.get('state_dir', self._folder / 'state')).rglob('*'):
+            if path.is_file() and path.suffix != '.so':
+                canaries.expect_untold(path.read_bytes(), f'the state file {path.name}')
+        if self._leaks:
+            raise AssertionError(f'an answer tells a secret: {", ".join(self._leaks)}')
+
+    def _look_at(self, response):
+        self._leaks += canaries.kinds_told(response.head + response.body)
 
     def memory(self, measure='VmRSS'):
         """Resident bytes: now, or with 'VmHWM' at most so far."""
@@ -181,13 +198,15 @@ class Server:
         return int(status.split(f'{measure}:')[1].split()[0]) * 1024
 
     def connect(self, **options):
-        return http_client.Connection(self.port, **options)
+        return http_client.Connection(self.port, looked_at_by=self._look_at, **options)
 
     def open(self, method, path, body=b'', headers=(), key=KEY, **options):
         """The answer's head; its body is still to be read. The connection is the caller's to close."""
         sent = [*headers, *([('authorization', f'Bearer {key}')] if key else [])]
         connection = self.connect(**options)
         response = connection.request(method, path, body, sent)
+        if response.status < 400:
+            canaries.saw(http_client.request_bytes(method, path, headers=sent))
         response.connection = connection
         return response
 

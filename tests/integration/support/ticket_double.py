@@ -3,15 +3,14 @@
 
 Refresh tokens rotate: one that was used is refused ever after, so that two refreshes with one of them are found out.
 """
-import base64
 import json
 import os
 import pathlib
 import stat
 import time
-import urllib.parse
 
 from support import chat, expect
+from support.canaries import forms_of
 from support.upstream import answer
 from support.vendor_double import Devices, Tokens, VendorDouble, json_answer
 
@@ -86,15 +85,6 @@ def expect_sound(path):
 def expect_answer(response):
     expect.equal(response.status, 200, f'status of {response.body!r}')
     expect.equal(response.json()['choices'][0]['message']['content'], 'hello')
-
-
-def forms_of(secret):
-    """The secret as an output may show it: as it is, URL-encoded, and in base64 at each of the three alignments."""
-    yield secret.encode()
-    yield urllib.parse.quote(secret, safe='').encode()
-    for skip in range(3):
-        whole = secret.encode()[skip:]
-        yield base64.b64encode(whole[:len(whole) // 3 * 3])
 
 
 def expect_untold(output, secrets):

@@ -9,7 +9,7 @@ import contextlib
 import socket
 import threading
 
-from support import wire
+from support import canaries, wire
 
 FIN, RST, STALL = 'FIN', 'RST', 'STALL'
 STALL_SECONDS = 60.0
@@ -178,6 +178,7 @@ class Upstream:
         head_bytes = line.take_through(b'\r\n\r\n')
         _, headers = wire.parse_head(head_bytes)
         request = Request(head_bytes, line.take(int(headers.get('content-length', 0))))
+        canaries.saw(request.raw)
         with self._changed:
             number = len(self.requests)
             self.requests.append(request)

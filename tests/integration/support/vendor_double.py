@@ -20,7 +20,7 @@ import json
 import threading
 import urllib.parse
 
-from support import pki
+from support import canaries, pki
 from support.upstream import Upstream, answer, play
 
 
@@ -66,7 +66,7 @@ class Tokens:
 
     def grant(self, owner='owner'):
         """A new pair (access, refresh)."""
-        refresh = f'{self.name}-refresh-{owner}-{next(self._numbers)}-canary'
+        refresh = self._new('refresh', owner)
         self._refresh[refresh] = owner
         return self._new_access(owner), refresh
 
@@ -96,9 +96,13 @@ class Tokens:
         self._refresh = {token: who for token, who in self._refresh.items() if owner not in (None, who)}
 
     def _new_access(self, owner):
-        access = f'{self.name}-access-{owner}-{next(self._numbers)}-canary'
+        access = self._new('access', owner)
         self._access[access] = owner
         return access
+
+    def _new(self, what, owner):
+        token = f'{self.name}-{what}-{owner}-{next(self._numbers)}-canary'
+        return canaries.register(f'{what} token of {self.name.partition("-")[0]}', token)
 
 
 class Devices:
@@ -113,7 +117,7 @@ class Devices:
     def start(self, **about):
         """A new (device code, user code); `about` is kept for it."""
         number = next(self._numbers)
-        code = f'device-code-{number}-canary'
+        code = canaries.register('device code', f'device-code-{number}-canary')
         self._polls[code], self._asked[code] = 0, about
         return code, f'USER-{number:04}'
 
@@ -141,16 +145,18 @@ class Codes:
     def consent(self, url, deny=False):
         """What the operator's browser does with the sign-in page at `url`: the address that it is sent to."""
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
-        back = {'state': query['state']} if 'state' in query else {}
+        back = {'state': canaries.register('state', query['state'], used=True)} if 'state' in query else {}
         if deny:
             back['error'] = 'access_denied'
         else:
-            back['code'] = f'4/code-{next(self._numbers)}-canary'
+            back['code'] = canaries.register('authorization code', f'4/code-{next(self._numbers)}-canary')
             self._given[back['code']] = query
         return f'{query["redirect_uri"]}?{urllib.parse.urlencode(back)}'
 
     def redeem(self, code, redirect_uri, verifier=None):
         """The sign-in page's query that the code came from; None if anything of it does not fit."""
+        if verifier:
+            canaries.register('PKCE verifier', verifier, used=True)
         query = self._given.pop(code, None)
         if query is None or query['redirect_uri'] != redirect_uri:
             return None
