@@ -7,8 +7,8 @@ that is gone, or is there twice, is an error: then the fault wants another place
 import sys
 
 FAULTS = {
-    'serves_the_latest_used_group': ('pool.cc', 'ReadyKey{best->use.last_turn, best->settings.index} < key',
-                                     'key < ReadyKey{best->use.last_turn, best->settings.index}'),
+    'serves_the_latest_used_group': ('pool.cc', 'if (best && *best < key) return;',
+                                     'if (best && key < *best) return;'),
     'leases_one_over_the_limit': ('pool.cc', 'use.in_flight >= limit ?', 'use.in_flight > limit ?'),
     'leases_suspended_accounts': ('pool.cc', 'if (use.disabled || use.suspended) return', 'if (use.disabled) return'),
     'forgets_that_models_rest': ('pool.cc', 'return known->second.admits();', 'return true;'),
