@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The harness itself, client against scripted upstream with nothing between: its judgements can be wrong both ways."""
+import base64
 import contextlib
 import io
 import socket
 import sys
+import urllib.parse
 
-from support import chat, expect, http_client, programs, recordings, tap
+from support import canaries, chat, expect, http_client, programs, recordings, tap
 from support.chat import DONE, FINISH, STREAM_HEAD, coded, delta
 from support.upstream import FIN, RST, Upstream, answer, head, play
 from support.wire import LAST_CHUNK
@@ -114,6 +116,24 @@ def test_a_program_whose_port_was_taken_starts_on_another():
     with programs.running('python3', arguments) as port:
         expect.true(port != taken[0].getsockname()[1], 'two servers listen on one port')
     taken[0].close()
+
+
+def test_a_secret_is_found_in_whatever_form_it_is_told():
+    secret = canaries.canary('planted secret')
+    canaries.expect_untold(b'nothing of it', 'the output')
+    plain = secret.encode()
+    coded = [base64.b64encode(before + plain + b'&more') for before in (b'', b'x', b'xy')]
+    for told in (plain, urllib.parse.quote(secret, safe='').encode(), urllib.parse.quote_plus(secret).encode(), *coded,
+                 *(each.replace(b'+', b'-').replace(b'/', b'_') for each in coded)):
+        fails(canaries.expect_untold, b'{"token":"' + told + b'"}', 'the output')
+
+
+def test_the_books_tell_which_secrets_were_sent():
+    sent, _ = canaries.canary('sent secret'), canaries.canary('kept secret')
+    with Upstream(play(answer(b''))) as upstream, http_client.Connection(upstream.port) as connection:
+        connection.request('POST', '/', b'', [('authorization', f'Bearer {sent}')]).finish()
+    expect.true('sent secret' in canaries.kinds_used(), 'it was sent')
+    expect.true('kept secret' not in canaries.kinds_used(), 'it was not')
 
 
 if __name__ == '__main__':
