@@ -8,9 +8,8 @@ import subprocess
 import tempfile
 import time
 
-from support import chat, expect, http_client, kiro_double, tap, wire
+from support import canaries, chat, expect, http_client, kiro_double, tap, wire
 from support.kiro_double import API_KEY, ARN, CLIENT_SECRET, END, KiroDouble, call, event, exception, refused, text
-from login_test import expect_untold_but_for_addresses
 from support.server import KEY, PROGRAM, Log, Server, environment
 
 MODEL = 'claude-sonnet-4-5'
@@ -189,7 +188,7 @@ def login(vendor, *arguments):
             process.kill()
             process.wait()
         log.finish()
-        expect_untold_but_for_addresses(log.text)
+        canaries.expect_operator_untold(log.text)
 
 
 def test_a_login_by_google_comes_back_from_the_browser():

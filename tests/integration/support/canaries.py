@@ -6,9 +6,11 @@ ends, what it said is searched for all of them, in every form of forms_of(). Dou
 """
 import base64
 import itertools
+import re
 import threading
 import urllib.parse
 
+ADDRESS = re.compile(r'^  (https://\S+)\s*$', re.MULTILINE)  # of a sign-in page, as `aipool login` shows it
 LOOKED_AT = 1 << 16  # bytes of a request: a secret stands in its head or in a small form
 
 _lock = threading.Lock()
@@ -68,3 +70,8 @@ def kinds_told(output):
 def expect_untold(output, what):
     if told := kinds_told(output):
         raise AssertionError(f'{what} tells a secret: {", ".join(told)}')
+
+
+def expect_operator_untold(text):
+    """What `aipool login` has said; the addresses of sign-in pages have to hold the state."""
+    expect_untold(ADDRESS.sub('', text).encode(), 'what the operator sees')
