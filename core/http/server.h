@@ -49,7 +49,7 @@ class Server {
   Result<void> start(unsigned loops);
 
   // Requests in flight at the end of the grace are given up; connections close that are idle for `idle`, in which a
-  // request that is on its way is still served. `drained` runs on a loop's thread when all loops have ended.
+  // request that is on its way is still served. The first `drained` runs on a loop's thread when all loops have ended.
   void drain(std::chrono::milliseconds grace, std::function<void()> drained = {},
              std::chrono::milliseconds idle = kIdle);
   static constexpr std::chrono::milliseconds kIdle{500};
@@ -77,7 +77,7 @@ class Server {
   ServerLoad load_;
   std::uint16_t port_ = 0;
   std::vector<std::unique_ptr<Worker>> workers_;
-  std::function<void()> drained_;  // set before a loop can know of it
+  std::function<void()> drained_;  // set before a loop can know of it, and not again
   std::atomic<std::size_t> running_{0};
 };
 

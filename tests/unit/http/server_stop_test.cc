@@ -70,6 +70,17 @@ TEST_F(ServerStopTest, FinishesWhatIsInFlightAndSaysClose) {
   EXPECT_EQ(cancelled, 0);
 }
 
+TEST_F(ServerStopTest, TellsWhoAskedFirstThatItHasDrained) {
+  start(echo);
+  std::promise<void> first;
+  std::atomic<bool> second{false};
+  server->drain(kLong, [&] { first.set_value(); });
+  server->drain(milliseconds(0), [&] { second = true; });
+  EXPECT_EQ(first.get_future().wait_for(kLong), std::future_status::ready);
+  server->stop(milliseconds(0));
+  EXPECT_FALSE(second);
+}
+
 TEST_F(ServerStopTest, ClosesIdleConnectionsSoonAndAcceptsNoMore) {
   start(echo);
   RawPeer fresh = connect();
