@@ -24,6 +24,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// For the child's own start, which on a busy machine says nothing of the plugin.
+constexpr std::chrono::seconds kToBegin{30};
+
 // Nothing that could be a credential.
 bool is_for_the_child(std::string_view variable) {
   const std::string_view name = variable.substr(0, variable.find('='));
@@ -104,7 +107,7 @@ class Dialog {
   Dialog(Child child, std::chrono::milliseconds time, const Prober::Configure& configure)
       : child_(std::move(child)),
         time_(time),
-        deadline_(std::chrono::steady_clock::now() + time),
+        deadline_(std::chrono::steady_clock::now() + kToBegin),
         configure_(configure) {}
 
   Result<PluginDescription> run() {
@@ -130,6 +133,8 @@ class Dialog {
     const std::string& body = child_.pipe().body();
     switch (child_.pipe().kind()) {
       case ProbePipe::kStage:
+        if (!begun_) deadline_ = std::chrono::steady_clock::now() + time_;
+        begun_ = true;
         stage_ = printable(body);
         return true;
       case ProbePipe::kSaid:
@@ -158,7 +163,8 @@ class Dialog {
 
   Error late() {
     child_.end();
-    return refused("did not come back within " + std::to_string(time_.count()) + " ms " + stage_ +
+    const std::chrono::milliseconds time = begun_ ? time_ : kToBegin;
+    return refused("did not come back within " + std::to_string(time.count()) + " ms " + stage_ +
                    " when a child process tried it");
   }
 
@@ -180,7 +186,8 @@ class Dialog {
 
   Child child_;
   const std::chrono::milliseconds time_;
-  const ProbePipe::Deadline deadline_;
+  ProbePipe::Deadline deadline_;
+  bool begun_ = false;
   const Prober::Configure& configure_;
   PluginDescription found_;
   std::string stage_ = "before it was loaded";

@@ -29,7 +29,8 @@ class Prober {
   // The checked options for an instance; nothing: none can be made, and roles stay unknown.
   using Configure = std::function<std::optional<std::vector<config::OptionValue>>(std::span<const config::OptionSpec>)>;
 
-  // `program` answers `probe FILE PARENT` with run_probe(); empty: there is no prober.
+  // `program` answers `probe FILE PARENT` with run_probe(); empty: there is no prober. `deadline` is the plugin's: its time
+  // begins when the child loads it.
   explicit Prober(std::filesystem::path program, std::chrono::milliseconds deadline = std::chrono::seconds(5))
       : program_(std::move(program)), deadline_(deadline) {}
 

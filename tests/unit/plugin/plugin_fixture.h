@@ -53,6 +53,7 @@ class PluginTest : public ::testing::Test {
   std::shared_ptr<const Generation> load(const std::filesystem::path& file, const config::RawOptions& options = {});
   std::string refusal(const std::filesystem::path& file);
   std::string probed(const std::filesystem::path& file, std::chrono::milliseconds deadline = std::chrono::minutes(2));
+  static std::filesystem::path program();  // that probes
   // Ends what was retired; whether it is gone.
   bool is_mapped(const std::filesystem::path& copy);
   std::size_t files_staged() const;
@@ -67,7 +68,6 @@ class PluginTest : public ::testing::Test {
 
  private:
   static std::filesystem::path new_folder();
-  static std::filesystem::path program();
   static RunFolder open_run_folder(const std::filesystem::path& root);
 };
 

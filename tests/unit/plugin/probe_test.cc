@@ -65,6 +65,16 @@ TEST_F(ProbeTest, HangingPluginIsGivenUp) {
   EXPECT_LT(::waitpid(-1, nullptr, WNOHANG), 0) << "a child is left";
 }
 
+TEST_F(ProbeTest, ItsTimeBeginsWhenItIsLoaded) {
+  const std::filesystem::path script = root_ / "slow.sh";
+  std::ofstream(script) << "#!/bin/sh\nsleep 1\nexec " << program().native() << " \"$@\"\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  auto staged = stage_plugin(broken_plugin("hang_in_constructor"), {}, run_folder_);
+  ASSERT_TRUE(staged);
+  EXPECT_EQ(Prober(script, std::chrono::milliseconds(500)).probe(staged->copy.path(), {}).error().detail,
+            "did not come back within 500 ms" AT_LOADING);
+}
+
 TEST_F(ProbeTest, GoodPluginIsSoundAndDescribesItself) {
   auto staged = stage_plugin(mirror_plugin(), {}, run_folder_);
   ASSERT_TRUE(staged);
