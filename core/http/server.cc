@@ -140,7 +140,7 @@ void Server::Worker::drain(std::chrono::milliseconds time, std::chrono::millisec
 }
 
 void Server::drain(std::chrono::milliseconds grace, std::function<void()> drained, std::chrono::milliseconds idle) {
-  if (!drained_) drained_ = std::move(drained);  // once: from then on a loop that ends looks at it
+  if (drained && !drained_) drained_ = std::move(drained);  // once: from then on a loop that ends looks at it
   for (auto& worker : workers_) {
     worker->loop.post([&worker = *worker, grace, idle] { worker.drain(grace, idle); });
   }
