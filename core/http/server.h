@@ -4,7 +4,7 @@
 //
 // Flow:      start() binds, or takes the sockets of a server before it; then it starts the threads. Each makes its own
 //            handler, so that what a handler keeps needs no lock. drain() ends it: no new connections, requests in flight
-//            may finish; give_up() ends those too; stop() does both and waits.
+//            may finish; another without grace ends those too; stop() does both and waits.
 // Threading: all methods from one thread; the factory and its handlers run on the loops.
 // Ownership: owns loops, listeners and threads; a handler is destroyed on its loop's thread, after its tasks.
 // Errors:    start() reports an address that cannot be bound. A handler that throws costs its client a 500.
@@ -49,13 +49,11 @@ class Server {
   Result<void> start(unsigned loops);
 
   // Requests in flight at the end of the grace are given up; connections close that are idle for `idle`, in which a
-  // request that is on its way is still served. That `drained` which the first drain
-  // brought, if any, runs on a loop's thread when all loops have ended.
+  // request that is on its way is still served. A `drained` comes with the first drain; it runs on a loop's thread when all
+  // loops have ended.
   void drain(std::chrono::milliseconds grace, std::function<void()> drained = {},
              std::chrono::milliseconds idle = kIdle);
   static constexpr std::chrono::milliseconds kIdle{500};
-  // The grace is over.
-  void give_up() { drain(std::chrono::milliseconds(0)); }
   void stop(std::chrono::milliseconds grace);
 
   // From the next thing that each loop does.
