@@ -49,8 +49,8 @@ class Server {
   Result<void> start(unsigned loops);
 
   // Requests in flight at the end of the grace are given up; connections close that are idle for `idle`, in which a
-  // request that is on its way is still served. A `drained` comes with the first drain; it runs on a loop's thread when all
-  // loops have ended.
+  // request that is on its way is still served. A `drained` comes with the first drain; it runs on a loop's thread when
+  // all loops have ended.
   void drain(std::chrono::milliseconds grace, std::function<void()> drained = {},
              std::chrono::milliseconds idle = kIdle);
   static constexpr std::chrono::milliseconds kIdle{500};
