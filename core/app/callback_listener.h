@@ -2,9 +2,8 @@
 //
 // CallbackListener waits on 127.0.0.1 for the browser that comes back from a vendor's sign-in page.
 //
-// Flow:      open() -> base() goes to the credential machine -> expect(path) -> each GET of that path with a query is
-// handed
-//            on and answered with one page that shows nothing of it. All else is 404.
+// Flow:      open() -> base() goes to the credential machine -> expect(path) -> each GET of that path with a query
+//            is handed on and answered with one page that shows nothing of it. All else is 404.
 // Threading: expect() from any thread; the receiver is called on the server's own thread.
 // Ownership: owns its server and its thread; the destructor gives a page that is being sent a moment.
 // Errors:    open() reports a port that is taken. Whether a query is the right one is the machine's to say.

@@ -44,7 +44,7 @@ std::span<const aip_bytes> QwenAuth::methods() const { return kMethods; }
 
 void QwenAuth::step(sdk::Env& env, const aip_account& account, std::string_view state, const aip_input& input,
                     sdk::AuthMove& move) const {
-  SignInStep step{host_, env, account, input, move, oauth::Notes(state)};
+  SignInStep step{{host_, env, account, input, move, oauth::Notes(state)}};
   dispatch(step);
   move.remember(step.notes.text());
 }
@@ -78,8 +78,7 @@ void SignInStep::ready(const Tokens& tokens) {
 
 sdk::Fault fault_of_status(const SignInStep& step, std::string_view what) {
   if (step.input.kind != AIP_INPUT_REPLY) {
-    const bool late = step.input.error != nullptr && step.input.error->error_class == AIP_E_TIMEOUT;
-    return {late ? AIP_E_TIMEOUT : AIP_E_OVERLOADED, std::string(what).append(": Qwen could not be reached")};
+    return {step.class_of_silence(), std::string(what).append(": Qwen could not be reached")};
   }
   sdk::Fault fault{AIP_E_UPSTREAM_PROTOCOL,
                    std::string(what).append(": Qwen answered ").append(std::to_string(step.input.status))};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// SignInStep is one step of the machine `qwen`: what came in, what is remembered, and the move to make.
+// SignInStep is one step of the machine `qwen`, with what its phases share.
 //
 // Flow:      sign_in.cc makes one for each step; refresh.cc and device_flow.cc have the phases.
 // Threading: one thread.
@@ -21,19 +21,7 @@ namespace aipool::qwen {
 
 inline constexpr std::string_view kLogIn = "run: aipool login qwen-oauth";
 
-struct SignInStep {
-  const sdk::Host& host;
-  sdk::Env& env;
-  const aip_account& account;
-  const aip_input& input;
-  sdk::AuthMove& move;
-  oauth::Notes notes;
-
-  std::string_view phase() const { return notes.get("phase"); }
-  void go(std::string_view next) { notes["phase"] = next; }
-  std::int64_t number(std::string_view name) const { return json::read_int64(notes.get(name)).value_or(0); }
-  std::int64_t now() const { return env.now_unix_ms(); }
-  std::string_view data() const { return sdk::view(input.data); }
+struct SignInStep : oauth::Run {
   std::string client_id() const {
     const std::string_view said = sdk::find(account.options, "client_id").value_or("");
     return std::string(said.empty() ? kDefaultClientId : said);

@@ -36,7 +36,7 @@ std::span<const aip_bytes> CodeAssistAuth::methods() const { return kMethods; }
 
 void CodeAssistAuth::step(sdk::Env& env, const aip_account& account, std::string_view state, const aip_input& input,
                           sdk::AuthMove& move) const {
-  AuthRun run{host_, env, account, input, move, oauth::Notes(state)};
+  AuthRun run{{host_, env, account, input, move, oauth::Notes(state)}};
   take_input(run);
   move.remember(run.notes.text());
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// AuthRun is one step of the credential machine: what came in, what is remembered, and the move to make.
+// AuthRun is one step of the credential machine `google-code-assist`, with what its parts share.
 //
 // Flow:      auth.cc makes one for each step; its parts are refresh.h (documents and tokens), login.h,
 //            onboarding.h.
@@ -10,7 +10,6 @@
 // Units:     Unix milliseconds.
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,32 +22,14 @@ namespace aipool::gemini::code_assist {
 
 inline constexpr std::string_view kLogInAgain = "run `aipool login gemini-oauth`";
 
-struct AuthRun {
-  const sdk::Host& host;
-  sdk::Env& env;
-  const aip_account& account;
-  const aip_input& input;
-  sdk::AuthMove& move;
-  oauth::Notes notes;
-
-  std::string_view phase() const { return notes.get("phase"); }
-  void go(std::string_view next) { notes["phase"] = next; }
+struct AuthRun : oauth::Run {
   bool is(std::string_view flag) const { return notes.get(flag) == "1"; }
   void set(std::string_view flag) { notes[flag] = "1"; }
-  std::int64_t number(std::string_view name) const {
-    const std::string_view text = notes.get(name);
-    std::int64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-  }
-  std::int64_t now() const { return env.now_unix_ms(); }
-  std::string_view data() const { return sdk::view(input.data); }
 
   // The answer to a SEND, or the fault that there was none.
   void expect_reply(std::string_view what) const {
     if (input.kind == AIP_INPUT_REPLY) return;
-    const bool late = input.error != nullptr && input.error->error_class == AIP_E_TIMEOUT;
-    throw sdk::Fault{late ? AIP_E_TIMEOUT : AIP_E_OVERLOADED, std::string(what) + ": Google could not be reached"};
+    throw sdk::Fault{class_of_silence(), std::string(what) + ": Google could not be reached"};
   }
 };
 

@@ -35,11 +35,12 @@ void AuthRun::post_json(std::string_view url, std::string_view body) {
 
 void fail_signed_out(std::string why) { throw sdk::Fault{AIP_E_AUTH, std::move(why)}; }
 
-void fail_for_now(const aip_input& input, std::string_view what) {
-  const bool answered = input.kind == AIP_INPUT_REPLY;
+void fail_for_now(const AuthRun& run, std::string_view what) {
+  const bool answered = run.input.kind == AIP_INPUT_REPLY;
   std::string why(what);
-  why.append(answered ? " answered with status " + std::to_string(input.status) : std::string(" could not be reached"));
-  throw sdk::Fault{answered ? AIP_E_OVERLOADED : AIP_E_TIMEOUT, why + '.'};
+  why.append(answered ? " answered with status " + std::to_string(run.input.status)
+                      : std::string(" could not be reached"));
+  throw sdk::Fault{answered ? AIP_E_OVERLOADED : run.class_of_silence(), why + '.'};
 }
 
 }  // namespace aipool::kiro

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// AuthRun is one step of the credential machine: what it sees, what it remembers, and its move. The parts of the
-// machine share it, and ask it for addresses.
+// AuthRun is one step of the credential machine `kiro`; its parts ask it for addresses.
 //
 // Flow:      KiroAuth::step() makes one and hands it to the part whose phase it is.
 // Threading: one step.
@@ -20,18 +19,8 @@
 
 namespace aipool::kiro {
 
-struct AuthRun {
-  const sdk::Host& host;
-  sdk::Env& env;
-  const aip_account& account;
-  const aip_input& input;
-  sdk::AuthMove& move;
-  oauth::Notes notes;  // "phase" says what the machine waits for
-
+struct AuthRun : oauth::Run {
   AccountOptions options() const { return AccountOptions(account.options); }
-  std::string_view data() const { return sdk::view(input.data); }
-  bool is_phase(std::string_view phase) const { return notes.get("phase") == phase; }
-  void go_to(std::string_view phase) { notes["phase"] = phase; }
 
   // With the operator's auth_base_url set, all of them go there.
   std::string desktop_url(std::string_view region, std::string_view path) const;
@@ -46,7 +35,7 @@ struct AuthRun {
 // The operator has to act, or the document to change.
 [[noreturn]] void fail_signed_out(std::string why);
 // It is worth another try later.
-[[noreturn]] void fail_for_now(const aip_input& input, std::string_view what);
+[[noreturn]] void fail_for_now(const AuthRun& run, std::string_view what);
 
 // The operator's next step, said in all faults that need one.
 inline constexpr std::string_view kLogInAgain =

@@ -17,10 +17,6 @@ constexpr std::int64_t kSlowDownSeconds = 5;
 constexpr std::int64_t kUsualCodeSeconds = 600;
 constexpr std::int64_t kTokenSeconds = 3600;
 
-std::int64_t number_in(const AuthRun& run, std::string_view name) {
-  return json::read_int64(run.notes.get(name)).value_or(0);
-}
-
 std::string device_url(const AuthRun& run, std::string_view path) { return run.oidc_url(run.auth_region({}), path); }
 
 // The body of a step that has to succeed.
@@ -31,7 +27,7 @@ json::Value good_reply(AuthRun& run, json::Document& parsed, std::string_view wh
     const std::string said = parsed.root().find("error").string().substr(0, 80);
     fail_signed_out("The sign-in service refused " + std::string(what) + (said.empty() ? "." : ": " + said + "."));
   }
-  if (!answered || run.input.status != 200) fail_for_now(run.input, "The sign-in service");
+  if (!answered || run.input.status != 200) fail_for_now(run, "The sign-in service");
   return parsed.root();
 }
 
@@ -51,7 +47,7 @@ void take_registration_reply(AuthRun& run) {
       .key("startUrl")
       .string(run.notes.get("start_url"))
       .end_object();
-  run.go_to("device");
+  run.go("device");
   run.post_json(device_url(run, "/device_authorization"), request);
 }
 
@@ -62,18 +58,18 @@ void take_device_reply(AuthRun& run) {
   run.notes["interval"] =
       std::to_string(std::max<std::int64_t>(body.find("interval").int64().value_or(kUsualIntervalSeconds), 1));
   const std::int64_t seconds = body.find("expiresIn").int64().value_or(kUsualCodeSeconds);
-  run.notes["until"] = std::to_string(run.env.now_unix_ms() + seconds * 1000);
+  run.notes["until"] = std::to_string(run.now() + seconds * 1000);
   std::string url = body.find("verificationUriComplete").string();
   if (url.empty()) url = body.find("verificationUri").string();
-  run.go_to("shown");
+  run.go("shown");
   run.move.ask(AIP_ASK_NOTHING, "Confirm the code in the browser.", url, body.find("userCode").string());
 }
 
 void wait_for_poll(AuthRun& run) {
-  const std::int64_t now = run.env.now_unix_ms();
-  if (now >= number_in(run, "until")) fail_signed_out("The code has expired: begin the login again.");
-  run.go_to("waiting");
-  run.move.wait_until(now + number_in(run, "interval") * 1000);
+  const std::int64_t now = run.now();
+  if (now >= run.number("until")) fail_signed_out("The code has expired: begin the login again.");
+  run.go("waiting");
+  run.move.wait_until(now + run.number("interval") * 1000);
 }
 
 void send_poll(AuthRun& run) {
@@ -89,7 +85,7 @@ void send_poll(AuthRun& run) {
       .key("grantType")
       .string(kDeviceGrant)
       .end_object();
-  run.go_to("poll");
+  run.go("poll");
   run.post_json(device_url(run, "/token"), body);
 }
 
@@ -113,7 +109,7 @@ void take_login_tokens(AuthRun& run, json::Value body) {
   json::Writer out(document);
   out.begin_object().key("accessToken").string(body.find("accessToken").string());
   out.key("refreshToken").string(body.find("refreshToken").string());
-  out.key("expiresAt").string(write_iso_time(run.env.now_unix_ms() + seconds * 1000));
+  out.key("expiresAt").string(write_iso_time(run.now() + seconds * 1000));
   out.key("clientIdHash").string(name).key("authMethod").string("IdC");
   out.key("provider").string(builder ? std::string_view("BuilderId") : "Enterprise").key("region").string(region);
   if (!builder) out.key("startUrl").string(run.notes.get("start_url"));
@@ -122,7 +118,7 @@ void take_login_tokens(AuthRun& run, json::Value body) {
   json::Writer beside(registration);
   beside.begin_object().key("clientId").string(run.notes.get("client_id"));
   beside.key("clientSecret").string(run.notes.get("client_secret"));
-  const std::int64_t until = number_in(run, "registered_until");
+  const std::int64_t until = run.number("registered_until");
   if (until > 0) beside.key("expiresAt").string(write_iso_time(until * 1000));
   beside.end_object();
   store_login(run, document, name + ".json", registration);
@@ -137,7 +133,7 @@ void take_poll(AuthRun& run) {
   if (answered && run.input.status == 200 && body.find("accessToken").is_string()) return take_login_tokens(run, body);
   const std::string error = body.find("error").string();
   const bool refused = answered && run.input.status >= 400 && run.input.status < 500 && run.input.status != 429;
-  if (error == "slow_down") run.notes["interval"] = std::to_string(number_in(run, "interval") + kSlowDownSeconds);
+  if (error == "slow_down") run.notes["interval"] = std::to_string(run.number("interval") + kSlowDownSeconds);
   if (error == "expired_token") fail_signed_out("The code has expired: begin the login again.");
   if (error == "access_denied") fail_signed_out("The sign-in was refused in the browser.");
   if (refused && error != "slow_down" && error != "authorization_pending") {
@@ -163,22 +159,22 @@ void begin_device_login(AuthRun& run, std::string_view method) {
   for (const std::string_view scope : kScopes) out.string(scope);
   out.end_array().key("grantTypes").begin_array().string(kDeviceGrant).string("refresh_token").end_array();
   out.key("issuerUrl").string(start).end_object();
-  run.go_to("register");
+  run.go("register");
   run.post_json(device_url(run, "/client/register"), body);
 }
 
 bool take_device_input(AuthRun& run) {
   const aip_enum kind = run.input.kind;
   const bool answered = kind == AIP_INPUT_REPLY || kind == AIP_INPUT_FAIL;
-  if (run.is_phase("register") && answered) {
+  if (run.phase() == "register" && answered) {
     take_registration_reply(run);
-  } else if (run.is_phase("device") && answered) {
+  } else if (run.phase() == "device" && answered) {
     take_device_reply(run);
-  } else if (run.is_phase("shown") && kind == AIP_INPUT_USER) {
+  } else if (run.phase() == "shown" && kind == AIP_INPUT_USER) {
     wait_for_poll(run);
-  } else if (run.is_phase("waiting") && kind == AIP_INPUT_TIMER) {
+  } else if (run.phase() == "waiting" && kind == AIP_INPUT_TIMER) {
     send_poll(run);
-  } else if (run.is_phase("poll") && answered) {
+  } else if (run.phase() == "poll" && answered) {
     take_poll(run);
   } else {
     return false;

@@ -27,18 +27,18 @@ void begin_login(AuthRun& run) {
 }
 
 bool take_stored(AuthRun& run) {
-  if (run.is_phase("stored") && run.input.kind == AIP_INPUT_LOCKED && !run.notes.get("registration").empty()) {
-    run.go_to("registered");
+  if (run.phase() == "stored" && run.input.kind == AIP_INPUT_LOCKED && !run.notes.get("registration").empty()) {
+    run.go("registered");
     run.move.write(run.notes.get("registration_name"), run.notes.get("registration"));
     return true;
   }
-  const bool next = (run.is_phase("stored") && run.input.kind == AIP_INPUT_LOCKED) ||
-                    (run.is_phase("registered") && run.input.kind == AIP_INPUT_WRITTEN);
-  if (run.is_phase("registered") && run.input.kind == AIP_INPUT_FAIL) {
+  const bool next = (run.phase() == "stored" && run.input.kind == AIP_INPUT_LOCKED) ||
+                    (run.phase() == "registered" && run.input.kind == AIP_INPUT_WRITTEN);
+  if (run.phase() == "registered" && run.input.kind == AIP_INPUT_FAIL) {
     throw sdk::Fault{AIP_E_INTERNAL, "The file of the client registration could not be written."};
   }
   if (!next) return false;
-  run.go_to("written");
+  run.go("written");
   run.move.write({}, run.notes.get("document"));
   return true;
 }
@@ -66,7 +66,7 @@ void store_login(AuthRun& run, std::string_view document, std::string_view regis
   run.notes["document"] = document;
   run.notes["registration_name"] = registration_name;
   run.notes["registration"] = registration;
-  run.go_to("stored");
+  run.go("stored");
   run.move.lock();
 }
 
@@ -74,7 +74,7 @@ std::span<const aip_bytes> KiroAuth::methods() const { return kMethods; }
 
 void KiroAuth::step(sdk::Env& env, const aip_account& account, std::string_view state, const aip_input& input,
                     sdk::AuthMove& move) const {
-  AuthRun run{host_, env, account, input, move, oauth::Notes(state)};
+  AuthRun run{{host_, env, account, input, move, oauth::Notes(state)}};
   take_input(run);
   move.remember(run.notes.text());
 }

@@ -60,7 +60,7 @@ void finish(AuthRun& run, const Credential& credential) {
 }
 
 void look_up(AuthRun& run, const Credential& credential) {
-  run.go_to("profile");
+  run.go("profile");
   run.move.send("POST", run.profile_url(),
                 {{"content-type", "application/x-amz-json-1.0"},
                  {"x-amz-target", std::string(kListProfiles)},
@@ -88,7 +88,7 @@ void use_document(AuthRun& run, std::string_view document) {
 
 // Without a profile the service says itself what is missing, and the next refresh asks again.
 bool take_profile_input(AuthRun& run) {
-  if (!run.is_phase("profile")) return false;
+  if (run.phase() != "profile") return false;
   if (run.input.kind != AIP_INPUT_REPLY && run.input.kind != AIP_INPUT_FAIL) return false;
   json::Document document;
   if (run.input.kind == AIP_INPUT_REPLY && run.input.status == 200) static_cast<void>(document.parse(run.data()));

@@ -21,7 +21,7 @@ bool is_usable(const AuthRun& run, const Credential& credential) {
   const bool renew = run.notes.get("renew") == "1";
   const std::string_view had = sdk::find(run.account.credential, "access_token").value_or("");
   if (renew && (had.empty() || had == credential.access_token)) return false;
-  return credential.expires_unix_ms > run.env.now_unix_ms() + kSoonMs;
+  return credential.expires_unix_ms > run.now() + kSoonMs;
 }
 
 void check_refreshable(const Credential& credential) {
@@ -51,7 +51,7 @@ void send_refresh(AuthRun& run, const Credential& credential) {
   const std::string region = run.auth_region(credential.auth_region);
   const std::int64_t registered_until = credential.registration_expires_unix_ms;
   std::string body;
-  run.go_to("refresh");
+  run.go("refresh");
   switch (credential.kind) {
     case SignIn::kExternal:
       return send_external(run, credential);
@@ -59,7 +59,7 @@ void send_refresh(AuthRun& run, const Credential& credential) {
       if (credential.client_id.empty() || credential.client_secret.empty()) {
         fail_signed_out("The file of the client registration is missing." + std::string(kLogInAgain));
       }
-      if (registered_until != 0 && registered_until <= run.env.now_unix_ms()) {
+      if (registered_until != 0 && registered_until <= run.now()) {
         fail_signed_out("The client registration has expired, and its tokens with it." + std::string(kLogInAgain));
       }
       json::Writer(body)
@@ -92,7 +92,7 @@ void refresh(AuthRun& run, const Credential& credential) {
   if (!is_registration_name(credential.client_id_hash)) {
     fail_signed_out("The credential file names no client registration." + std::string(kLogInAgain));
   }
-  run.go_to("registration");
+  run.go("registration");
   run.move.read(credential.client_id_hash + ".json");
 }
 
@@ -101,8 +101,8 @@ void take_document(AuthRun& run) {
   const Credential credential = credential_in(run.data());
   if (is_usable(run, credential)) return use_document(run, run.data());
   check_refreshable(credential);
-  if (run.is_phase("reread")) return refresh(run, credential);
-  run.go_to("locked");
+  if (run.phase() == "reread") return refresh(run, credential);
+  run.go("locked");
   run.move.lock();
 }
 
@@ -124,7 +124,7 @@ void take_tokens(AuthRun& run, json::Value body) {
   const std::string profile = body.find("profileArn").string();
   auto lifetime = body.find("expiresIn").int64();
   if (!lifetime) lifetime = body.find("expires_in").int64();
-  const std::int64_t until = run.env.now_unix_ms() + lifetime.value_or(kUsualLifetimeSeconds) * 1000;
+  const std::int64_t until = run.now() + lifetime.value_or(kUsualLifetimeSeconds) * 1000;
   const auto member = [](const std::string& text) { return text.empty() ? std::string() : oauth::quoted(text); };
   const std::string before(run.notes.get("document"));
   run.notes["document"] = oauth::with_members(before, {{"accessToken", oauth::quoted(access)},
@@ -132,7 +132,7 @@ void take_tokens(AuthRun& run, json::Value body) {
                                                        {"profileArn", member(profile)},
                                                        {"expiresAt", oauth::quoted(write_iso_time(until))}});
   keep_owner(run, before, run.notes.get("document"));
-  run.go_to("written");
+  run.go("written");
   run.move.write({}, run.notes.get("document"));
 }
 
@@ -148,7 +148,7 @@ void take_refusal(AuthRun& run, json::Value body) {
   std::string why = client ? "The client registration is refused or has expired." : "The refresh token is refused";
   if (!client) why.append(said.empty() ? "." : " (" + std::string(convert::capped_message(said)).substr(0, 80) + ").");
   run.notes["why"] = why + std::string(kLogInAgain);
-  run.go_to("lost");
+  run.go("lost");
   run.move.read();
 }
 
@@ -166,10 +166,10 @@ void take_reply(AuthRun& run) {
   if (run.input.kind == AIP_INPUT_REPLY) static_cast<void>(document.parse(run.data()));
   const std::int32_t status = run.input.kind == AIP_INPUT_REPLY ? run.input.status : 0;
   const bool refused = status == 400 || status == 401 || status == 403;
-  if (refused && is_for_now(document.root())) fail_for_now(run.input, "The sign-in service");
+  if (refused && is_for_now(document.root())) fail_for_now(run, "The sign-in service");
   if (refused) return take_refusal(run, document.root());
   const bool good = status == 200 && !text_of(document.root(), "accessToken", "access_token").empty();
-  if (!good) fail_for_now(run.input, "The sign-in service");
+  if (!good) fail_for_now(run, "The sign-in service");
   take_tokens(run, document.root());
 }
 
@@ -178,7 +178,7 @@ void take_lost(AuthRun& run) {
   const Credential now = credential_in(run.data());
   const Credential before = credential_in(run.notes.get("document"));
   const bool renewed = now.access_token != before.access_token;
-  if (renewed && now.expires_unix_ms > run.env.now_unix_ms() + kSoonMs) return use_document(run, run.data());
+  if (renewed && now.expires_unix_ms > run.now() + kSoonMs) return use_document(run, run.data());
   const bool another = now.refresh_token != before.refresh_token && run.notes.get("retried") != "1";
   if (!another) fail_signed_out(std::string(run.notes.get("why")));
   run.notes["retried"] = "1";
@@ -189,29 +189,29 @@ void take_lost(AuthRun& run) {
 
 void begin_refresh(AuthRun& run, bool renew) {
   run.notes["renew"] = renew ? "1" : "";
-  run.go_to("read");
+  run.go("read");
   run.move.read();
 }
 
 bool take_refresh_input(AuthRun& run) {
   const aip_enum kind = run.input.kind;
-  if (kind == AIP_INPUT_DOCUMENT && (run.is_phase("read") || run.is_phase("reread"))) {
+  if (kind == AIP_INPUT_DOCUMENT && (run.phase() == "read" || run.phase() == "reread")) {
     take_document(run);
-  } else if (kind == AIP_INPUT_LOCKED && run.is_phase("locked")) {
-    run.go_to("reread");
+  } else if (kind == AIP_INPUT_LOCKED && run.phase() == "locked") {
+    run.go("reread");
     run.move.read();
-  } else if (kind == AIP_INPUT_DOCUMENT && run.is_phase("registration")) {
+  } else if (kind == AIP_INPUT_DOCUMENT && run.phase() == "registration") {
     take_registration(run);
-  } else if (run.is_phase("refresh") && (kind == AIP_INPUT_REPLY || kind == AIP_INPUT_FAIL)) {
+  } else if (run.phase() == "refresh" && (kind == AIP_INPUT_REPLY || kind == AIP_INPUT_FAIL)) {
     take_reply(run);
-  } else if (kind == AIP_INPUT_DOCUMENT && run.is_phase("lost")) {
+  } else if (kind == AIP_INPUT_DOCUMENT && run.phase() == "lost") {
     take_lost(run);
-  } else if (run.is_phase("written") && kind == AIP_INPUT_FAIL) {
+  } else if (run.phase() == "written" && kind == AIP_INPUT_FAIL) {
     // The tokens are good and the ones in the file are spent: used at least by this server.
     run.host.log(AIP_LOG_WARN, "a renewed credential of Kiro could not be written to its file");
     const std::string document(run.notes.get("document"));
     use_document(run, document);
-  } else if (run.is_phase("written") && kind == AIP_INPUT_WRITTEN) {
+  } else if (run.phase() == "written" && kind == AIP_INPUT_WRITTEN) {
     const std::string document(run.notes.get("document"));
     use_document(run, document);
   } else {

@@ -9,7 +9,7 @@ constexpr std::string_view kCallbackPath = "/oauth/callback";
 constexpr std::int64_t kUsualSeconds = 3600;
 
 void ask_operator(AuthRun& run, std::string_view message) {
-  run.go_to("asked");
+  run.go("asked");
   const std::string query = oauth::form({{"idp", run.notes.get("idp")},
                                          {"redirect_uri", run.notes.get("redirect_uri")},
                                          {"code_challenge", oauth::pkce_challenge(run.host, run.notes.get("verifier"))},
@@ -41,7 +41,7 @@ void exchange_code(AuthRun& run) {
       .key("redirect_uri")
       .string(run.notes.get("redirect_uri"))
       .end_object();
-  run.go_to("exchange");
+  run.go("exchange");
   run.post_json(run.desktop_url(run.auth_region({}), "/oauth/token"), body);
 }
 
@@ -53,14 +53,14 @@ void take_exchange(AuthRun& run) {
   const std::string renewal = body.find("refreshToken").string();
   const bool refused = run.input.kind == AIP_INPUT_REPLY && run.input.status >= 400 && run.input.status < 500;
   if (refused) fail_signed_out("The sign-in service refused the code: begin the login again.");
-  if (access.empty() || renewal.empty()) fail_for_now(run.input, "The sign-in service");
+  if (access.empty() || renewal.empty()) fail_for_now(run, "The sign-in service");
   const std::int64_t seconds = body.find("expiresIn").int64().value_or(kUsualSeconds);
   const std::string profile = body.find("profileArn").string();
   std::string document;
   json::Writer out(document);
   out.begin_object().key("accessToken").string(access).key("refreshToken").string(renewal);
   if (!profile.empty()) out.key("profileArn").string(profile);
-  out.key("expiresAt").string(write_iso_time(run.env.now_unix_ms() + seconds * 1000));
+  out.key("expiresAt").string(write_iso_time(run.now() + seconds * 1000));
   out.key("authMethod").string("social");
   out.key("provider").string(run.notes.get("idp")).end_object();
   store_login(run, document, {}, {});
@@ -78,12 +78,12 @@ void begin_social_login(AuthRun& run, std::string_view method) {
 }
 
 bool take_social_input(AuthRun& run) {
-  if (run.is_phase("asked") && run.input.kind == AIP_INPUT_USER) {
+  if (run.phase() == "asked" && run.input.kind == AIP_INPUT_USER) {
     exchange_code(run);
     return true;
   }
   const bool answered = run.input.kind == AIP_INPUT_REPLY || run.input.kind == AIP_INPUT_FAIL;
-  if (!run.is_phase("exchange") || !answered) return false;
+  if (run.phase() != "exchange" || !answered) return false;
   take_exchange(run);
   return true;
 }

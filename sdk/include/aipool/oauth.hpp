@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the credential machines of all vendors share: forms, PKCE, token documents, and notes between steps.
+// What the credential machines of all vendors share: one step, notes between steps, forms, PKCE, token documents.
 //
 // Flow:      a machine keeps Notes in its state, sends forms, and writes documents back with what it does not know.
 // Threading: free functions and plain values.
@@ -12,4 +12,5 @@
 #include "aipool/oauth/form.hpp"
 #include "aipool/oauth/notes.hpp"
 #include "aipool/oauth/pkce.hpp"
+#include "aipool/oauth/run.hpp"
 #include "aipool/oauth/same_text.hpp"

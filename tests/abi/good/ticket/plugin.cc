@@ -36,22 +36,13 @@ class TicketAuth final : public sdk::Auth {
 
   void step(sdk::Env& env, const aip_account& account, std::string_view state, const aip_input& input,
             sdk::AuthMove& move) const override {
-    Step step{env, account, oauth::Notes(state), input, move};
+    Step step{host_, env, account, input, move, oauth::Notes(state)};
     dispatch(step);
     move.remember(step.notes.text());
   }
 
  private:
-  struct Step {
-    sdk::Env& env;
-    const aip_account& account;
-    oauth::Notes notes;
-    const aip_input& input;
-    sdk::AuthMove& move;
-
-    std::string_view data() const { return sdk::view(input.data); }
-    void go(std::string_view phase) { notes["phase"] = phase; }
-  };
+  using Step = oauth::Run;
 
   static std::string url(const Step& step, std::string_view path) {
     return std::string(sdk::view(step.account.auth_base_url)).append(path);
@@ -103,7 +94,7 @@ class TicketAuth final : public sdk::Auth {
   }
 
   void told(Step& step) const {
-    if (step.notes.get("phase") == "device") return step.move.wait_until(step.env.now_unix_ms() + 20);
+    if (step.phase() == "device") return step.move.wait_until(step.now() + 20);
     const auto state = oauth::form_value(step.data(), "state");
     if (state && *state != "ticket-state") {
       return step.move.ask(AIP_ASK_CALLBACK, "That was the answer to another login.", step.notes["page"]);
@@ -129,8 +120,8 @@ class TicketAuth final : public sdk::Auth {
     if (step.input.status != 0) throw sdk::Fault{AIP_E_AUTH, "there is no ticket"};
     const std::string_view text = step.data();
     const std::string token = member(text, "access_token");
-    const bool valid = number(member(text, "expiry_date")) > step.env.now_unix_ms();
-    if (step.notes.get("phase") == "look") {
+    const bool valid = number(member(text, "expiry_date")) > step.now();
+    if (step.phase() == "look") {
       return valid ? ready(step, text) : (step.go("locked"), step.move.lock("ticket.lock"));
     }
     const bool refused = token == sdk::find(step.account.credential, "access_token").value_or("");
@@ -144,19 +135,19 @@ class TicketAuth final : public sdk::Auth {
   void replied(Step& step) const {
     const std::string_view body = step.data();
     const std::string error = member(body, "error");
-    if (step.input.status == 200 && step.notes.get("phase") == "device") {
+    if (step.input.status == 200 && step.phase() == "device") {
       step.notes["device_code"] = member(body, "device_code");
       return step.move.ask(AIP_ASK_NOTHING, "Enter the code.", member(body, "verification_uri"),
                            member(body, "user_code"));
     }
     if (step.input.status == 400 && (error == "authorization_pending" || error == "slow_down")) {
-      return step.go("device"), step.move.wait_until(step.env.now_unix_ms() + (error == "slow_down" ? 60 : 20));
+      return step.go("device"), step.move.wait_until(step.now() + (error == "slow_down" ? 60 : 20));
     }
     if (step.input.status >= 500) throw sdk::Fault{AIP_E_OVERLOADED, "the ticket office is closed"};
     if (step.input.status != 200) throw sdk::Fault{AIP_E_AUTH, "the ticket is void: " + error};
     const std::string refresh = member(body, "refresh_token");
     const std::string base_url = member(body, "base_url");
-    const std::int64_t expiry = step.env.now_unix_ms() + number(member(body, "expires_in")) * 1000;
+    const std::int64_t expiry = step.now() + number(member(body, "expires_in")) * 1000;
     const std::string document = oauth::with_members(
         step.notes["document"], {{"access_token", oauth::quoted(member(body, "access_token"))},
                                  {"refresh_token", refresh.empty() ? std::string() : oauth::quoted(refresh)},
@@ -164,13 +155,13 @@ class TicketAuth final : public sdk::Auth {
                                  {"expiry_date", std::to_string(expiry)}});
     step.notes["document"] = document;
     step.notes["tickets"] = std::to_string(number(step.notes["tickets"]) + 1);
-    const bool must_lock = step.notes.get("phase") != "refreshed";
+    const bool must_lock = step.phase() != "refreshed";
     step.go("write");
     must_lock ? step.move.lock("ticket.lock") : step.move.write({}, document);
   }
 
   void locked(Step& step) const {
-    if (step.notes.get("phase") == "write") return step.move.write({}, step.notes["document"]);
+    if (step.phase() == "write") return step.move.write({}, step.notes["document"]);
     step.move.read();
   }
 
