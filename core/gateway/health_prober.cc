@@ -110,6 +110,8 @@ http::Task<void> HealthProber::probe(std::shared_ptr<const Snapshot> snapshot, c
   t.pool = pool;
   const Greeting greeting(t, lease->model());
   const Binding& binding = pool->bindings[lease->account().index];
+  const bool provider_knows = pool->provider->support(*binding.account, AIP_OP_PROBE) == plugin::Support::kOwn;
+  if (provider_knows) t.request.operation = AIP_OP_PROBE;
   const auto patience = snapshot->config().timeouts.first_content;
   http::Cancellation never;
   AttemptClock clock(loop_.loop, never, patience);

@@ -222,6 +222,7 @@ Exchange::Progress ProtocolExchange::decode_own_answer(AnswerSink& sink) {
   FrameSink events(sink);
   auto decoded = provider_.decode_own(t_.call, *binding_.account, t_.request, reply(), events);
   if (!decoded) return fail(judge_error(decoded.error(), Ending::kError));
+  if (events.error()) return fail(judge_answer(t_, binding_, reply(), std::move(*events.error()), true));
   return Progress::kEnd;
 }
 

@@ -12,10 +12,11 @@ void ask_for_refresh(aip_verdict& verdict) {
   verdict.flags |= AIP_VERDICT_REFRESH;
 }
 
+// A limit that ends, not a credential that is no good.
 void rest_until_reset(sdk::Env& env, const aip_failure& failure, aip_verdict& verdict) {
   json::Document document;
   static_cast<void>(document.parse(sdk::view(failure.body)));
-  convert::decide(verdict, AIP_FAULT_CREDENTIAL, AIP_SCOPE_ACCOUNT, AIP_YES);
+  convert::decide(verdict, AIP_FAULT_UPSTREAM, AIP_SCOPE_ACCOUNT, AIP_YES);
   const std::int64_t now = env.now_unix_ms();
   if (verdict.retry_after_ms < 0) verdict.retry_after_ms = reset_unix_ms(document.root(), now) - now;
 }

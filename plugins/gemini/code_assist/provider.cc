@@ -6,6 +6,7 @@
 
 #include "plugins/gemini/code_assist/judge.h"
 #include "plugins/gemini/code_assist/options.h"
+#include "plugins/gemini/code_assist/quota.h"
 #include "plugins/gemini/dialect.h"
 #include "plugins/gemini/encode_request.h"
 #include "plugins/gemini/gemini_protocol.h"
@@ -26,16 +27,34 @@ void put_around_count(sdk::Env& env, const aip_account& account, std::string_vie
   prepared.dialect = sdk::fields(dialect);
 }
 
+// The one that the sign-in found, else the operator's.
+std::string project_in_use(const aip_account& account) {
+  const std::string_view known = sdk::find(account.credential, "project").value_or("");
+  return std::string(known.empty() ? project_of(account) : known);
+}
+
 std::string envelope(const sdk::Env& env, const aip_account& account, std::string_view model) {
   std::string text;
   json::Writer out(text);
   out.begin_object().key("model").string(backend_model(account, model));
-  const std::string_view known = sdk::find(account.credential, "project").value_or("");
-  const std::string_view project = known.empty() ? project_of(account) : known;
+  const std::string project = project_in_use(account);
   if (!project.empty()) out.key("project").string(project);
   if (!env.call_id().empty()) out.key("user_prompt_id").string(env.call_id());
   out.key("request");
   return text;
+}
+
+std::string_view action_of(aip_enum operation, bool stream) {
+  switch (operation) {
+    case AIP_OP_GENERATE:
+      return stream ? ":streamGenerateContent" : ":generateContent";
+    case AIP_OP_COUNT_TOKENS:
+      return ":countTokens";
+    case AIP_OP_PROBE:
+      return ":retrieveUserQuota";
+    default:
+      throw sdk::Fault{AIP_E_UNSUPPORTED, "gemini-oauth has no such operation"};
+  }
 }
 
 void add_headers(sdk::Env& env, const aip_account& account, bool stream, aip_prepared& prepared) {
@@ -69,6 +88,7 @@ aip_enum CodeAssistProvider::support(const aip_account&, aip_enum operation) con
     case AIP_OP_COUNT_TOKENS:
       return AIP_SUPPORT_PROTOCOL;
     case AIP_OP_LIST_MODELS:
+    case AIP_OP_PROBE:
       return AIP_SUPPORT_OWN;
     default:
       return AIP_SUPPORT_NONE;
@@ -83,16 +103,13 @@ void CodeAssistProvider::check_account(sdk::Env& env, const aip_account& account
 void CodeAssistProvider::prepare(sdk::Env& env, const aip_account& account, const aip_request& request,
                                  aip_prepared& prepared) const {
   if (request.operation == AIP_OP_LIST_MODELS) return;  // nobody is asked
-  const bool count = request.operation == AIP_OP_COUNT_TOKENS;
-  if (!count && request.operation != AIP_OP_GENERATE) {
-    throw sdk::Fault{AIP_E_UNSUPPORTED, "gemini-oauth has no such operation"};
-  }
-  const bool stream = !count && (request.flags & AIP_REQUEST_STREAM) != 0;
-  const std::string_view action = count ? ":countTokens" : stream ? ":streamGenerateContent" : ":generateContent";
+  const bool stream = request.operation == AIP_OP_GENERATE && (request.flags & AIP_REQUEST_STREAM) != 0;
+  sdk::set_target(prepared, "POST", env.join(api_path(account), action_of(request.operation, stream)));
   const std::string_view model = without_folder(upstream_model(request));
-  sdk::set_target(prepared, "POST", env.join(api_path(account), action));
   if (stream) prepared.query = sdk::bytes("alt=sse");
-  if (count) {
+  if (request.operation == AIP_OP_PROBE) {
+    prepared.prefix = sdk::bytes(env.copy(std::string_view(quota_request(project_in_use(account)))));
+  } else if (request.operation == AIP_OP_COUNT_TOKENS) {
     put_around_count(env, account, model, prepared);
   } else {
     prepared.prefix = sdk::bytes(env.copy(std::string_view(envelope(env, account, model))));
@@ -116,9 +133,12 @@ void CodeAssistProvider::judge(sdk::Env& env, const aip_failure& failure, aip_ve
   judge_failure(host_, env, failure, verdict);
 }
 
-void CodeAssistProvider::decode_own(sdk::Env& env, const aip_account& account, const aip_request&, const aip_reply&,
-                                    sdk::Out& out) const {
+void CodeAssistProvider::decode_own(sdk::Env& env, const aip_account& account, const aip_request& request,
+                                    const aip_reply& reply, sdk::Out& out) const {
   const Step step{env, out, 0};
+  if (request.operation == AIP_OP_PROBE) {
+    return read_quota(step, backend_model(account, without_folder(upstream_model(request))), sdk::view(reply.body));
+  }
   for (const std::string& model : model_list_of(account)) {
     step.emit(sdk::events::model(env.copy(std::string_view(model)), "google", 0));
   }

@@ -77,7 +77,7 @@ TEST_F(ErrorTest, ARefusedTokenIsRefreshed) {
 TEST_F(ErrorTest, AnAllowanceThatIsUsedUpRestsUntilItsReset) {
   const Judged calendar = judged(402, R"({"message":"limit","reason":"MONTHLY_REQUEST_COUNT"})");
   EXPECT_EQ(calendar.error.error_class, AIP_E_QUOTA);
-  EXPECT_EQ(calendar.verdict.fault, AIP_FAULT_CREDENTIAL);
+  EXPECT_EQ(calendar.verdict.fault, AIP_FAULT_UPSTREAM);
   EXPECT_FALSE(calendar.refresh());
   EXPECT_EQ(calendar.verdict.retry_after_ms, 31 * kDayMs - (host_.unix_ms() - 1'704'067'200'000)) << "1 February 2024";
   const std::int64_t reset = host_.unix_ms() + 5000;
