@@ -5,7 +5,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "core/admin/account_list.h"
+#include "core/admin/metrics_text.h"
 #include "core/gateway/account_credential.h"
 #include "core/gateway/client_auth.h"
 #include "core/gateway/error_answer.h"
@@ -14,27 +17,57 @@
 namespace aipool::admin {
 namespace {
 
-constexpr std::string_view kReloadPath = "/api/reload";
-constexpr std::string_view kAccounts = "/api/accounts/";
-constexpr std::string_view kReset = "/reset";
+enum class Action { kMetrics, kAccounts, kReload, kReset, kDisable, kEnable };
 
-// Of /api/accounts/{uuid}/reset; none: it is another path.
-std::optional<std::string_view> account_to_reset(std::string_view path) {
-  if (!path.starts_with(kAccounts) || !path.ends_with(kReset)) return std::nullopt;
-  path.remove_prefix(kAccounts.size());
-  if (path.size() <= kReset.size()) return std::nullopt;
-  return path.substr(0, path.size() - kReset.size());
+struct Call {
+  Action action = Action::kMetrics;
+  std::string_view account;  // uuid, where it is about one
+
+  std::string_view method() const {
+    return action == Action::kMetrics || action == Action::kAccounts ? "GET" : "POST";
+  }
+};
+
+struct Named {
+  std::string_view name;
+  Action action;
+};
+
+constexpr Named kWhole[] = {
+    {"/metrics", Action::kMetrics}, {"/api/accounts", Action::kAccounts}, {"/api/reload", Action::kReload}};
+constexpr std::string_view kAccount = "/api/accounts/";
+constexpr Named kOfAccount[] = {
+    {"/reset", Action::kReset}, {"/disable", Action::kDisable}, {"/enable", Action::kEnable}};
+
+// None: the path is not the operator's.
+std::optional<Call> call_of(std::string_view path) {
+  for (const Named& each : kWhole) {
+    if (path == each.name) return Call{each.action, {}};
+  }
+  if (!path.starts_with(kAccount)) return std::nullopt;
+  path.remove_prefix(kAccount.size());
+  for (const Named& each : kOfAccount) {
+    if (path.size() <= each.name.size() || !path.ends_with(each.name)) continue;
+    return Call{each.action, path.substr(0, path.size() - each.name.size())};
+  }
+  return std::nullopt;
+}
+
+void answer(http::ServerExchange& request, int status, std::string_view type, std::string_view body) {
+  const std::array<http::Header, 2> headers = {http::Header{"content-type", type},
+                                               http::Header{"cache-control", "no-store"}};
+  request.respond(status, headers, body);
 }
 
 void answer_json(http::ServerExchange& request, int status, std::string_view body) {
-  const std::array<http::Header, 2> headers = {http::Header{"content-type", "application/json"},
-                                               http::Header{"cache-control", "no-store"}};
-  request.respond(status, headers, body);
+  answer(request, status, "application/json", body);
 }
 
 void refuse(http::ServerExchange& request, int status, std::string_view text) {
   answer_json(request, status, gateway::openai_error_body(text, "invalid_request_error", {}));
 }
+
+void refuse_account(http::ServerExchange& request) { refuse(request, 404, "There is no account of that uuid."); }
 
 // A server in front of this one on the same machine makes every client look local.
 bool is_forwarded(const http::RequestHead& head) {
@@ -53,10 +86,7 @@ struct Pending {
 
 }  // namespace
 
-bool Management::is_operators(const http::ServerExchange& request) {
-  const std::string_view path = request.head().path;
-  return path == kReloadPath || account_to_reset(path).has_value();
-}
+bool Management::is_operators(const http::ServerExchange& request) { return call_of(request.head().path).has_value(); }
 
 // Answers those who may not come in.
 bool Management::admit(http::ServerExchange& request) const {
@@ -79,18 +109,39 @@ bool Management::admit(http::ServerExchange& request) const {
 
 http::Task<void> Management::serve(http::ServerExchange& request) {
   if (!admit(request)) co_return;
-  if (request.head().method != "POST") {
-    const std::array<http::Header, 1> allow = {http::Header{"allow", "POST"}};
+  const std::optional<Call> call = call_of(request.head().path);
+  if (!call) co_return;  // REQUIRES: is_operators()
+  if (request.head().method != call->method()) {
+    const std::array<http::Header, 1> allow = {http::Header{"allow", call->method()}};
     request.respond(405, allow, {});
     co_return;
   }
   const auto body = co_await request.read_body();  // nothing in it means anything
   if (!body) co_return refuse(request, 400, "The request's body cannot be read.");
-  if (const auto account = account_to_reset(request.head().path)) {
-    reset(request, *account);
-    co_return;
+  switch (call->action) {
+    case Action::kMetrics:
+      co_return metrics(request);
+    case Action::kAccounts:
+      co_return accounts(request);
+    case Action::kReload:
+      co_return co_await reload(request);
+    case Action::kReset:
+      co_return reset(request, call->account);
+    case Action::kDisable:
+      co_return set_disabled(request, call->account, true);
+    case Action::kEnable:
+      co_return set_disabled(request, call->account, false);
   }
-  co_await reload(request);
+}
+
+void Management::metrics(http::ServerExchange& request) const {
+  std::vector<MetricRegistry::Metric> metrics = services_.metrics.snapshot();
+  for (MetricRegistry::Metric& metric : pool_metrics(*snapshot_())) metrics.push_back(std::move(metric));
+  answer(request, 200, kMetricsType, metrics_text(metrics));
+}
+
+void Management::accounts(http::ServerExchange& request) const {
+  answer_json(request, 200, accounts_json(*snapshot_(), loop_.now()));
 }
 
 // What was learned of the account holds no longer: rests, a suspension, a sign-in that failed.
@@ -103,7 +154,17 @@ void Management::reset(http::ServerExchange& request, std::string_view uuid) con
     }
     return answer_json(request, 200, R"({"reset":true})");
   }
-  refuse(request, 404, "There is no account of that uuid.");
+  refuse_account(request);
+}
+
+// A disabled account gets no request until it is enabled; that outlives reloads and, with a state_dir, restarts.
+void Management::set_disabled(http::ServerExchange& request, std::string_view uuid, bool disabled) const {
+  const std::shared_ptr<const gateway::Snapshot> snapshot = snapshot_();
+  for (const gateway::PoolEntry& entry : snapshot->pools()) {
+    if (!entry.pool->set_disabled(uuid, disabled, loop_.now())) continue;
+    return answer_json(request, 200, disabled ? R"({"disabled":true})" : R"({"disabled":false})");
+  }
+  refuse_account(request);
 }
 
 http::Task<void> Management::reload(http::ServerExchange& request) {

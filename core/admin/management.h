@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Management answers the operator's calls under /api, which are not a client's: POST /api/reload and
-// POST /api/accounts/{uuid}/reset.
+// Management answers the operator's calls, which are not a client's: GET /metrics, GET /api/accounts, POST /api/reload
+// and POST /api/accounts/{uuid}/reset, /disable and /enable.
 //
 // Flow:      serve() stands before the pipeline and takes the requests whose path is one of its own.
 // Threading: one for each event loop; what it calls runs on the control thread, which answers through the loop's mailbox.
@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "core/admin/reload_report.h"
+#include "core/base/metrics.h"
 #include "core/gateway/pipeline.h"
 #include "core/gateway/snapshot.h"
 #include "core/http/event_loop.h"
@@ -26,6 +27,7 @@ namespace aipool::admin {
 struct Services {
   using Reloaded = std::function<void(ReloadReport)>;
   std::function<void(Reloaded)> reload;
+  const MetricRegistry& metrics;
 };
 
 class Management {
@@ -39,8 +41,11 @@ class Management {
 
  private:
   bool admit(http::ServerExchange& request) const;
+  void accounts(http::ServerExchange& request) const;
+  void metrics(http::ServerExchange& request) const;
   http::Task<void> reload(http::ServerExchange& request);
   void reset(http::ServerExchange& request, std::string_view uuid) const;
+  void set_disabled(http::ServerExchange& request, std::string_view uuid, bool disabled) const;
 
   http::EventLoop& loop_;
   const gateway::CurrentSnapshot snapshot_;

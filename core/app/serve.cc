@@ -224,7 +224,7 @@ int run(const CommandLine& line, const sigset_t& signals, Composition& compositi
 
   http::EventLoop loop;
   ControlDoor door(loop);
-  const admin::Services management{[&door](const admin::Services::Reloaded& answer) { door.reload(answer); }};
+  const admin::Services management{[&door](const admin::Services::Reloaded& answer) { door.reload(answer); }, metrics};
   ServingLoops loops(logger, metrics, management, snapshot);
   PoolKeeper keeper(snapshot->config().state_dir, logger, metrics);
   keeper.start(*snapshot);

@@ -43,12 +43,20 @@
 
 namespace aipool::pool {
 
+struct ModelView {
+  std::string model;
+  Health health = Health::kHealthy;
+  TimePoint until{};  // of a rest
+};
+
 struct AccountView {
-  std::string_view uuid;
+  std::string_view uuid;  // the pool's, as is the name
+  std::string_view name;
   Health health = Health::kHealthy;
   std::uint32_t in_flight = 0;
   std::uint64_t uses = 0;
-  TimePoint until{};  // of a rest
+  TimePoint until{};              // of a rest
+  std::vector<ModelView> models;  // that are not healthy
 };
 
 class Pool : public std::enable_shared_from_this<Pool> {

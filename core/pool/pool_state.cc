@@ -21,8 +21,18 @@ std::vector<AccountView> Pool::view() const {
   for (const auto& account : accounts_) {
     const AccountUse& use = account->use;
     const bool rests = account->place == Place::kResting;
-    views.push_back({account->settings.uuid, account->health(), use.in_flight, use.uses,
-                     rests ? use.circuit.until() : TimePoint{}});
+    AccountView& view = views.emplace_back();
+    view.uuid = account->settings.uuid;
+    view.name = account->settings.name;
+    view.health = account->health();
+    view.in_flight = use.in_flight;
+    view.uses = use.uses;
+    view.until = rests ? use.circuit.until() : TimePoint{};
+    for (const auto& [model, circuit] : use.models) {
+      if (circuit.health() == Health::kHealthy) continue;
+      const bool open = circuit.state() == Circuit::State::kOpen;
+      view.models.push_back({model, circuit.health(), open ? circuit.until() : TimePoint{}});
+    }
   }
   return views;
 }
