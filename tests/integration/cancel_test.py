@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""A client that goes away, in each of ten phases: the upstream connection closes at once, and the account is free again.
-
-AIPOOL_CANCEL_TIMES: how often each phase is played (the issue wants 50).
-"""
+"""A client that goes away, in each of ten phases: the upstream connection closes at once, and the account is free again."""
 import contextlib
 import json
-import os
 import socket
 import time
 
 from support import chat, expect, http_client, tap, wire
 from support.chat import STREAM_HEAD, coded, delta
+from support.counts import FULL
 from support.server import Server, pool_of
 from support.upstream import STALL, Upstream, answer, closed_port, play
 
-TIMES = int(os.environ.get('AIPOOL_CANCEL_TIMES', '2'))
+TIMES = 50 if FULL else 2  # each phase
 WHOLE = b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n'
 
 

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How a server ends, how it hands over to another process, and what it does at the ceilings of its descriptors and memory.
-
-AIPOOL_RELOAD_COUNTS=full runs the counts that a release has to pass; else they are small.
-"""
+"""How a server ends, how it hands over to another process, and what it does at the ceilings of its descriptors and memory."""
 import contextlib
 import fcntl
 import os
@@ -16,10 +13,10 @@ import termios
 import time
 
 from support import chat, expect, http_client, tap
+from support.counts import FULL
 from support.load import Load
 from support.server import KEY, Log, Server
 
-FULL = os.environ.get('AIPOOL_RELOAD_COUNTS') == 'full'
 STREAMS, HANDOVERS, PAUSE_MS = (500, 25, 200) if FULL else (50, 3, 20)  # the last: between two words of a stream
 ECHO = {'echo': [{'uuid': 'echo-1'}]}
 SERVER = {'host': '127.0.0.1', 'port': 0}

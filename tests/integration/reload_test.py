@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""New configurations and new builds of plugins while the server serves.
-
-AIPOOL_RELOAD_COUNTS=full runs the counts that a release has to pass; else they are small.
-"""
+"""New configurations and new builds of plugins while the server serves."""
 import contextlib
 import itertools
 import os
@@ -12,11 +9,11 @@ import signal
 import time
 
 from support import chat, expect, tap
+from support.counts import FULL
 from support.load import Load
 from support.server import KEY, PLUGIN_PATH, ROOT, Server, is_sanitized, pool_of
 from support.upstream import Upstream
 
-FULL = os.environ.get('AIPOOL_RELOAD_COUNTS') == 'full'
 STREAMS, RELOADS, SWAPS, BROKEN = (500, 100, 50, 200) if FULL else (50, 10, 5, 18)
 PAUSE_MS = 200 if FULL else 20  # between two words of a stream
 GOOD = pathlib.Path(os.environ.get('AIPOOL_GOOD_PLUGINS', ROOT / 'build/tests/abi/good'))

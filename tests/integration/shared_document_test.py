@@ -1,11 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""One document of two servers: renewed once for each expiry, whole at any moment, also when a server is killed.
-
-The suite's run is a short one. The long one: AIPOOL_CREDENTIALS_CROWD=200 _EXPIRIES=100 _KILLS=200.
-"""
+"""One document of two servers: renewed once for each expiry, whole at any moment, also when a server is killed."""
 import concurrent.futures
 import contextlib
-import os
 import pathlib
 import random
 import signal
@@ -14,13 +10,12 @@ import threading
 import time
 
 from support import chat, expect, tap
+from support.counts import FULL
 from support.server import Server
 from support.task import Task
 from support.ticket_double import TicketDouble, expect_answer, expect_sound, expect_untold
 
-CROWD = int(os.environ.get('AIPOOL_CREDENTIALS_CROWD', 40))
-EXPIRIES = int(os.environ.get('AIPOOL_CREDENTIALS_EXPIRIES', 3))
-KILLS = int(os.environ.get('AIPOOL_CREDENTIALS_KILLS', 4))
+CROWD, EXPIRIES, KILLS = (200, 100, 200) if FULL else (40, 3, 4)  # the first: requests at once of each server
 
 
 def watch(document, ended):

@@ -2,11 +2,13 @@
 //
 // pool_sim [--seeds N] [--steps M] [--first SEED] [--expect-violation]: runs the simulated world once for each
 // seed. A seed that violates a rule is printed with what it violated, and `--first SEED --seeds 1` replays exactly
-// that. With none, what must have been reached is checked. AIPOOL_SIM_SEEDS in the environment stands for --seeds.
+// that. With none, what must have been reached is checked. AIPOOL_TEST_COUNTS=full in the environment (`scripts/test
+// full`) stands for --seeds 10000.
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "tests/sim/world.h"
 
@@ -21,7 +23,8 @@ struct Options {
 
 Options read(int argc, char** argv) {
   Options options;
-  if (const char* seeds = std::getenv("AIPOOL_SIM_SEEDS")) options.seeds = std::strtoull(seeds, nullptr, 10);
+  const char* counts = std::getenv("AIPOOL_TEST_COUNTS");
+  if (counts != nullptr && std::string_view(counts) == "full") options.seeds = 10'000;
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
     if (name == "--expect-violation") {
