@@ -3,12 +3,12 @@
 import contextlib
 import json
 
-from support import chat, expect, messages, tap
+from support import canaries, chat, expect, messages, tap
 from support.server import KEY, Server, pool_of
 from support.upstream import STALL, Upstream, answer, play
 from support.wire import LAST_CHUNK
 
-ADMIN = 'sk-admin-canary-77aa'
+ADMIN = canaries.register('admin key', 'sk-admin-canary-77aa')
 DOWN = play(chat.error_answer(503, message='down'))
 CHAIN = {'fallback_chains': {'openai-custom': ['claude-custom']}}
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""gemini-oauth against a Google of the test's own: clients of all protocols, tokens that expire, onboarding, errors."""
+"""gemini-oauth against a Google of the test's own: tokens that expire, onboarding, errors, logins."""
 import contextlib
 import json
 import pathlib
 import re
 import tempfile
 
-from login_test import Login, place, visit
-from support import chat, expect, five_clients, tap, wire
-from support.five_clients import CLIENTS, TOOL
+from support import chat, expect, tap, wire
+from support.clients import CHAT, MESSAGES
 from support.google_double import PROJECT, SECRET, STREAM_HEAD, GoogleDouble, detail, error
+from support.login import Login, place, settings, visit
 from support.server import Server
 from support.vendor_double import json_answer
 
@@ -33,66 +33,51 @@ def owners_asked(google):
     return [google.tokens.owner(asked.bearer) for asked in google.asked('enerateContent')]
 
 
-def test_clients_of_every_protocol_are_answered_from_an_expired_token():
-    for protocol in CLIENTS:
-        with gateway() as (server, google, documents):
-            understood = five_clients.ask(server, protocol, MODEL)
-            expect.equal((understood.status, understood.text), (200, 'hello'), f'{protocol}: {understood.raw!r}')
-            expect.equal(google.tokens.refreshes, 1, 'refreshes')
-            expect.equal(len(google.asked(':loadCodeAssist')), 1, 'onboardings')
-            sent = google.asked(':generateContent')[0]
-            expect.equal((sent.json['model'], sent.json['project']), (MODEL, PROJECT))
-            expect.equal((sent.headers.get('user-agent'), sent.headers.get('x-goog-api-client')), ('aipool', 'aipool'))
-            told = json.loads(documents[0].read_text())
-            expect.equal((told['access_token'], told['kept']), (sent.bearer, [1.0]), 'the document')
-
-
-def test_streams_and_tools_reach_clients_of_every_protocol():
-    with gateway() as (server, google, _):
-        for protocol in CLIENTS:
-            understood = five_clients.ask(server, protocol, MODEL, stream=True)
-            expect.equal((understood.status, understood.text), (200, 'hello'), f'{protocol}: {understood.raw!r}')
-            for stream in (False, True):
-                understood = five_clients.ask(server, protocol, MODEL, stream, tools=True)
-                expect.equal(understood.calls, [(TOOL, {'city': 'Bonn'})], f'{protocol}: {understood.raw!r}')
+def test_an_expired_token_is_renewed_in_its_document():
+    with gateway() as (server, google, documents):
+        expect.equal(CHAT.send(server, MODEL).text, 'hello')
         expect.equal(google.tokens.refreshes, 1, 'refreshes')
+        expect.equal(len(google.asked(':loadCodeAssist')), 1, 'onboardings')
+        sent = google.asked(':generateContent')[0]
+        expect.equal((sent.json['model'], sent.json['project']), (MODEL, PROJECT))
+        expect.equal((sent.headers.get('user-agent'), sent.headers.get('x-goog-api-client')), ('aipool', 'aipool'))
+        told = json.loads(documents[0].read_text())
+        expect.equal((told['access_token'], told['kept']), (sent.bearer, [1.0]), 'the document')
 
 
-def test_errors_reach_clients_of_every_protocol_in_their_form():
+def test_errors_keep_their_status():
     with gateway(retry={'attempts': 1}) as (server, google, _):
-        for protocol in CLIENTS:
-            google.fail('enerateContent', json_answer([{'error': {'code': 400, 'message': 'bad tool', 'status':
-                                                                  'INVALID_ARGUMENT'}}], 400))
-            understood = five_clients.ask(server, protocol, MODEL)
-            expect.equal((understood.status, understood.error), (400, 'bad tool'), f'{protocol}: {understood.raw!r}')
-            understood = five_clients.ask(server, protocol, 'no-such-model', stream=True)
-            expect.equal(understood.status, 404, f'{protocol}: {understood.raw!r}')
-            google.fail('enerateContent', error(500, 'it broke'))
-            expect.equal(five_clients.ask(server, protocol, MODEL, stream=True).status, 500, protocol)
+        wrong = {'error': {'code': 400, 'message': 'bad tool', 'status': 'INVALID_ARGUMENT'}}
+        google.fail('enerateContent', json_answer([wrong], 400))
+        reply = CHAT.send(server, MODEL)
+        expect.equal((reply.status, reply.error), (400, 'bad tool'), f'{reply.raw!r}')
+        expect.equal(CHAT.send(server, 'no-such-model', stream=True).status, 404)
+        google.fail('enerateContent', error(500, 'it broke'))
+        expect.equal(CHAT.send(server, MODEL, stream=True).status, 500)
 
 
 def test_an_error_inside_of_a_stream_is_an_attempt_that_failed():
     broken = b'data: {"error":{"code":503,"message":"overloaded","status":"UNAVAILABLE"}}\r\n\r\n'
     with gateway(('one', 'two')) as (server, google, _):
         google.fail(':streamGenerateContent', STREAM_HEAD + chat.coded(broken) + wire.LAST_CHUNK)
-        understood = five_clients.ask(server, 'openai.chat', MODEL, stream=True)
-        expect.equal((understood.status, understood.text), (200, 'hello'), f'{understood.raw!r}')
+        reply = CHAT.send(server, MODEL, stream=True)
+        expect.equal((reply.status, reply.text), (200, 'hello'), f'{reply.raw!r}')
         expect.equal(sorted(owners_asked(google)), ['one', 'two'])
 
 
 def test_a_token_that_is_refused_is_refreshed_and_the_request_sent_again():
     with gateway(expires_in=3600) as (server, google, _):
-        expect.equal(five_clients.ask(server, 'openai.chat', MODEL).status, 200)
+        expect.equal(CHAT.send(server, MODEL).status, 200)
         expect.equal(google.tokens.refreshes, 0, 'refreshes')
         google.tokens.expire()
-        expect.equal(five_clients.ask(server, 'claude.messages', MODEL, stream=True).text, 'hello')
+        expect.equal(MESSAGES.send(server, MODEL, stream=True).text, 'hello')
         expect.equal(google.tokens.refreshes, 1, 'refreshes')
 
 
 def test_a_new_account_is_signed_up_first():
     at_once = {'onboarding_poll_interval': '20ms'}
     with gateway(double={'tier': None, 'polls': 2}, account=at_once) as (server, google, _):
-        expect.equal(five_clients.ask(server, 'openai.chat', MODEL).text, 'hello')
+        expect.equal(CHAT.send(server, MODEL).text, 'hello')
         expect.equal(len(google.asked('operations/onboard.1', 'GET')), 2, 'looks at the sign-up')
         expect.equal(len(google.asked(':onboardUser')), 1, 'sign-ups')
 
@@ -102,7 +87,7 @@ def test_an_account_whose_quota_is_used_up_rests_and_another_answers():
         google.fail('enerateContent', error(429, 'used up', detail('ErrorInfo', reason='QUOTA_EXHAUSTED',
                                                                    metadata={'quotaResetDelay': '1h'})))
         for _ in range(4):
-            expect.equal(five_clients.ask(server, 'openai.chat', MODEL).text, 'hello')
+            expect.equal(CHAT.send(server, MODEL).text, 'hello')
         owners = owners_asked(google)
         expect.equal(len(owners), 5)
         expect.equal(len(set(owners[1:])), 1, f'who answered: {owners}')
@@ -116,20 +101,36 @@ def test_an_account_that_must_be_verified_is_left_alone_and_only_the_operator_le
                                                 domain='cloudcode-pa.googleapis.com'),
             detail('Help', links=[{'description': 'd', 'url': 'https://verify.example/here'}])))
         for _ in range(3):
-            understood = five_clients.ask(server, 'openai.chat', MODEL)
-            expect.equal(understood.text, 'hello')
+            reply = CHAT.send(server, MODEL)
+            expect.equal(reply.text, 'hello')
         owners = owners_asked(google)
         expect.true(owners[0] not in owners[1:], f'who answered: {owners}')
         expect.true(server.log.wait_for('https://verify.example/here'), 'the link in the log')
 
 
+def test_a_probe_costs_nothing_and_rests_the_model_that_has_no_quota_left():
+    probed = {'health_check': {'enabled': True, 'interval': '1h'}}
+    with GoogleDouble() as google, tempfile.TemporaryDirectory(prefix='aipool-google-') as folder:
+        google.buckets = [{'modelId': MODEL, 'remainingFraction': 0, 'resetTime': '2099-01-01T00:00:00Z'},
+                          {'modelId': 'gemini-2.5-flash', 'remainingFraction': 0.5, 'resetTime': '2099-01-01T00:00:00Z'}]
+        document = pathlib.Path(folder, 'creds.json')
+        google.write_document(document)
+        account = {'uuid': 'one', **google.account(document), 'check_model': MODEL}
+        with Server({'gemini-oauth': [account]}, **probed) as server:
+            expect.true(server.log.wait_for(f'health has changed.*{MODEL}.*to="?resting'), 'the model never rested')
+            expect.equal(CHAT.send(server, MODEL).status, 429)
+            expect.equal(CHAT.send(server, 'gemini-2.5-flash').text, 'hello')
+            expect.equal(len(google.asked(':retrieveUserQuota')), 1, 'probes')
+            expect.equal(len(google.asked('enerateContent')), 1, 'requests that cost something')
+
+
 def test_a_revoked_sign_in_says_what_to_do_to_the_operator():
     with gateway() as (server, google, _):
         google.tokens.revoke()
-        understood = five_clients.ask(server, 'openai.chat', MODEL)
-        expect.one_of(understood.status, (502, 503))
+        reply = CHAT.send(server, MODEL)
+        expect.one_of(reply.status, (502, 503))
         expect.true(server.log.wait_for('aipool login gemini-oauth'), 'the way out in the log')
-        expect.lacks(understood.raw, b'invalid_grant')
+        expect.lacks(reply.raw, b'invalid_grant')
 
 
 def test_counts_and_models():
@@ -146,25 +147,10 @@ def test_counts_and_models():
                                                google.asked(':countTokens')), 'nobody was asked for models')
 
 
-def test_no_output_tells_a_secret():
-    with gateway(('one', 'two')) as (server, google, documents):
-        used = {json.loads(document.read_text())['refresh_token'] for document in documents}
-        answers = [five_clients.ask(server, protocol, MODEL).raw for protocol in CLIENTS]
-        google.tokens.expire()
-        answers += [five_clients.ask(server, protocol, MODEL).raw for protocol in CLIENTS]
-        used |= {json.loads(document.read_text())['access_token'] for document in documents} | {SECRET}
-        output = [server.log.text.encode(), server.access_log.text.encode(), *answers]
-        for secret in used:
-            expect.true(google.saw(secret), f'{secret} was used')
-            for text in output:
-                expect.lacks(text, secret.encode())
-
-
 @contextlib.contextmanager
 def signing_in(google, *arguments):
     """(the running login, its document)"""
-    keys = {**google.addresses, 'client_secret': SECRET}
-    words = [word for key, value in keys.items() for word in ('--set', f'{key}={value}')]
+    words = settings({**google.addresses, 'client_secret': SECRET})
     with place() as folder, Login(folder, 'gemini-oauth', *words, *arguments) as running:
         yield running, pathlib.Path(folder, 'home/.gemini/oauth_creds.json')
 
@@ -172,7 +158,7 @@ def signing_in(google, *arguments):
 def expect_usable(google, document):
     """A server is given what the login wrote."""
     with Server({'gemini-oauth': [google.account(document)]}) as server:
-        expect.equal(five_clients.ask(server, 'openai.chat', MODEL).text, 'hello')
+        expect.equal(CHAT.send(server, MODEL).text, 'hello')
 
 
 def test_a_browser_signs_in_and_a_server_uses_the_document():

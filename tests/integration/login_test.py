@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: MIT
 """aipool login: an operator at the keyboard, a vendor's double, and the test as the browser between them."""
 import contextlib
-import fcntl
 import json
 import os
 import pathlib
-import pty
 import re
 import signal
 import sqlite3
 import subprocess
 import tempfile
-import termios
 import threading
 
-from support import canaries, expect, http_client, tap, wire
-from support.server import PROGRAM, SANITIZER_REPORT, Log, environment
+from support import expect, tap, wire
+from support.login import SECONDS, Login, place, settings, visit
+from support.server import PROGRAM
 from support.ticket_double import TicketDouble, expect_sound
 from support.vendor_double import Codes, Devices, json_answer
-
-SECONDS = 60.0
 
 
 class LoginDouble(TicketDouble):
@@ -45,102 +41,12 @@ class LoginDouble(TicketDouble):
         return json_answer({'access_token': access, 'refresh_token': refresh, 'expires_in': 3600})
 
 
-def own_terminal():
-    """So that Ctrl-C, typed there, is a signal."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-
-class Login:
-    """The program, and the two streams that its operator sees."""
-
-    def __init__(self, folder, *arguments, terminal=False, stdin=subprocess.PIPE, **env):
-        self.document = pathlib.Path(folder, 'home/.ticket/creds.json')
-        self._terminal = None
-        out = err = subprocess.PIPE
-        if terminal:
-            self._terminal, inner = pty.openpty()
-            stdin = err = inner
-        self.process = subprocess.Popen([PROGRAM, 'login', *arguments], stdin=stdin, stdout=out, stderr=err, cwd=folder,
-                                        env=environment(HOME=str(pathlib.Path(folder, 'home')), **env),
-                                        start_new_session=True, preexec_fn=own_terminal if terminal else None)
-        self.out = Log(self.process.stdout)
-        self.err = Log(self.lines_of_terminal() if terminal else self.process.stderr)
-        if terminal:
-            os.close(inner)
-
-    def lines_of_terminal(self):
-        rest = b''
-        while True:
-            try:
-                data = os.read(self._terminal, 65536)
-            except OSError:  # nobody has it open any more
-                data = b''
-            if not data:
-                break
-            *lines, rest = (rest + data).split(b'\n')
-            yield from (line + b'\n' for line in lines)
-        if rest:
-            yield rest
-
-    def type(self, text):
-        if self._terminal:
-            os.write(self._terminal, text.encode() + b'\n')
-        else:
-            self.process.stdin.write(text.encode() + b'\n')
-            self.process.stdin.flush()
-
-    def wait_for(self, pattern):
-        found = self.err.wait_for(pattern)
-        expect.true(found, f'{pattern!r} is not in:\n{self.err.text}{self.out.text}')
-        return found
-
-    def address(self):
-        """The sign-in page."""
-        return self.wait_for(r'^  (https://\S+)')[1]
-
-    def end(self, status):
-        expect.equal(self.process.wait(SECONDS), status, f'exit status:\n{self.err.text}')
-        self.out.finish()
-        self.err.finish()
-        text = self.out.text + self.err.text
-        expect.true(not SANITIZER_REPORT.search(text), text)
-        expect.lacks(text, 'canary', 'what the operator sees')
-        canaries.expect_operator_untold(text)
-        return text
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        if self._terminal:
-            os.close(self._terminal)
-
-
-@contextlib.contextmanager
-def place():
-    """A folder with a home."""
-    with tempfile.TemporaryDirectory(prefix='aipool-test-') as path:
-        pathlib.Path(path, 'home').mkdir()
-        yield path
-
-
 @contextlib.contextmanager
 def login(vendor, *arguments, **options):
     """A login to the vendor without a configuration."""
-    keys = [word for key, value in vendor.addresses.items() for word in ('--set', f'{key}={value}')]
-    with place() as folder, Login(folder, 'ticket-oauth', *keys, *arguments, **options) as running:
+    with place() as folder, Login(folder, 'ticket-oauth', *settings(vendor.addresses), *arguments, **options) as running:
+        running.document = pathlib.Path(folder, 'home/.ticket/creds.json')
         yield running
-
-
-def visit(url, method='GET', headers=()):
-    """What a browser does: the answer, whole."""
-    port, target = re.fullmatch(r'http://127\.0\.0\.1:(\d+)(/.*)', url).groups()
-    with http_client.Connection(int(port)) as connection:
-        connection.send('\r\n'.join([f'{method} {target} HTTP/1.1',
-                                     *(headers or [f'host: 127.0.0.1:{port}']), '', '']).encode())
-        return connection.response(method).finish()
 
 
 def expect_signed_in(running, vendor):
@@ -224,12 +130,14 @@ def test_the_answer_to_another_login_does_not_end_this_one():
 
 
 def test_a_second_callback_changes_nothing():
+    visited = threading.Event()
     with LoginDouble() as vendor, login(vendor) as running:
-        vendor.fail('/token', [0.3, json_answer({'error': 'invalid_grant'}, 400)])
+        vendor.fail('/token', [visited, json_answer({'error': 'invalid_grant'}, 400)])
         address = running.address()
         visit(vendor.codes.consent(address))
         vendor.wait_for(1)
         visit(vendor.codes.consent(address))
+        visited.set()
         expect.contains(running.end(1), 'invalid_grant')
         expect.equal(len(vendor.asked('/token')), 1)
 
@@ -263,8 +171,8 @@ def test_a_vendor_that_cannot_be_reached_is_told():
     with LoginDouble() as vendor:
         address = vendor.addresses
     with place() as folder:
-        keys = [word for key in ('base_url', 'auth_base_url') for word in ('--set', f'{key}={address[key]}')]
-        with Login(folder, 'ticket-oauth', *keys, '--method', 'device') as running:
+        del address['tls_ca_file']
+        with Login(folder, 'ticket-oauth', *settings(address), '--method', 'device') as running:
             expect.contains(running.end(1), 'the login failed')
 
 

@@ -6,21 +6,13 @@ import pathlib
 import tempfile
 import threading
 
-from support import chat, expect, tap
+from support import canaries, chat, expect, tap
 from support.chat import STREAM_HEAD, coded, delta
 from support.server import KEY, Server, pool_of
 from support.task import Task, results
-from support.upstream import STALL, Upstream, play
+from support.upstream import STALL, Upstream, answer, play
 
-ADMIN = 'admin-canary-4471c0ffee'
-
-
-def gated(gate, *texts):
-    """Answers once the gate is open."""
-    def script(exchange):
-        expect.true(gate.wait(30), 'the test never opened the gate')
-        chat.says(*texts)(exchange)
-    return script
+ADMIN = canaries.register('admin key', 'admin-canary-4471c0ffee')
 
 
 def wait_for_waiters(server, count):
@@ -30,7 +22,7 @@ def wait_for_waiters(server, count):
 
 def test_requests_over_the_limit_wait_their_turn():
     gate = threading.Event()
-    with Upstream(gated(gate, 'ok')) as upstream, \
+    with Upstream(play(gate, answer(chat.completion('ok')))) as upstream, \
             Server(pool_of(upstream, concurrency_limit=1, queue_limit=2)) as server:
         asked = [Task(chat.ask, server, text) for text in ('first', 'second', 'third')]
         wait_for_waiters(server, 2)
@@ -43,7 +35,7 @@ def test_requests_over_the_limit_wait_their_turn():
 
 def test_who_finds_the_queue_full_is_refused_at_once():
     gate = threading.Event()
-    with Upstream(gated(gate, 'ok')) as upstream, \
+    with Upstream(play(gate, answer(chat.completion('ok')))) as upstream, \
             Server(pool_of(upstream, concurrency_limit=1, queue_limit=1)) as server:
         first = Task(chat.ask, server)
         upstream.wait_for_requests(1)
@@ -167,7 +159,7 @@ def test_a_conversation_keeps_its_account_and_another_does_not():
 
 def test_many_at_the_end_of_a_rest_ask_the_upstream_once():
     gate = threading.Event()
-    with Upstream(play(chat.error_answer(429, 'retry-after: 1')), gated(gate, 'ok')) as upstream, \
+    with Upstream(play(chat.error_answer(429, 'retry-after: 1')), play(gate, answer(chat.completion('ok')))) as upstream, \
             Server(pool_of(upstream)) as server:
         chat.expect_failure(chat.ask(server), 429)
         expect.true(server.log.wait_for(r'health has changed.*to\W+probing'), 'no end of the rest')

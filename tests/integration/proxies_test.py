@@ -3,12 +3,12 @@
 import contextlib
 import re
 
-from support import chat, expect, pki, proxies, tap
+from support import canaries, chat, expect, pki, proxies, tap
 from support.server import Server, account_key, pool_of
 from support.upstream import FIN, STALL, Upstream, closed_port, play
 
-USER = 'user-canary-31'
-PASSWORD = 'password-canary-72'
+USER = canaries.register('proxy user', 'user-canary-31')
+PASSWORD = canaries.register('proxy password', 'password-canary-72')
 ESTABLISHED = b'HTTP/1.1 200 Connection established\r\n\r\n'
 
 

@@ -8,12 +8,13 @@ import os
 import time
 
 from support import canaries, chat, wire
+from support.clients import ARGUMENTS, TOOL
 from support.upstream import answer, head
 from support.vendor_double import Codes, Tokens, VendorDouble, json_answer
 
 SECRET = canaries.register('client secret of google', 'client-secret-canary-7d21')
 PROJECT = 'managed-project-1'
-CALL = {'functionCall': {'name': 'look_up', 'args': {'city': 'Bonn'}}}
+CALL = {'functionCall': {'name': TOOL, 'args': ARGUMENTS}}
 STREAM_HEAD = head(200, 'content-type: text/event-stream', 'transfer-encoding: chunked')
 
 
@@ -30,7 +31,7 @@ class GoogleDouble(VendorDouble):
     ROUTES = {'POST /token': 'token', 'POST /v1internal:loadCodeAssist': 'load',
               'POST /v1internal:onboardUser': 'onboard', 'GET /v1internal/operations/*': 'operation',
               'POST /v1internal:generateContent': 'generate', 'POST /v1internal:streamGenerateContent': 'stream',
-              'POST /v1internal:countTokens': 'count'}
+              'POST /v1internal:countTokens': 'count', 'POST /v1internal:retrieveUserQuota': 'quota'}
 
     def __init__(self, tier='free-tier', polls=0, lifetime=3600, **options):
         super().__init__(**options)
@@ -38,6 +39,7 @@ class GoogleDouble(VendorDouble):
         self.polls = polls  # looks at the sign-up before it is done
         self.lifetime = lifetime
         self.tokens, self.codes = Tokens('google'), Codes()
+        self.buckets = []  # of its report of quotas
 
     def account(self, document, **each):
         return {**self.addresses, 'client_secret': SECRET, 'oauth_creds_file_path': str(document), **each}
@@ -114,6 +116,10 @@ class GoogleDouble(VendorDouble):
         if set(body) != {'request'} or not named or 'safetySettings' in request:
             return error(400, 'not a count', word='INVALID_ARGUMENT')
         return self.refused(asked) or answer(b'{"totalTokens":31}')
+
+    def quota(self, asked):
+        wrong = set(asked.json) != {'project'}
+        return self.refused(asked) or (error(400, 'no project') if wrong else json_answer({'buckets': self.buckets}))
 
     def fault_in(self, asked):
         body = asked.json

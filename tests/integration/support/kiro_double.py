@@ -9,6 +9,7 @@ import struct
 import zlib
 
 from support import canaries
+from support.clients import ARGUMENTS, TOOL
 from support.upstream import answer, head
 from support.vendor_double import Codes, Devices, Tokens, VendorDouble, json_answer
 from support.wire import LAST_CHUNK, chunk
@@ -90,7 +91,10 @@ def faults_of(body):
 
 
 class KiroDouble(VendorDouble):
-    """`with KiroDouble() as vendor`; `vendor.says` is what it answers, `vendor.key_accounts()` a pool for it."""
+    """`with KiroDouble() as vendor`; `vendor.key_accounts()` is a pool for it.
+
+    It answers `hello`, or with a call of the tool when tools are offered, unless `vendor.says` holds what to say.
+    """
     ROUTES = {
         'POST /generateAssistantResponse': 'generate',
         'GET /ListAvailableModels': 'models',
@@ -109,7 +113,8 @@ class KiroDouble(VendorDouble):
         self.tokens = Tokens('kiro-' + 'r' * 120, rotates=True)
         self.devices = Devices(Devices.PENDING, Devices.APPROVED)
         self.codes = Codes()
-        self.says = text('hello ', 'world') + END
+        self.says = None
+        self.used = 1  # of an allowance of 50
 
     def key_accounts(self, **each):
         return {'kiro-oauth': [{'uuid': 'account-1', 'api_key': API_KEY, **self.addresses, **each}]}
@@ -135,13 +140,16 @@ class KiroDouble(VendorDouble):
         faults = faults_of(asked.json)
         if faults:
             return refused('Improperly formed request.', reason=None, faults=faults)
-        return EVENT_STREAM + b''.join(chunk(piece) for piece in self.says) + LAST_CHUNK
+        message = asked.json['conversationState']['currentMessage']['userInputMessage']
+        offered = 'tools' in message.get('userInputMessageContext', {})
+        said = self.says or (call(TOOL, ARGUMENTS) if offered else text('hel', 'lo')) + END
+        return EVENT_STREAM + b''.join(chunk(piece) for piece in said) + LAST_CHUNK
 
     def models(self, asked):
         return self._denied(asked) or json_answer({'models': [{'modelId': MODEL, 'modelName': 'Claude Sonnet 4.5'}]})
 
     def limits(self, asked):
-        return self._denied(asked) or json_answer({'usageBreakdownList': [{'currentUsage': 1, 'usageLimit': 50}]})
+        return self._denied(asked) or json_answer({'usageBreakdownList': [{'currentUsage': self.used, 'usageLimit': 50}]})
 
     def profiles(self, asked):
         return self._denied(asked) or json_answer({'profiles': [{'arn': ARN, 'profileName': 'p'}]})

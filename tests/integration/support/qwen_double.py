@@ -7,12 +7,12 @@ import time
 import urllib.parse
 
 from support import canaries, chat, wire
-from support.five_clients import TOOL
+from support.clients import ARGUMENTS, TOOL
 from support.upstream import answer
 from support.vendor_double import Devices, Tokens, VendorDouble, challenge, json_answer
 
 GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
-CALL = {'id': 'call_1', 'type': 'function', 'function': {'name': TOOL, 'arguments': '{"city":"Bonn"}'}}
+CALL = {'id': 'call_1', 'type': 'function', 'function': {'name': TOOL, 'arguments': json.dumps(ARGUMENTS)}}
 
 
 def calling():

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A scripted upstream on a free loopback port: each request plays a script with full control of the bytes.
 
-A script is a function of an Exchange. play() makes one of steps: bytes are sent, a number is a pause in seconds, and
-FIN, RST and STALL end the connection, break it, and leave it open in silence. The n-th request plays the n-th script,
+A script is a function of an Exchange. play() makes one of steps: bytes are sent, a number is a pause in seconds, an Event is
+waited for, and FIN, RST and STALL end the connection, break it, and leave it open in silence. The n-th request plays the n-th script,
 and the last one ever after. With `tls`, an SSLContext, it speaks TLS; refused handshakes are kept.
 """
 import contextlib
@@ -55,6 +55,9 @@ def play(*steps):
                 exchange.send(step)
             elif isinstance(step, (int, float)):
                 exchange.pause(step)
+            elif isinstance(step, threading.Event):
+                if not step.wait(wire.DEADLINE):
+                    raise AssertionError('the test never let the upstream go on')
             else:
                 exchange.end(step)
     return script
