@@ -35,6 +35,7 @@ def test_accounts_are_shown_with_their_health_and_use():
     with Upstream(play(chat.error_answer(429, 'retry-after: 600'))) as limited, Upstream(chat.says('hi')) as good, \
             Server(pool_of(limited, good), auth=AUTH) as server:
         expect.equal([chat.ask(server).status for _ in range(3)], [200] * 3)
+        server.access_line(3)  # by then their leases are back
         shown = accounts(server)
         expect.equal([(account['health'], account['uses'], account['in_flight']) for account in shown.values()],
                      [('resting', 1, 0), ('healthy', 3, 0)])
@@ -70,6 +71,7 @@ def test_what_was_counted_is_told_in_the_text_format_of_prometheus():
     with Upstream(play(chat.error_answer(429, 'retry-after: 600'))) as limited, Upstream(chat.says('hi')) as good, \
             Server(pool_of(limited, good), auth=AUTH) as server:
         expect.equal(chat.ask(server).status, 200)
+        server.access_line()  # by then its lease is back
         told = counted(server)
         for health, count in (('healthy', 1), ('resting', 1), ('suspended', 0)):
             expect.equal(told[f'aipool_accounts{{provider="openai-custom",health="{health}"}}'], count, health)
