@@ -25,7 +25,7 @@ AttemptFault no_credential(const Error& error) {
 
 }  // namespace
 
-http::Task<bool> AttemptBinding::take(AttemptClock& clock, std::optional<AttemptFault>& fault) {
+http::Task<bool> AttemptBinding::take(AttemptClock& clock, Rare<AttemptFault>& fault) {
   if (!configured_.credential) return http::Task<bool>::ready(true);
   held_ = configured_.credential->ready();
   if (!held_) return wait(clock, fault);
@@ -33,7 +33,7 @@ http::Task<bool> AttemptBinding::take(AttemptClock& clock, std::optional<Attempt
   return http::Task<bool>::ready(true);
 }
 
-http::Task<bool> AttemptBinding::wait(AttemptClock& clock, std::optional<AttemptFault>& fault) {
+http::Task<bool> AttemptBinding::wait(AttemptClock& clock, Rare<AttemptFault>& fault) {
   auto bound = co_await configured_.credential->get(t_.loop.loop, clock.cancellation());
   if (bound) {
     held_ = *std::move(bound);
@@ -49,7 +49,7 @@ http::Task<bool> AttemptBinding::wait(AttemptClock& clock, std::optional<Attempt
   co_return false;
 }
 
-http::Task<bool> AttemptBinding::renew(AttemptClock& clock, const std::optional<AttemptFault>& fault) {
+http::Task<bool> AttemptBinding::renew(AttemptClock& clock, const Rare<AttemptFault>& fault) {
   if (renewed_ || current_->credential_version == 0 || !fault || !fault->refresh) return http::Task<bool>::ready(false);
   renewed_ = true;
   return replace(clock);

@@ -26,13 +26,13 @@ class AttemptBinding {
 
   const Binding& operator*() const { return *current_; }
   // Costs nothing for an account without a machine, and one look where the credential is good.
-  http::Task<bool> take(AttemptClock& clock, std::optional<AttemptFault>& fault);
+  http::Task<bool> take(AttemptClock& clock, Rare<AttemptFault>& fault);
   // True: another exchange makes sense, with what `*this` is now.
-  http::Task<bool> renew(AttemptClock& clock, const std::optional<AttemptFault>& fault);
+  http::Task<bool> renew(AttemptClock& clock, const Rare<AttemptFault>& fault);
   void succeeded() const noexcept { note_accepted(*current_); }
 
  private:
-  http::Task<bool> wait(AttemptClock& clock, std::optional<AttemptFault>& fault);
+  http::Task<bool> wait(AttemptClock& clock, Rare<AttemptFault>& fault);
   http::Task<bool> replace(AttemptClock& clock);
 
   Transaction& t_;

@@ -2,8 +2,8 @@
 //
 // AttemptClock ends an attempt when the client goes away, or when its first content does not come in time.
 //
-// Flow:      made for each attempt; every wait of the attempt takes cancellation(); content_arrived() stops the
-//            clock. When the time for the first content is over and nobody else could answer, the attempt goes on
+// Flow:      made for each attempt; every wait of the attempt takes cancellation(); stop() at the first
+//            content. When the time for the first content is over and nobody else could answer, the attempt goes on
 //            to the longer limit.
 // Threading: one event loop.
 // Ownership: must outlive the attempt's exchange.
@@ -48,7 +48,10 @@ class AttemptClock final : private http::CancelNode {
   AttemptClock& operator=(const AttemptClock&) = delete;
 
   http::Cancellation& cancellation() { return cancellation_; }
-  void content_arrived() { timer_.cancel(); }
+  void stop() {
+    timer_.cancel();
+    may_move_on_ = nullptr;
+  }
   bool expired() const { return expired_; }
 
  private:

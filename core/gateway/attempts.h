@@ -9,11 +9,16 @@
 // Errors:    the last attempt's fault is what the client sees.
 #pragma once
 
+#include "core/gateway/attempt.h"
 #include "core/gateway/transaction.h"
 #include "core/http/task.h"
 
 namespace aipool::gateway {
 
-http::Task<void> run_attempts(Transaction& transaction);
+// Where somebody answers, `open` holds that; else the client has been told.
+http::Task<void> run_attempts(Transaction& transaction, OpenAnswer& open);
+
+// The end of what was found, once nothing more comes. REQUIRES: open.attempt.
+http::Task<void> close_answer(Transaction& transaction, OpenAnswer& open);
 
 }  // namespace aipool::gateway

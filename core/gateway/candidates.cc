@@ -37,7 +37,7 @@ Candidates::Candidates(Transaction& transaction)
 
 // Most requests need none.
 FallbackPlan& Candidates::fallbacks() {
-  if (!plan_) plan_.emplace(t_, *offers_.front().pool, offers_.front().model);
+  if (!plan_) plan_ = FallbackPlan(t_, *offers_.front().pool, offers_.front().model);
   return *plan_;
 }
 

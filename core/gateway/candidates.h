@@ -14,6 +14,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/rare.h"
 #include "core/gateway/fallback_plan.h"
 #include "core/gateway/transaction.h"
 #include "core/http/task.h"
@@ -62,10 +63,10 @@ class Candidates {
   Transaction& t_;
   std::pmr::vector<Offer> offers_;
   std::pmr::vector<Tried> tried_;
-  std::optional<FallbackPlan> plan_;
+  Rare<FallbackPlan> plan_;
   bool planned_ = false;
   bool home_lacks_model_ = false;
-  std::optional<Error> shortage_;
+  Rare<Error> shortage_;
 };
 
 }  // namespace aipool::gateway

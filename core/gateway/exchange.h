@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "aipool/abi.h"
+#include "core/base/rare.h"
 #include "core/gateway/transaction.h"
 #include "core/http/cancellation.h"
 #include "core/http/frame_pool.h"
@@ -72,14 +73,14 @@ class Exchange : public http::frame_pool::Recycled {
   virtual std::string_view content_type() const { return {}; }
   virtual std::span<const http::Header> headers() const { return {}; }
 
-  AttemptFault fault() const { return fault_.value_or(AttemptFault()); }
+  AttemptFault fault() const { return fault_ ? *fault_ : AttemptFault(); }
 
  protected:
   virtual Progress pull(AnswerSink& sink) = 0;  // without waiting; kNothing: nothing has arrived
   virtual http::Signal::Wait arrival() = 0;
   virtual Progress give_up(http::WaitOutcome outcome, AnswerSink& sink) = 0;  // it did not arrive
 
-  std::optional<AttemptFault> fault_;
+  Rare<AttemptFault> fault_;
 };
 
 // The awaitable of next(); never gives kNothing.

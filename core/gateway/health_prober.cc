@@ -61,7 +61,7 @@ AttemptFault late() {
   return judge_error(make_error(ErrorCode::kTimeout, ErrorSource::kUpstream, "no answer to a probe in time"), Ending::kTruncated);
 }
 
-http::Task<bool> ask(Exchange& exchange, std::optional<AttemptFault>& fault) {
+http::Task<bool> ask(Exchange& exchange, Rare<AttemptFault>& fault) {
   NoSink sink;
   const bool started = co_await exchange.start();
   Exchange::Progress progress = started ? Exchange::Progress::kMore : Exchange::Progress::kFailed;
@@ -114,7 +114,7 @@ http::Task<void> HealthProber::probe(std::shared_ptr<const Snapshot> snapshot, c
   http::Cancellation never;
   AttemptClock clock(loop_.loop, never, patience);
   AttemptBinding bound(t, binding);
-  std::optional<AttemptFault> fault;
+  Rare<AttemptFault> fault;
   bool well = false;
   bool has_credential = co_await bound.take(clock, fault);
   while (has_credential) {  // a second time with a renewed one

@@ -10,6 +10,8 @@
 // Errors:    none.
 #pragma once
 
+#include <string>
+
 #include "core/base/log.h"
 #include "core/gateway/access_log.h"
 #include "core/gateway/attempt_report.h"
@@ -30,7 +32,8 @@ struct LoopContext {
   const LossReport& losses;
   SignatureStore& signatures;
   ResponseStore& responses;
-  bool draining = false;  // for /health
+  std::string spare_text{};  // lent to whoever gathers what goes out next: streams that wait hold no memory for it
+  bool draining = false;     // for /health
 };
 
 }  // namespace aipool::gateway

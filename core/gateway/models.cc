@@ -55,7 +55,7 @@ http::Task<Listed> ask_account(Transaction& t, const PoolEntry& pool, const Bind
   const auto patience = t.snapshot->config().timeouts.first_content;
   AttemptClock clock(t.loop.loop, t.client.cancellation(), patience);
   AttemptBinding bound(asking, binding);
-  std::optional<AttemptFault> fault;
+  Rare<AttemptFault> fault;
   const bool has_credential = co_await bound.take(clock, fault);
   if (!has_credential) co_return listed;
   auto exchange = open_exchange(asking, *bound, clock.cancellation(), patience);

@@ -120,7 +120,7 @@ http::Task<Refusal> answer_here(Transaction& t) {
   return answer_models(t);
 }
 
-http::Task<Refusal> run(Transaction& t) {
+http::Task<Refusal> run(Transaction& t, OpenAnswer& open) {
   if (answer_at_the_door(t)) co_return std::nullopt;
   Refusal refused = route(t);
   if (!refused) refused = admit(t);
@@ -135,7 +135,7 @@ http::Task<Refusal> run(Transaction& t) {
   if (!t.has_keeper) refused = co_await choose_pool(t);
   if (!refused) refused = join_past(t);
   if (refused) co_return refused;
-  co_await run_attempts(t);
+  co_await run_attempts(t, open);
   co_return std::nullopt;
 }
 
@@ -146,7 +146,11 @@ http::Task<void> Pipeline::serve(http::ServerExchange& client) {
   Transaction t(loop_, client, snapshot_(), std::string_view(id.data(), id.size()));
   Refusal refused;
   try {
-    refused = co_await run(t);
+    OpenAnswer open;
+    refused = co_await run(t, open);
+    // What has decided until here is gone by now: a stream takes its time.
+    if (open.attempt && open.attempt->goes_on()) co_await open.attempt->go_on(*open.answer);
+    if (open.attempt) co_await close_answer(t, open);
   } catch (const std::exception&) {
     // The text stays out of the log: it may quote a prompt.
     loop_.logger.log(LogLevel::kError, "a request ended with an exception", {{"id", t.call.id()}});

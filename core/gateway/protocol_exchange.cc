@@ -94,7 +94,8 @@ http::Task<bool> ProtocolExchange::start() {
   auto body = encode(*prepared);
   if (!body) co_return fail_start(body.error());
   const std::string_view source = plugin::text(t_.request.source_body);
-  const UpstreamRequest outgoing(binding_, *prepared, &*body, source, t_.call.memory());
+  plugin::Call::Passing passing(t_.call);  // until the answer begins
+  const UpstreamRequest outgoing(binding_, *prepared, &*body, source, passing.memory());
   if (!outgoing.sound()) {
     const Error error = make_error(ErrorCode::kInternal, ErrorSource::kPlugin, "a provider's splices do not fit the body");
     co_return fail_start(error);

@@ -6,7 +6,7 @@
 namespace aipool::gateway {
 
 ResponseHeaders::ResponseHeaders(Transaction& t, std::string_view content_type)
-    : call_(t.call), headers_(&t.call.memory()) {
+    : memory_(t.call), headers_(&memory_.memory()) {
   headers_.reserve(8);
   if (!content_type.empty()) add("content-type", content_type);
   add("x-request-id", t.call.id());
@@ -20,6 +20,6 @@ void ResponseHeaders::add(std::span<const plugin::Header> headers) {
   for (const plugin::Header& header : headers) add(header.name, header.value);
 }
 
-void ResponseHeaders::add_copy(std::string_view name, std::string_view value) { add(name, call_.keep(value)); }
+void ResponseHeaders::add_copy(std::string_view name, std::string_view value) { add(name, memory_.keep(value)); }
 
 }  // namespace aipool::gateway

@@ -4,7 +4,7 @@
 //
 // Flow:      gathered just before a head goes out.
 // Threading: one event loop.
-// Ownership: lies in the call's memory; borrows names and values from the transaction and the lists passed in.
+// Ownership: lies in the call's memory until it goes; borrows names and values from the transaction and the lists passed in.
 // Errors:    none; the server edge refuses bytes that may not stand in a head.
 #pragma once
 
@@ -33,7 +33,7 @@ class ResponseHeaders {
   std::span<const http::Header> view() const { return headers_; }
 
  private:
-  plugin::Call& call_;
+  plugin::Call::Passing memory_;
   std::pmr::vector<http::Header> headers_;
 };
 

@@ -35,12 +35,23 @@ void StreamAnswer::take(const aip_event& event) {
   if (passes_ || failure_) return;
   if (event.kind == AIP_EVENT_ERROR) return;  // the pipeline answers errors
   if (stored_) store(event);
-  if (auto encoded = encoder_->event(t_.call, event, pending_); !encoded) failure_ = std::move(encoded).error();
+  if (auto encoded = encoder_->event(t_.call, event, pending()); !encoded) failure_ = std::move(encoded).error();
 }
 
 void StreamAnswer::source(std::string_view bytes) {
   ++t_.passed_pieces;
-  pending_.append(bytes);
+  pending().append(bytes);
+}
+
+std::string& StreamAnswer::pending() {
+  if (pending_.empty()) pending_.swap(t_.loop.spare_text);
+  return pending_;
+}
+
+void StreamAnswer::give_back_pending() {
+  pending_.clear();
+  if (pending_.capacity() > kKeptBytes) pending_.shrink_to_fit();
+  pending_.swap(t_.loop.spare_text);
 }
 
 http::Task<Result<void>> StreamAnswer::deliver() {
@@ -50,8 +61,7 @@ http::Task<Result<void>> StreamAnswer::deliver() {
   if (timer_.armed()) timer_.put_off(kKeepAlive);
   // What the socket does not take lies in its queue now, and a slow client should not hold it twice.
   http::Task<Result<void>> writing = t_.client.write(pending_);
-  pending_.clear();
-  if (pending_.capacity() > kKeptBytes) pending_.shrink_to_fit();
+  give_back_pending();
   co_return co_await writing;
 }
 

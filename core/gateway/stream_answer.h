@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 
+#include "core/base/rare.h"
 #include "core/gateway/answer.h"
 #include "core/http/timer.h"
 
@@ -42,14 +43,16 @@ class StreamAnswer final : public Answer {
   Result<void> open_encoder();
   void store(const aip_event& event);
   void begin();
+  std::string& pending();
+  void give_back_pending();
   void keep_alive();
 
   const Exchange* exchange_ = nullptr;
   bool passes_ = false;  // the exchange does: its bytes need no encoder
   plugin::Answer head_;
   std::optional<plugin::Encoder> encoder_;
-  std::optional<Error> failure_;  // of the encoder
-  std::string pending_;
+  Rare<Error> failure_;  // of the encoder
+  std::string pending_;  // what has not gone out, in memory that others have in the meantime
   std::unique_ptr<sdk::Fold> stored_;  // the answer so far, if it may be asked for later
   http::Timer timer_;
 };

@@ -18,6 +18,11 @@ void ByteBuffer::free() noexcept {
   clear();
 }
 
+void ByteBuffer::allocate(std::size_t capacity) {
+  bytes_ = std::make_unique_for_overwrite<char[]>(capacity);
+  capacity_ = capacity;
+}
+
 void ByteBuffer::grow(std::size_t at_least) {
   const std::size_t used = size();
   if (capacity_ - used >= at_least && begin_ >= used) {  // half of it is free in front: moving is cheaper

@@ -42,6 +42,10 @@ class ByteBuffer {
   void truncate(std::size_t size) noexcept { end_ = begin_ + size; }
   void clear() noexcept { begin_ = end_ = 0; }
 
+  // Exactly that much memory, where it has none.
+  void reserve(std::size_t capacity) {
+    if (capacity_ == 0 && capacity != 0) allocate(capacity);
+  }
   // Gives the memory back when it is larger than `keep_bytes` and empty.
   void trim(std::size_t keep_bytes) noexcept {
     if (empty() && capacity_ > keep_bytes) free();
@@ -49,6 +53,7 @@ class ByteBuffer {
 
  private:
   void grow(std::size_t at_least);
+  void allocate(std::size_t capacity);
   void free() noexcept;
 
   std::unique_ptr<char[]> bytes_;

@@ -42,6 +42,7 @@ IoResult Channel::read_into(ByteBuffer& buffer) {
   }
   const IoResult result = read(scratch);
   if (result.bytes >= kBulkBytes && buffer.empty()) buffer.space(scratch.size());  // the next read skips the copy
+  buffer.reserve(result.bytes);  // mostly that is all, and an answer may be waited for for long
   buffer.append({scratch.data(), result.bytes});
   return result;
 }

@@ -132,7 +132,7 @@ Result<bool> ClientConnection::parse_head() {
       const auto coding = head_.headers.find("content-encoding");
       if (!coding || equals_ignoring_case(*coding, "identity")) return true;
       if (!equals_ignoring_case(*coding, "gzip")) return fault("content coding that was not asked for");
-      if (head_.framing.kind != BodyFraming::Kind::kNone) gzip_.emplace();
+      if (head_.framing.kind != BodyFraming::Kind::kNone) gzip_ = std::make_unique<Inflation>();
       return true;
     }
     if (head_.status == 101 || ++interim_heads_ > kInterimHeadsMax) return fault("unexpected interim response");
@@ -236,14 +236,14 @@ Result<std::optional<BodyPiece>> ClientConnection::take(std::span<char> wire) {
 }
 
 Result<std::optional<BodyPiece>> ClientConnection::inflated(BodyPiece piece) {
-  inflated_.clear();
-  inflated_.trim(kKeptBytes);
-  const bool sound = gzip_->decode(piece.bytes, inflated_);
-  if (!sound || (piece.end && !gzip_->complete())) {
+  gzip_->piece.clear();
+  gzip_->piece.trim(kKeptBytes);
+  const bool sound = gzip_->decoder.decode(piece.bytes, gzip_->piece);
+  if (!sound || (piece.end && !gzip_->decoder.complete())) {
     reusable_ = false;
-    return fault(sound ? "a gzip body that ends too early" : gzip_->fault());
+    return fault(sound ? "a gzip body that ends too early" : gzip_->decoder.fault());
   }
-  piece.bytes = inflated_.view();
+  piece.bytes = gzip_->piece.view();
   if (piece.bytes.empty() && !piece.end) return std::optional<BodyPiece>();
   return std::optional<BodyPiece>(piece);
 }
@@ -252,7 +252,7 @@ BodyPiece ClientConnection::end_of_stream(IoStatus status) noexcept {
   reusable_ = false;
   ended_ = end_.end = true;
   end_.close_delimited = head_.framing.kind == BodyFraming::Kind::kUntilClose;
-  end_.complete = end_.close_delimited && status == IoStatus::kClosed && (!gzip_ || gzip_->complete());
+  end_.complete = end_.close_delimited && status == IoStatus::kClosed && (!gzip_ || gzip_->decoder.complete());
   return end_;
 }
 
@@ -260,8 +260,7 @@ void ClientConnection::rest() noexcept {
   input_.clear();
   with_head_ = {};
   gzip_.reset();
-  inflated_.clear();
-  for (ByteBuffer* buffer : {&input_, &inflated_}) buffer->trim(kKeptBytes);
+  input_.trim(kKeptBytes);
 }
 
 Error ClientConnection::fault(std::string_view what) const {

@@ -92,8 +92,11 @@ class ClientConnection {
   HeadProgress progress_;
   ResponseHead head_;
   ChunkedDecoder chunks_;
-  std::optional<GzipDecoder> gzip_;  // of an answer that came so although identity was asked for
-  ByteBuffer inflated_;              // a piece of it
+  struct Inflation {
+    GzipDecoder decoder;
+    ByteBuffer piece;  // the last one
+  };
+  std::unique_ptr<Inflation> gzip_;  // of an answer that came so although identity was asked for
   std::uint64_t left_ = 0;        // of a body with a length
   std::uint64_t sent_bytes_ = 0;  // of the request
   BodyPiece end_;                 // what read() gives after the end

@@ -11,8 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "Poco/AutoPtr.h"
 #include "Poco/Exception.h"
-#include "Poco/Net/StreamSocket.h"
+#include "Poco/Net/StreamSocketImpl.h"
 #include "core/http/signal.h"
 
 namespace aipool::http {
@@ -24,12 +25,22 @@ Error no_connection(const Poco::Net::SocketAddress& address, const std::string& 
   return make_error(ErrorCode::kOverloaded, ErrorSource::kUpstream, "connect " + address.toString() + ": " + why);
 }
 
-// A socket that has begun to connect.
-Result<Poco::Net::StreamSocket> begin_connect(const Poco::Net::SocketAddress& address) {
+// A socket that has begun to connect. The connection of the winner keeps no more of it than the descriptor.
+class ConnectingSocket final : public Poco::Net::StreamSocketImpl {
+ public:
+  int release() noexcept {
+    const int descriptor = sockfd();
+    reset();
+    return descriptor;
+  }
+};
+using SocketPtr = Poco::AutoPtr<ConnectingSocket>;
+
+Result<SocketPtr> begin_connect(const Poco::Net::SocketAddress& address) {
   try {
-    Poco::Net::StreamSocket socket;
-    socket.connectNB(address);
-    socket.setNoDelay(true);
+    SocketPtr socket(new ConnectingSocket);
+    socket->connectNB(address);
+    socket->setNoDelay(true);
     return socket;
   } catch (const Poco::Exception& error) {
     return no_connection(address, error.displayText());
@@ -39,18 +50,25 @@ Result<Poco::Net::StreamSocket> begin_connect(const Poco::Net::SocketAddress& ad
 // One socket on its way; `news` is set when epoll reports something of it.
 class Attempt final : private EventSink {
  public:
-  Attempt(EventLoop& loop, const Poco::Net::SocketAddress& address, Poco::Net::StreamSocket socket, Signal& news)
+  Attempt(EventLoop& loop, const Poco::Net::SocketAddress& address, SocketPtr socket, Signal& news)
       : loop_(loop), address_(address), socket_(std::move(socket)), news_(news) {
-    loop_.watch(socket_.impl()->sockfd(), *this);
+    loop_.watch(socket_->sockfd(), *this);
   }
-  ~Attempt() { loop_.unwatch(socket_.impl()->sockfd()); }
+  ~Attempt() {
+    if (socket_) loop_.unwatch(socket_->sockfd());
+  }
   Attempt(const Attempt&) = delete;
   Attempt& operator=(const Attempt&) = delete;
 
   bool settled() const noexcept { return settled_; }
-  int error() const { return socket_.impl()->socketError(); }  // 0: connected. The kernel tells it once.
+  int error() { return socket_->socketError(); }  // 0: connected. The kernel tells it once.
   const Poco::Net::SocketAddress& address() const noexcept { return address_; }
-  const Poco::Net::StreamSocket& socket() const noexcept { return socket_; }
+  int release() noexcept {
+    loop_.unwatch(socket_->sockfd());
+    const int descriptor = socket_->release();
+    socket_.reset();
+    return descriptor;
+  }
 
  private:
   void on_events(std::uint32_t events) override {
@@ -61,7 +79,7 @@ class Attempt final : private EventSink {
 
   EventLoop& loop_;
   const Poco::Net::SocketAddress& address_;
-  Poco::Net::StreamSocket socket_;
+  SocketPtr socket_;
   Signal& news_;
   bool settled_ = false;
 };
@@ -70,8 +88,8 @@ class Race {
  public:
   Race(EventLoop& loop, const Addresses& addresses) : loop_(loop), order_(by_turns(addresses)), news_(loop) {}
 
-  // Drops what failed and starts what is due. The winner's socket, if there is one.
-  std::optional<Poco::Net::StreamSocket> look();
+  // Drops what failed and starts what is due. The winner's socket, if there is one, which the caller owns.
+  std::optional<int> look();
   bool lost() const noexcept { return attempts_.empty() && next_ == order_.size(); }
   Error failure() const { return last_failure_; }
 
@@ -92,7 +110,7 @@ class Race {
   Error last_failure_ = make_error(ErrorCode::kOverloaded, ErrorSource::kUpstream, "connect: no address");
 };
 
-std::optional<Poco::Net::StreamSocket> Race::look() {
+std::optional<int> Race::look() {
   for (auto at = attempts_.begin(); at != attempts_.end();) {
     if (!(*at)->settled()) {
       ++at;
@@ -100,7 +118,7 @@ std::optional<Poco::Net::StreamSocket> Race::look() {
     }
     const int error = (*at)->error();
     if (error == 0) {
-      auto winner = (*at)->socket();
+      const int winner = (*at)->release();
       attempts_.clear();
       return winner;
     }

@@ -20,8 +20,8 @@
 namespace aipool::http::frame_pool {
 namespace {
 
-constexpr std::size_t kClassBytes = 64;
-constexpr std::size_t kClasses = 64;  // larger frames go to malloc
+constexpr std::size_t kClassBytes = 32;
+constexpr std::size_t kClasses = 128;  // larger frames go to malloc
 constexpr std::size_t kFreeBytesMaxPerClass = 64 * 1024;
 
 constexpr std::size_t class_of(std::size_t bytes) { return (bytes - 1) / kClassBytes; }

@@ -10,8 +10,6 @@
 #include "Poco/Exception.h"
 #include "Poco/Net/ServerSocketImpl.h"
 #include "Poco/Net/SocketAddress.h"
-#include "Poco/Net/StreamSocket.h"
-#include "Poco/Net/StreamSocketImpl.h"
 #include "core/http/server_connection.h"
 
 namespace aipool::http {
@@ -74,9 +72,12 @@ void Listener::on_events(std::uint32_t) { accept_all(); }
 
 void Listener::accept_all() {
   for (;;) {
-    const int descriptor = ::accept4(socket_.impl()->sockfd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    auto* const address = reinterpret_cast<sockaddr*>(&peer);
+    const int descriptor = ::accept4(socket_.impl()->sockfd(), address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor >= 0) {
-      admit(descriptor);
+      admit(descriptor, *address, size);
       continue;
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;
@@ -86,7 +87,7 @@ void Listener::accept_all() {
   }
 }
 
-void Listener::admit(int descriptor) {
+void Listener::admit(int descriptor, const sockaddr& address, socklen_t size) {
   const std::size_t open = context_.load.connections.load(std::memory_order_relaxed);
   const bool served = open < context_.limits.connections_max;
   if (open >= context_.limits.connections_max + kRefusedAtOnceMax) {
@@ -94,13 +95,11 @@ void Listener::admit(int descriptor) {
     return;
   }
   try {
-    Poco::Net::StreamSocket socket(new Poco::Net::StreamSocketImpl(descriptor));
-    const Poco::Net::SocketAddress peer = socket.peerAddress();
-    auto connection = std::make_unique<ServerConnection>(context_, std::move(socket), peer);
+    auto transport = make_plain_transport(descriptor);
+    const Poco::Net::SocketAddress peer(&address, size);
+    auto connection = std::make_unique<ServerConnection>(context_, std::move(transport), peer);
     const auto admission = served ? ServerConnection::Admission::kServed : ServerConnection::Admission::kRefused;
     spawn(context_.loop, ServerConnection::run(std::move(connection), admission));
-  } catch (const Poco::Exception&) {
-    // The peer had left before it was accepted: nothing to serve, nothing to tell.
   } catch (const std::exception&) {
     context_.loop.report(std::current_exception());
   }

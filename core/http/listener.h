@@ -9,6 +9,8 @@
 //            above connections_max a client gets 503 with Retry-After.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -53,7 +55,7 @@ class Listener final : private EventSink {
  private:
   void on_events(std::uint32_t events) override;
   void accept_all();
-  void admit(int descriptor);
+  void admit(int descriptor, const sockaddr& address, socklen_t size);
 
   ServerContext context_;
   Poco::Net::ServerSocket socket_;

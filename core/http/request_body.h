@@ -4,13 +4,14 @@
 //
 // Flow:      begin() with each head; read() at most once; end() gives its memory and its budget back.
 // Threading: one event loop.
-// Ownership: the body is a view of the connection's input, or of a buffer here.
+// Ownership: the body is a view of the connection's input, or of a buffer here, until end().
 // Errors:    as ServerExchange::read_body(). After one the connection must close.
 // Units:     bytes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "core/base/result.h"
@@ -55,14 +56,19 @@ class RequestBody {
   ServerLoad& load_;
   Channel& channel_;
   ByteBuffer& input_;
+  // A body that did not come with its head. Most do, and a connection that is served may be held for long.
+  struct Arriving {
+    ByteBuffer bytes;
+    ByteBuffer next;  // bytes of the next request, read together with the end of this one
+    ChunkedDecoder chunks;
+    std::size_t received = 0;  // on the wire
+    std::size_t charged = 0;
+  };
+
   const RequestHead* head_ = nullptr;
-  ByteBuffer bytes_;  // the body, unless all of it came with the head
-  ByteBuffer next_;   // bytes of the next request, read together with the end of this one
-  ChunkedDecoder chunks_;
   std::size_t head_length_ = 0;
   std::size_t in_input_ = 0;  // bytes of the input, after the head, that belong to this request
-  std::size_t received_ = 0;  // on the wire
-  std::size_t charged_ = 0;
+  std::unique_ptr<Arriving> arriving_;
   bool complete_ = false;
 };
 

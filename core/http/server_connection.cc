@@ -19,10 +19,10 @@ FaultBody plain_fault(int status, std::string_view reason) {
 
 }  // namespace
 
-ServerConnection::ServerConnection(ServerContext& context, Poco::Net::StreamSocket socket,
+ServerConnection::ServerConnection(ServerContext& context, std::unique_ptr<Transport> transport,
                                    const Poco::Net::SocketAddress& peer)
     : context_(context),
-      channel_(context.loop, make_plain_transport(std::move(socket))),
+      channel_(context.loop, std::move(transport)),
       peer_(peer.toString()),
       peer_is_loopback_(peer.host().isLoopback()),
       body_(context.limits, context.load, channel_, input_) {
@@ -45,34 +45,30 @@ void ServerConnection::give_up() noexcept {
 }
 
 Task<void> ServerConnection::run(std::unique_ptr<ServerConnection> self, Admission admission) {
-  if (self->context_.certificates != nullptr) {
-    self->start_head_deadline();
-    auto secured = co_await accept_tls(self->channel_, *self->context_.certificates, self->head_deadline_, nullptr);
-    if (!secured) co_return;
-  }
-  if (admission == Admission::kServed) {
-    co_await self->serve();
-  } else {
-    self->refuse(503, "too many connections");
-  }
-  co_await self->close_orderly();
+  ServerConnection& connection = *self;
+  return connection.live(std::move(self), admission);
 }
 
 // One coroutine for the whole life: what need not wait is a plain function.
-Task<void> ServerConnection::serve() {
-  for (;;) {
+Task<void> ServerConnection::live(std::unique_ptr<ServerConnection>, Admission admission) {
+  if (context_.certificates != nullptr) {
+    start_head_deadline();
+    auto secured = co_await accept_tls(channel_, *context_.certificates, head_deadline_, nullptr);
+    if (!secured) co_return;
+  }
+  bool stays = admission == Admission::kServed;
+  if (!stays) refuse(503, "too many connections");
+  while (stays) {
     progress_.reset();
     start_head_deadline();
-    for (Arrival arrival = pull_head(); arrival != Arrival::kRequest; arrival = pull_head()) {
-      if (arrival == Arrival::kNone) co_return;
+    Arrival arrival = pull_head();
+    while (arrival == Arrival::kPartial) {
       Cancellation* const stop = input_.empty() ? &idle_stop_ : nullptr;
       const WaitOutcome outcome = co_await channel_.changed(head_deadline_, stop);
-      if (outcome == WaitOutcome::kDeadline) {
-        if (!input_.empty()) refuse(408, "request head took too long");
-        co_return;
-      }
       if (outcome == WaitOutcome::kCancelled) channel_.doubt();  // a request that has just arrived is still served
+      arrival = outcome == WaitOutcome::kDeadline ? give_up_head() : pull_head();
     }
+    if (arrival == Arrival::kNone) break;
     std::exception_ptr failure;
     try {
       Task<void> handling = context_.handler(exchange_);
@@ -81,10 +77,10 @@ Task<void> ServerConnection::serve() {
       failure = std::current_exception();
     }
     conclude(failure);
-    if (!may_stay()) co_return;
+    if (!may_stay()) break;
     if (channel_.queued() != 0) {
       const auto drained = co_await exchange_.drain(0);
-      if (!drained) co_return;
+      if (!drained) break;
     }
     body_.consume_request();
     body_.end();
@@ -94,6 +90,7 @@ Task<void> ServerConnection::serve() {
       co_await yield;
     }
   }
+  co_await close_orderly();
 }
 
 void ServerConnection::start_head_deadline() noexcept {
@@ -115,6 +112,11 @@ ServerConnection::Arrival ServerConnection::pull_head() {
     const bool ended = got.status != IoStatus::kWouldBlock || (silent && idle_stop_.cancelled());
     return ended ? Arrival::kNone : Arrival::kPartial;
   }
+}
+
+ServerConnection::Arrival ServerConnection::give_up_head() {
+  if (!input_.empty()) refuse(408, "request head took too long");
+  return Arrival::kNone;
 }
 
 // True when the head is settled: served, or answered with a fault.

@@ -2,7 +2,7 @@
 //
 // ServerConnection serves one client: heads in, handlers run, answers out, one request at a time.
 //
-// Flow:      run() is the connection's whole life. Pipelined requests wait in the input while a handler runs.
+// Flow:      run() is the connection's whole life, in one coroutine. Pipelined requests wait in the input while a handler runs.
 // Threading: one event loop.
 // Ownership: owned by its own coroutine; listed in the context while it lives.
 // Errors:    faults in a head are answered and close the connection; a handler that throws costs a 500.
@@ -15,7 +15,6 @@
 #include <string_view>
 
 #include "Poco/Net/SocketAddress.h"
-#include "Poco/Net/StreamSocket.h"
 #include "core/http/byte_buffer.h"
 #include "core/http/cancellation.h"
 #include "core/http/channel.h"
@@ -30,7 +29,7 @@ class ServerConnection final : public Link {
  public:
   enum class Admission : std::uint8_t { kServed, kRefused };  // a refused one gets 503
 
-  ServerConnection(ServerContext& context, Poco::Net::StreamSocket socket, const Poco::Net::SocketAddress& peer);
+  ServerConnection(ServerContext& context, std::unique_ptr<Transport> transport, const Poco::Net::SocketAddress& peer);
   ~ServerConnection();
 
   static Task<void> run(std::unique_ptr<ServerConnection> self, Admission admission);
@@ -43,9 +42,10 @@ class ServerConnection final : public Link {
   friend class ServerExchange;
   enum class Arrival : std::uint8_t { kPartial, kRequest, kNone };  // kNone: and there will be none
 
-  Task<void> serve();
+  Task<void> live(std::unique_ptr<ServerConnection> self, Admission admission);
   Task<void> close_orderly();
   Arrival pull_head();
+  Arrival give_up_head();
   bool parse_head();
   void conclude(const std::exception_ptr& failure);
   bool may_stay() noexcept;

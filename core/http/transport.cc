@@ -6,9 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <utility>
-
-#include "Poco/Net/SocketImpl.h"
 
 namespace aipool::http {
 namespace {
@@ -48,8 +45,8 @@ IoResult failure(int error) noexcept {
 
 class PlainTransport final : public Transport {
  public:
-  explicit PlainTransport(Poco::Net::StreamSocket socket)
-      : socket_(std::move(socket)), descriptor_(socket_.impl()->sockfd()) {}
+  explicit PlainTransport(int descriptor) noexcept : descriptor_(descriptor) {}
+  ~PlainTransport() override { ::close(descriptor_); }
 
   int descriptor() const noexcept override { return descriptor_; }
 
@@ -84,14 +81,13 @@ class PlainTransport final : public Transport {
   }
 
  private:
-  Poco::Net::StreamSocket socket_;
   const int descriptor_;
 };
 
 }  // namespace
 
-std::unique_ptr<Transport> make_plain_transport(Poco::Net::StreamSocket socket) {
-  return std::make_unique<PlainTransport>(std::move(socket));
+std::unique_ptr<Transport> make_plain_transport(int descriptor) {
+  return std::make_unique<PlainTransport>(descriptor);
 }
 
 }  // namespace aipool::http

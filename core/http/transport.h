@@ -16,8 +16,6 @@
 #include <span>
 #include <string_view>
 
-#include "Poco/Net/StreamSocket.h"
-
 namespace aipool::http {
 
 enum class IoStatus : std::uint8_t { kOk, kWouldBlock, kClosed, kFailed };
@@ -49,6 +47,6 @@ class Transport {
   virtual void reset_on_close() noexcept = 0;  // closing makes the peer's read fail instead of end
 };
 
-std::unique_ptr<Transport> make_plain_transport(Poco::Net::StreamSocket socket);
+std::unique_ptr<Transport> make_plain_transport(int descriptor);
 
 }  // namespace aipool::http

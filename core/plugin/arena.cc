@@ -5,41 +5,55 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <new>
-#include <utility>
 
 namespace aipool::plugin {
-namespace {
 
-// First chunks for the next calls of this thread: malloc would search for them and merge its lists at each request.
-class SpareChunks {
+// Usual chunks for the next calls of this thread: malloc would search for them and merge its lists at each request.
+class Arena::Spare {
  public:
-  ~SpareChunks() {
+  ~Spare() {
     ended_ = true;
-    for (std::size_t i = 0; i < count_; ++i) ASAN_UNPOISON_MEMORY_REGION(chunks_[i].get(), Arena::kFirstChunk);
+    while (Chunk* const chunk = kept_.take()) end(chunk);
+    while (Chunk* const chunk = passing_.take()) end(chunk);
   }
 
-  std::unique_ptr<std::byte[]> take() noexcept { return count_ == 0 ? nullptr : std::move(chunks_[--count_]); }
-  bool give(std::unique_ptr<std::byte[]>& chunk) noexcept {
-    if (ended_ || count_ == chunks_.size()) return false;
-    chunks_[count_++] = std::move(chunk);
-    return true;
+  // The allocator behind `new` must not meet poisoned bytes.
+  static void end(Chunk* chunk) noexcept {
+    ASAN_UNPOISON_MEMORY_REGION(chunk->bytes(), chunk->room());
+    ::operator delete(chunk);
+  }
+
+  Chunk* take(Use use) noexcept { return use == Use::kKept ? kept_.take() : passing_.take(); }
+  bool give(Use use, Chunk* chunk) noexcept {
+    if (ended_) return false;
+    return use == Use::kKept ? kept_.give(chunk) : passing_.give(chunk);
   }
 
  private:
-  std::array<std::unique_ptr<std::byte[]>, 256> chunks_;  // 1 MiB
-  std::size_t count_ = 0;
+  template <std::size_t kMost>
+  struct Stack {
+    Chunk* take() noexcept { return count == 0 ? nullptr : chunks[--count]; }
+    bool give(Chunk* chunk) noexcept {
+      if (count == kMost) return false;
+      chunks[count++] = chunk;
+      return true;
+    }
+
+    std::array<Chunk*, kMost> chunks{};
+    std::size_t count = 0;
+  };
+
+  Stack<512> kept_;     // half a MiB
+  Stack<128> passing_;  // and the same
   bool ended_ = false;  // a call may end later than this thread's spare chunks
 };
 
-thread_local SpareChunks spare_chunks;
+thread_local Arena::Spare Arena::spare_;
 
-}  // namespace
-
-Arena::Arena(std::size_t budget) noexcept : budget_(budget), table_{} {
+Arena::Arena(std::size_t budget, Use use) noexcept : budget_(budget), table_{}, use_(use) {
   table_.struct_size = sizeof(aip_arena);
   table_.ctx = this;
   table_.alloc = [](void* ctx, std::size_t size, std::size_t align) noexcept {
@@ -47,28 +61,18 @@ Arena::Arena(std::size_t budget) noexcept : budget_(budget), table_{} {
   };
 }
 
-Arena::~Arena() {
-  // The allocator behind `new` must not meet poisoned bytes.
-  for (const Chunk& chunk : more_) ASAN_UNPOISON_MEMORY_REGION(chunk.bytes.get(), chunk.size);
-  if (first_.size == 0) return;
-  ASAN_POISON_MEMORY_REGION(first_.bytes.get(), first_.size);
-  if (first_.size == kFirstChunk && spare_chunks.give(first_.bytes)) return;
-  ASAN_UNPOISON_MEMORY_REGION(first_.bytes.get(), first_.size);
-}
-
 void* Arena::allocate(std::size_t size, std::size_t align) noexcept {
   if (align == 0 || (align & (align - 1)) != 0) return nullptr;
   if (void* at = bump(size, align)) return at;
-  if (size > std::numeric_limits<std::size_t>::max() - align) return nullptr;
-  return grow(size + align) ? bump(size, align) : nullptr;
+  if (size > std::numeric_limits<std::size_t>::max() - align - sizeof(Chunk)) return nullptr;
+  return grow(size + align + sizeof(Chunk)) ? bump(size, align) : nullptr;
 }
 
 void* Arena::bump(std::size_t size, std::size_t align) noexcept {
-  const Chunk& chunk = last();
-  if (chunk.size == 0) return nullptr;
-  std::byte* const next = chunk.bytes.get() + used_;
+  if (last_ == nullptr) return nullptr;
+  std::byte* const next = last_->bytes() + used_;
   const std::size_t gap = -reinterpret_cast<std::uintptr_t>(next) & (align - 1);
-  const std::size_t room = chunk.size - used_;
+  const std::size_t room = last_->room() - used_;
   if (gap > room || size > room - gap) return nullptr;
   used_ += gap + size;
   ASAN_UNPOISON_MEMORY_REGION(next + gap, size);
@@ -76,21 +80,16 @@ void* Arena::bump(std::size_t size, std::size_t align) noexcept {
 }
 
 bool Arena::grow(std::size_t need) noexcept {
-  const bool first = first_.size == 0;
-  const std::size_t usual = first ? kFirstChunk : std::min(last().size * 2, kChunkMax);
   const std::size_t left = budget_ - reserved_;
   if (need > left) return false;
-  Chunk chunk;
-  chunk.size = std::min(std::max(usual, need), left);
-  try {
-    if (first && chunk.size == kFirstChunk) chunk.bytes = spare_chunks.take();
-    if (!chunk.bytes) chunk.bytes.reset(new std::byte[chunk.size]);
-    (first ? first_ : more_.emplace_back()) = std::move(chunk);
-  } catch (const std::bad_alloc&) {
-    return false;
-  }
-  ASAN_POISON_MEMORY_REGION(last().bytes.get(), last().size);
-  reserved_ += last().size;
+  const bool usual = reserved_ < kUsualChunks * usual_chunk();
+  const std::size_t wanted = usual ? usual_chunk() : std::min(last_->size * 2, kChunkMax);
+  Chunk* const chunk = take(std::min(std::max(wanted, need), left));
+  if (chunk == nullptr) return false;
+  chunk->before = last_;
+  last_ = chunk;
+  ASAN_POISON_MEMORY_REGION(chunk->bytes(), chunk->room());
+  reserved_ += chunk->size;
   used_ = 0;
   return true;
 }
@@ -103,17 +102,28 @@ std::string_view Arena::copy(std::string_view text) {
   return {static_cast<const char*>(at), text.size()};
 }
 
-Arena::Mark Arena::mark() const noexcept { return {more_.size(), used_}; }
-
 void Arena::rewind(Mark mark) noexcept {
-  if (first_.size == 0) return;
-  while (more_.size() > mark.chunks) {
-    ASAN_UNPOISON_MEMORY_REGION(more_.back().bytes.get(), more_.back().size);
-    reserved_ -= more_.back().size;
-    more_.pop_back();
+  if (last_ == nullptr) return;
+  while (last_ != mark.chunk) {
+    Chunk* const before = last_->before;
+    reserved_ -= last_->size;
+    give_back(last_);
+    last_ = before;
   }
   used_ = mark.used;
-  ASAN_POISON_MEMORY_REGION(last().bytes.get() + used_, last().size - used_);
+  if (last_ != nullptr) ASAN_POISON_MEMORY_REGION(last_->bytes() + used_, last_->room() - used_);
+}
+
+Arena::Chunk* Arena::take(std::size_t size) noexcept {
+  void* at = size == usual_chunk() ? spare_.take(use_) : nullptr;
+  if (at == nullptr) at = ::operator new(size, std::nothrow);
+  return at == nullptr ? nullptr : new (at) Chunk{nullptr, size};
+}
+
+void Arena::give_back(Chunk* chunk) noexcept {
+  ASAN_POISON_MEMORY_REGION(chunk->bytes(), chunk->room());
+  if (chunk->size == usual_chunk() && spare_.give(use_, chunk)) return;
+  Spare::end(chunk);
 }
 
 void* ArenaMemory::do_allocate(std::size_t size, std::size_t align) {

@@ -3,7 +3,7 @@
 
 namespace aipool::plugin {
 
-Call::Call(std::string_view id, Budget budget) : step_(budget.step), call_(budget.call), id_(call_.copy(id)) {}
+Call::Call(std::string_view id, Budget budget) : step_(budget.step, Arena::Use::kPassing), call_(budget.call), id_(call_.copy(id)) {}
 
 void Call::add_loss(std::string_view pointer, std::string_view why) {
   ++loss_count_;

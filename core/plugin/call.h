@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/rare.h"
 #include "core/plugin/arena.h"
 #include "core/plugin/owned_error.h"
 
@@ -52,6 +53,22 @@ class Call {
   Arena& arena() noexcept { return call_; }
   std::pmr::memory_resource& memory() noexcept { return memory_; }  // the same, for the host's own containers
   Arena& step_arena() noexcept { return step_; }
+  // Memory for what the host makes in passing: it goes with the scope. Scopes and calls into plugins nest.
+  class Passing {
+   public:
+    explicit Passing(Call& call) noexcept : arena_(call.step_), mark_(arena_.mark()), memory_(arena_) {}
+    ~Passing() { arena_.rewind(mark_); }
+    Passing(const Passing&) = delete;
+    Passing& operator=(const Passing&) = delete;
+
+    std::pmr::memory_resource& memory() noexcept { return memory_; }
+    std::string_view keep(std::string_view text) { return arena_.copy(text); }
+
+   private:
+    Arena& arena_;
+    const Arena::Mark mark_;
+    ArenaMemory memory_;
+  };
   const std::atomic<bool>* token() const noexcept { return &cancelled_; }
 
   // The first kLossesKept of them; loss_count() counts all.
@@ -62,7 +79,7 @@ class Call {
   void settle_losses() noexcept { settled_losses_ = loss_count_; }
   void drop_losses();
 
-  OwnedError failure() const { return failure_.value_or(OwnedError()); }
+  OwnedError failure() const { return failure_ ? *failure_ : OwnedError(); }
   void set_failure(OwnedError failure) { failure_ = std::move(failure); }
 
  private:
@@ -74,7 +91,7 @@ class Call {
   std::vector<Loss> losses_;
   std::size_t loss_count_ = 0;
   std::size_t settled_losses_ = 0;
-  std::optional<OwnedError> failure_;
+  Rare<OwnedError> failure_;
 };
 
 }  // namespace aipool::plugin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/claude/answer_decoder.h"
 
+#include <array>
 #include <utility>
 
 #include "plugins/claude/answer_event.h"
@@ -10,7 +11,9 @@ namespace aipool::claude {
 
 void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_ || frame.data.len == 0) return;
-  const json::Value root = parse_event(document_, frame);
+  std::array<json::Node, kUsualEventNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const json::Value root = parse_event(document, frame);
   const Step step{env, out, origin_};
   const Event fields(root);
   if (fields["type"].equals("error") || given(fields["error"])) {

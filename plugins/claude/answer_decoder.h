@@ -43,7 +43,6 @@ class AnswerDecoder final : public sdk::Decoder {
   std::uint32_t parts_ = 0;
   BlockDecoder block_;
   Usage usage_;
-  json::Document document_;
 };
 
 }  // namespace aipool::claude

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/claude/pass_decoder.h"
 
+#include <array>
+
 namespace aipool::claude {
 
 void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_ || frame.data.len == 0) return;
-  const json::Value root = parse_event(document_, frame);
+  std::array<json::Node, kUsualEventNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const json::Value root = parse_event(document, frame);
   const Step step{env, out, origin_};
   if (tells_error(root)) {
     failed_ = true;

@@ -18,8 +18,7 @@ namespace aipool::claude {
 
 class PassDecoder final : public sdk::Decoder {
  public:
-  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream)
-      : origin_(origin), stream_(stream), document_(env.room<json::Node>(kUsualEventNodes)) {}
+  PassDecoder(std::uint32_t origin, bool stream) : origin_(origin), stream_(stream) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -38,7 +37,6 @@ class PassDecoder final : public sdk::Decoder {
   bool stopped_ = false;
   std::string last_;  // the frame of message_stop, held back until the framing has ended too
   Usage usage_;
-  json::Document document_;
 };
 
 }  // namespace aipool::claude

@@ -2,6 +2,7 @@
 #include "plugins/gemini/answer_decoder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "plugins/gemini/answer_chunk.h"
 #include "plugins/gemini/usage.h"
@@ -11,7 +12,9 @@ namespace aipool::gemini {
 void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_ || frame.data.len == 0) return;
   const Step step{env, out, origin_};
-  for_each_chunk(document_, frame, [&](json::Value item) { chunk(step, item); });
+  std::array<json::Node, kUsualChunkNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  for_each_chunk(document, frame, [&](json::Value item) { chunk(step, item); });
 }
 
 void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {

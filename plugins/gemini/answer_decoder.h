@@ -37,7 +37,6 @@ class AnswerDecoder final : public sdk::Decoder {
   std::string blocked_;  // why the prompt was refused
   std::vector<std::unique_ptr<CandidateDecoder>> candidates_;
   RepeatedExtras repeated_;
-  json::Document document_;
 };
 
 }  // namespace aipool::gemini

@@ -2,6 +2,7 @@
 #include "plugins/gemini/pass_decoder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "plugins/gemini/usage.h"
 
@@ -23,7 +24,9 @@ void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_ || frame.data.len == 0) return;
   const Step step{env, out, origin_};
   bool says_end = false;
-  for_each_chunk(document_, frame, [&](json::Value item) { says_end = chunk(step, item) || says_end; });
+  std::array<json::Node, kUsualChunkNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  for_each_chunk(document, frame, [&](json::Value item) { says_end = chunk(step, item) || says_end; });
   if (!stream_ || (!says_end && held_.empty())) return;
   out.splice(0, says_end ? frame.raw.len : 0, held_);
   held_ = says_end ? sdk::view(frame.raw) : std::string_view();

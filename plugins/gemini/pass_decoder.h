@@ -20,8 +20,7 @@ namespace aipool::gemini {
 
 class PassDecoder final : public sdk::Decoder {
  public:
-  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream)
-      : origin_(origin), stream_(stream), document_(env.room<json::Node>(kUsualChunkNodes)) {}
+  PassDecoder(std::uint32_t origin, bool stream) : origin_(origin), stream_(stream) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -43,7 +42,6 @@ class PassDecoder final : public sdk::Decoder {
   bool blocked_ = false;
   std::string held_;  // frames that say the end
   std::vector<Seen> seen_;
-  json::Document document_;
 };
 
 }  // namespace aipool::gemini

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/kiro/answer_decoder.h"
 
+#include <array>
 #include <utility>
 
 #include "plugins/kiro/error.h"
@@ -8,6 +9,8 @@
 
 namespace aipool::kiro {
 namespace {
+
+constexpr std::size_t kUsualEventNodes = 64;
 
 struct StopWord {
   std::string_view word;
@@ -82,10 +85,12 @@ void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {
 void AnswerDecoder::event(const Step& step, const EventFrame& frame) {
   const bool is_event = frame.message_type == "event" || frame.message_type.empty();
   if (is_event && frame.event_type.empty()) return;  // a sign of life
-  const bool readable = document_.parse(frame.payload) == json::Error::kNone && document_.root().is_object();
-  if (!is_event) return exception(step, frame, document_.root());
+  std::array<json::Node, kUsualEventNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const bool readable = document.parse(frame.payload) == json::Error::kNone && document.root().is_object();
+  if (!is_event) return exception(step, frame, document.root());
   if (!readable) return stream_.spoil();
-  const json::Value payload = bare(document_.root(), frame.event_type);
+  const json::Value payload = bare(document.root(), frame.event_type);
   if (frame.event_type == "invalidStateEvent") return exception(step, frame, payload);
   dispatch(step, frame.event_type, payload);
 }

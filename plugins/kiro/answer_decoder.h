@@ -54,7 +54,6 @@ class AnswerDecoder final : public sdk::Decoder {
   bool failed_ = false;
   bool ended_ = false;  // something was said that is said at the end
   bool too_long_ = false;
-  json::Document document_;
 };
 
 }  // namespace aipool::kiro

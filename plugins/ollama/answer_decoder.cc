@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/ollama/answer_decoder.h"
 
+#include <array>
 #include <utility>
 
 #include "plugins/ollama/answer_line.h"
@@ -22,7 +23,9 @@ aip_enum finish_of(std::string_view word, bool called) {
 
 void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_ || frame.data.len == 0) return;
-  const json::Value line = parse_line(document_, frame);
+  std::array<json::Node, kUsualLineNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const json::Value line = parse_line(document, frame);
   const Step step{env, out, origin_};
   if (tells_error(line)) {
     failed_ = true;

@@ -41,7 +41,6 @@ class AnswerDecoder final : public sdk::Decoder {
   aip_enum open_kind_ = 0;  // 0: none is open
   RepeatedExtras repeated_;
   RepeatedExtras repeated_inside_;
-  json::Document document_;
 };
 
 }  // namespace aipool::ollama

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/ollama/pass_decoder.h"
 
+#include <array>
+
 #include "plugins/ollama/metrics.h"
 
 namespace aipool::ollama {
@@ -20,7 +22,9 @@ bool has_content(json::Value line) {
 
 void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_ || frame.data.len == 0) return;
-  const json::Value line = parse_line(document_, frame);
+  std::array<json::Node, kUsualLineNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const json::Value line = parse_line(document, frame);
   const Step step{env, out, origin_};
   if (tells_error(line)) {
     failed_ = true;

@@ -17,8 +17,7 @@ namespace aipool::ollama {
 
 class PassDecoder final : public sdk::Decoder {
  public:
-  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream)
-      : origin_(origin), stream_(stream), document_(env.room<json::Node>(kUsualLineNodes)) {}
+  PassDecoder(std::uint32_t origin, bool stream) : origin_(origin), stream_(stream) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -33,7 +32,6 @@ class PassDecoder final : public sdk::Decoder {
   bool failed_ = false;
   bool finished_ = false;
   std::string last_;  // the line that says `done` and what follows, held back until the framing has ended too
-  json::Document document_;
 };
 
 }  // namespace aipool::ollama

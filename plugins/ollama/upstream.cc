@@ -26,7 +26,7 @@ void OllamaUpstream::encode_request(sdk::Env& env, const aip_request& request, s
   if (!body.empty()) out.bytes(body);
 }
 
-std::unique_ptr<sdk::Decoder> OllamaUpstream::decoder(sdk::Env& env, const aip_request& request, const aip_reply& reply,
+std::unique_ptr<sdk::Decoder> OllamaUpstream::decoder(sdk::Env&, const aip_request& request, const aip_reply& reply,
                                                       aip_enum& framing) const {
   framing = AIP_FRAMING_WHOLE;
   if (request.operation != AIP_OP_GENERATE) return std::make_unique<ListDecoder>(origin_, request);
@@ -35,7 +35,7 @@ std::unique_ptr<sdk::Decoder> OllamaUpstream::decoder(sdk::Env& env, const aip_r
   // Frames go to the client only where it gets what it asked for, a stream or a document.
   const bool as_asked = stream == ((request.flags & AIP_REQUEST_STREAM) != 0);
   if ((request.flags & AIP_REQUEST_PASS) == 0 || !as_asked) return std::make_unique<AnswerDecoder>(origin_);
-  return std::make_unique<PassDecoder>(env, origin_, stream);
+  return std::make_unique<PassDecoder>(origin_, stream);
 }
 
 void OllamaUpstream::decode_error(sdk::Env& env, const aip_reply& reply, aip_error& error) const {

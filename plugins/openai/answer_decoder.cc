@@ -2,6 +2,7 @@
 #include "plugins/openai/answer_decoder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "plugins/openai/answer_chunk.h"
 
@@ -10,7 +11,9 @@ namespace aipool::openai {
 void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   const std::string_view text = chunk_text(frame);
   if (failed_ || (stream_ && (text.empty() || text == kDone))) return;
-  chunk({env, out, origin_}, parse_chunk(document_, text));
+  std::array<json::Node, kUsualChunkNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  chunk({env, out, origin_}, parse_chunk(document, text));
 }
 
 void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {

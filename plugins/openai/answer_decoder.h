@@ -39,7 +39,6 @@ class AnswerDecoder final : public sdk::Decoder {
   const bool stream_;
   bool started_ = false;
   bool failed_ = false;
-  json::Document document_;
   RepeatedExtras repeated_;
   aip_extras early_{};  // of a chunk that came before the answer's own first
   std::vector<std::unique_ptr<ChoiceDecoder>> choices_;

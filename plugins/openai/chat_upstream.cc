@@ -15,7 +15,7 @@ void ChatUpstream::encode_request(sdk::Env& env, const aip_request& request, sdk
   if (!body.empty()) out.bytes(body);
 }
 
-std::unique_ptr<sdk::Decoder> ChatUpstream::decoder(sdk::Env& env, const aip_request& request, const aip_reply& reply,
+std::unique_ptr<sdk::Decoder> ChatUpstream::decoder(sdk::Env&, const aip_request& request, const aip_reply& reply,
                                                     aip_enum& framing) const {
   framing = AIP_FRAMING_WHOLE;
   if (request.operation != AIP_OP_GENERATE) return std::make_unique<ListDecoder>(origin_, request.operation);
@@ -24,7 +24,7 @@ std::unique_ptr<sdk::Decoder> ChatUpstream::decoder(sdk::Env& env, const aip_req
   // Frames go to the client only where it gets what it asked for, a stream or a document.
   const bool as_asked = stream == ((request.flags & AIP_REQUEST_STREAM) != 0);
   if ((request.flags & AIP_REQUEST_PASS) == 0 || !as_asked) return std::make_unique<AnswerDecoder>(origin_, stream);
-  return std::make_unique<PassDecoder>(env, origin_, stream, stream && (request.flags & AIP_REQUEST_USAGE) == 0);
+  return std::make_unique<PassDecoder>(origin_, stream, stream && (request.flags & AIP_REQUEST_USAGE) == 0);
 }
 
 void ChatUpstream::decode_error(sdk::Env& env, const aip_reply& reply, aip_error& error) const {

@@ -43,7 +43,9 @@ void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   const std::string_view text = chunk_text(frame);
   if (failed_ || (stream_ && text.empty())) return;
   if (stream_ && text == kDone) return done(frame, out);
-  const json::Value object = parse_chunk(document_, text);
+  std::array<json::Node, kUsualChunkNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const json::Value object = parse_chunk(document, text);
   chunk({env, out, origin_}, object);
   if (cuts_usage_ && !failed_) cut(frame, object, out);
 }

@@ -19,8 +19,8 @@ namespace aipool::openai {
 class PassDecoder final : public sdk::Decoder {
  public:
   // `cuts_usage`: usage was asked for by us and not by the client.
-  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream, bool cuts_usage)
-      : origin_(origin), stream_(stream), cuts_usage_(cuts_usage), document_(env.room<json::Node>(kUsualChunkNodes)) {}
+  PassDecoder(std::uint32_t origin, bool stream, bool cuts_usage)
+      : origin_(origin), stream_(stream), cuts_usage_(cuts_usage) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -40,7 +40,6 @@ class PassDecoder final : public sdk::Decoder {
   std::bitset<kChoicesMax> seen_;
   std::bitset<kChoicesMax> finished_;
   std::string done_;  // the frame of [DONE], held back until the framing has ended too
-  json::Document document_;
 };
 
 }  // namespace aipool::openai

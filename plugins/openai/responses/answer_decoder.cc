@@ -2,6 +2,7 @@
 #include "plugins/openai/responses/answer_decoder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "plugins/openai/responses/answer_event.h"
 
@@ -14,7 +15,9 @@ constexpr std::size_t kItemsMax = 4096;
 
 void AnswerDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_ || complete_) return;
-  const json::Value root = parse_event(document_, frame);
+  std::array<json::Node, kUsualEventNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const json::Value root = parse_event(document, frame);
   if (!root) return;
   const Step step{env, out, origin_};
   if (tells_error(root)) {

@@ -38,7 +38,6 @@ class AnswerDecoder final : public sdk::Decoder {
   bool failed_ = false;
   bool complete_ = false;
   std::uint32_t next_part_ = 0;
-  json::Document document_;
   RepeatedExtras repeated_;
   std::map<std::int64_t, ItemDecoder> items_;  // by index
 };

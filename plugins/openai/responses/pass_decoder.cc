@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "plugins/openai/responses/pass_decoder.h"
 
+#include <array>
+
 namespace aipool::openai::responses {
 
 void PassDecoder::frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) {
   if (failed_) return;
   if (complete_) return stream_ ? hold(frame, out) : void();
-  const json::Value root = parse_event(document_, frame);
+  std::array<json::Node, kUsualEventNodes> room AIPOOL_UNINITIALIZED;
+  json::Document document(room);
+  const json::Value root = parse_event(document, frame);
   if (!root) return;
   const Step step{env, out, origin_};
   if (tells_error(root)) {

@@ -18,8 +18,7 @@ namespace aipool::openai::responses {
 class PassDecoder final : public sdk::Decoder {
  public:
   // `got`: see is_got().
-  PassDecoder(sdk::Env& env, std::uint32_t origin, bool stream, bool got)
-      : origin_(origin), stream_(stream), got_(got), document_(env.room<json::Node>(kUsualEventNodes)) {}
+  PassDecoder(std::uint32_t origin, bool stream, bool got) : origin_(origin), stream_(stream), got_(got) {}
 
   void frame(sdk::Env& env, const aip_frame& frame, sdk::Out& out) override;
   void end(sdk::Env& env, sdk::Out& out) override;
@@ -38,7 +37,6 @@ class PassDecoder final : public sdk::Decoder {
   bool failed_ = false;
   bool complete_ = false;
   std::string last_;  // the last event and what follows, held back until the framing has ended too
-  json::Document document_;
 };
 
 }  // namespace aipool::openai::responses

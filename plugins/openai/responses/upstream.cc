@@ -17,7 +17,7 @@ void ResponsesUpstream::encode_request(sdk::Env& env, const aip_request& request
   if (!body.empty()) out.bytes(body);
 }
 
-std::unique_ptr<sdk::Decoder> ResponsesUpstream::decoder(sdk::Env& env, const aip_request& request,
+std::unique_ptr<sdk::Decoder> ResponsesUpstream::decoder(sdk::Env&, const aip_request& request,
                                                          const aip_reply& reply, aip_enum& framing) const {
   framing = AIP_FRAMING_WHOLE;
   switch (request.operation) {
@@ -40,7 +40,7 @@ std::unique_ptr<sdk::Decoder> ResponsesUpstream::decoder(sdk::Env& env, const ai
   if (got && !stream && !as_asked) return std::make_unique<SmallDecoder>(origin_, request.operation);
   if ((request.flags & AIP_REQUEST_PASS) == 0 || !as_asked)
     return std::make_unique<AnswerDecoder>(origin_, stream, got);
-  return std::make_unique<PassDecoder>(env, origin_, stream, got);
+  return std::make_unique<PassDecoder>(origin_, stream, got);
 }
 
 void ResponsesUpstream::decode_error(sdk::Env& env, const aip_reply& reply, aip_error& error) const {

@@ -62,15 +62,35 @@ TEST(ArenaTest, EmptyRequestHasAnAddress) {
   EXPECT_NE(arena.allocate(0, 1), nullptr);
 }
 
-TEST(ArenaTest, RewindGivesTheSameMemoryAgainAndKeepsTheFirstChunk) {
+TEST(ArenaTest, RewindGivesTheSameMemoryAgainAndKeepsWhatCameBefore) {
   Arena arena(64 * kMiB);
+  ASSERT_NE(arena.allocate(100, 8), nullptr);
   const Arena::Mark start = arena.mark();
   void* first = arena.allocate(100, 8);
   for (int i = 0; i < 100; ++i) ASSERT_NE(arena.allocate(kMiB / 10, 8), nullptr);
   EXPECT_GT(arena.reserved(), 9 * kMiB);
   arena.rewind(start);
-  EXPECT_EQ(arena.reserved(), Arena::kFirstChunk);
+  EXPECT_EQ(arena.reserved(), Arena::kKeptChunk);
   EXPECT_EQ(arena.allocate(100, 8), first);
+}
+
+TEST(ArenaTest, HoldsNothingOnceAllIsRewound) {
+  for (const Arena::Use use : {Arena::Use::kKept, Arena::Use::kPassing}) {
+    Arena arena(kMiB, use);
+    ASSERT_NE(arena.allocate(100, 8), nullptr);
+    ASSERT_NE(arena.allocate(5000, 8), nullptr);
+    arena.rewind({});
+    EXPECT_EQ(arena.reserved(), 0u);
+    EXPECT_NE(arena.allocate(100, 8), nullptr);
+  }
+}
+
+TEST(ArenaTest, KeepsNoMoreThanItNeeds) {
+  Arena arena(kMiB);
+  for (std::size_t used = 0; used < 3000; used += 100) {
+    ASSERT_NE(arena.allocate(100, 4), nullptr);
+    EXPECT_LE(arena.reserved(), used + 100 + used / 4 + Arena::kKeptChunk);
+  }
 }
 
 TEST(ArenaTest, NestedRewindLeavesWhatCameBefore) {
@@ -78,7 +98,7 @@ TEST(ArenaTest, NestedRewindLeavesWhatCameBefore) {
   const std::string_view outer = arena.copy("outer");
   const Arena::Mark mark = arena.mark();
   for (int round = 0; round < 3; ++round) {
-    ASSERT_NE(arena.allocate(3 * Arena::kFirstChunk, 8), nullptr);
+    ASSERT_NE(arena.allocate(3 * Arena::kKeptChunk, 8), nullptr);
     arena.rewind(mark);
     EXPECT_EQ(outer, "outer");
     EXPECT_EQ(arena.copy("x").data(), outer.data() + outer.size());

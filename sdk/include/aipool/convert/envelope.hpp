@@ -54,12 +54,15 @@ inline json::Value parse_body(json::Document& document, const aip_request& reque
   return document.root();
 }
 
-// Room for what the body consists of: more than most bodies of that size need.
+inline constexpr std::size_t kFewNodes = 64;
+
+// Room for what the body consists of: more than most bodies of that size need. That of a small one is gone with the call.
 inline std::span<json::Node> body_nodes(sdk::Env& env, const aip_request& request) {
   constexpr std::size_t kBytesANode = 32;
-  constexpr std::size_t kNodesMin = 64;
   constexpr std::size_t kNodesMax = 8000;
-  return env.room<json::Node>(std::clamp(request.source_body.len / kBytesANode, kNodesMin, kNodesMax));
+  const std::size_t usual = request.source_body.len / kBytesANode;
+  if (usual <= kFewNodes) return env.step_room<json::Node>(kFewNodes);
+  return env.room<json::Node>(std::min(usual, kNodesMax));
 }
 
 // Keeps what inspect() parsed, so that a request that is converted is not parsed twice.
@@ -67,7 +70,7 @@ inline void keep_body(const Source& source, const json::Document& document, aip_
   constexpr std::size_t kNodesKept = std::size_t{256} << 10;  // 4 MiB; what is larger is parsed again
   std::span<const json::Node> nodes = document.nodes();
   if (nodes.size() > kNodesKept) return;
-  if (!document.is_in_room()) {
+  if (nodes.size() <= kFewNodes || !document.is_in_room()) {
     const auto kept = source.env.room<json::Node>(nodes.size());
     std::copy(nodes.begin(), nodes.end(), kept.begin());
     nodes = kept;

@@ -49,10 +49,7 @@ class Env {
   // The same without a value in it.
   template <class T>
   std::span<T> room(std::size_t count) {
-    static_assert(std::is_trivially_destructible_v<T>, "arena memory is dropped, not destroyed");
-    if (count == 0) return {};
-    if (count > std::numeric_limits<std::size_t>::max() / sizeof(T)) throw std::bad_alloc();
-    return {static_cast<T*>(allocate(*env_.call, count * sizeof(T), alignof(T))), count};
+    return room_in<T>(*env_.call, count);
   }
 
   template <class T>
@@ -84,7 +81,10 @@ class Env {
     for (std::size_t i = 0; i < count; ++i) new (items + i) T{};
     return {items, count};
   }
-  std::span<char> step_room(std::size_t size) { return {static_cast<char*>(allocate(*env_.step, size, 1)), size}; }
+  template <class T = char>
+  std::span<T> step_room(std::size_t count) {
+    return room_in<T>(*env_.step, count);
+  }
   std::string_view step_copy(std::string_view text) { return copy_to(*env_.step, text); }
 
   // Reports what the target cannot carry: a JSON pointer into the source, and a few words.
@@ -105,6 +105,14 @@ class Env {
     void* memory = arena.alloc(arena.ctx, size, align);
     if (memory == nullptr) throw std::bad_alloc();
     return memory;
+  }
+
+  template <class T>
+  static std::span<T> room_in(const aip_arena& arena, std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>, "arena memory is dropped, not destroyed");
+    if (count == 0) return {};
+    if (count > std::numeric_limits<std::size_t>::max() / sizeof(T)) throw std::bad_alloc();
+    return {static_cast<T*>(allocate(arena, count * sizeof(T), alignof(T))), count};
   }
 
   static std::string_view copy_to(const aip_arena& arena, std::string_view text) {
