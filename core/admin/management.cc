@@ -2,7 +2,6 @@
 #include "core/admin/management.h"
 
 #include <array>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,38 +18,35 @@ namespace {
 
 enum class Action { kMetrics, kAccounts, kReload, kReset, kDisable, kEnable };
 
-struct Call {
-  Action action = Action::kMetrics;
-  std::string_view account;  // uuid, where it is about one
-
-  std::string_view method() const {
-    return action == Action::kMetrics || action == Action::kAccounts ? "GET" : "POST";
-  }
-};
-
-struct Named {
-  std::string_view name;
+struct Route {
+  std::string_view path;
+  std::string_view method;
   Action action;
 };
 
-constexpr Named kWhole[] = {
-    {"/metrics", Action::kMetrics}, {"/api/accounts", Action::kAccounts}, {"/api/reload", Action::kReload}};
-constexpr std::string_view kAccount = "/api/accounts/";
-constexpr Named kOfAccount[] = {
-    {"/reset", Action::kReset}, {"/disable", Action::kDisable}, {"/enable", Action::kEnable}};
+constexpr Route kRoutes[] = {{"/metrics", "GET", Action::kMetrics},
+                             {"/api/accounts", "GET", Action::kAccounts},
+                             {"/api/reload", "POST", Action::kReload}};
+constexpr std::string_view kAccount = "/api/accounts/";  // then a uuid, then one of these
+constexpr Route kAccountRoutes[] = {
+    {"/reset", "POST", Action::kReset}, {"/disable", "POST", Action::kDisable}, {"/enable", "POST", Action::kEnable}};
 
-// None: the path is not the operator's.
-std::optional<Call> call_of(std::string_view path) {
-  for (const Named& each : kWhole) {
-    if (path == each.name) return Call{each.action, {}};
+struct Call {
+  const Route* route = nullptr;  // nullptr: the path is not the operator's
+  std::string_view account;      // uuid, where it is about one
+};
+
+Call call_of(std::string_view path) {
+  for (const Route& route : kRoutes) {
+    if (path == route.path) return {&route, {}};
   }
-  if (!path.starts_with(kAccount)) return std::nullopt;
+  if (!path.starts_with(kAccount)) return {};
   path.remove_prefix(kAccount.size());
-  for (const Named& each : kOfAccount) {
-    if (path.size() <= each.name.size() || !path.ends_with(each.name)) continue;
-    return Call{each.action, path.substr(0, path.size() - each.name.size())};
+  for (const Route& route : kAccountRoutes) {
+    if (path.size() <= route.path.size() || !path.ends_with(route.path)) continue;
+    return {&route, path.substr(0, path.size() - route.path.size())};
   }
-  return std::nullopt;
+  return {};
 }
 
 void answer(http::ServerExchange& request, int status, std::string_view type, std::string_view body) {
@@ -86,7 +82,9 @@ struct Pending {
 
 }  // namespace
 
-bool Management::is_operators(const http::ServerExchange& request) { return call_of(request.head().path).has_value(); }
+bool Management::is_operators(const http::ServerExchange& request) {
+  return call_of(request.head().path).route != nullptr;
+}
 
 // Answers those who may not come in.
 bool Management::admit(http::ServerExchange& request) const {
@@ -109,16 +107,15 @@ bool Management::admit(http::ServerExchange& request) const {
 
 http::Task<void> Management::serve(http::ServerExchange& request) {
   if (!admit(request)) co_return;
-  const std::optional<Call> call = call_of(request.head().path);
-  if (!call) co_return;  // REQUIRES: is_operators()
-  if (request.head().method != call->method()) {
-    const std::array<http::Header, 1> allow = {http::Header{"allow", call->method()}};
+  const Call call = call_of(request.head().path);
+  if (request.head().method != call.route->method) {
+    const std::array<http::Header, 1> allow = {http::Header{"allow", call.route->method}};
     request.respond(405, allow, {});
     co_return;
   }
   const auto body = co_await request.read_body();  // nothing in it means anything
   if (!body) co_return refuse(request, 400, "The request's body cannot be read.");
-  switch (call->action) {
+  switch (call.route->action) {
     case Action::kMetrics:
       co_return metrics(request);
     case Action::kAccounts:
@@ -126,11 +123,11 @@ http::Task<void> Management::serve(http::ServerExchange& request) {
     case Action::kReload:
       co_return co_await reload(request);
     case Action::kReset:
-      co_return reset(request, call->account);
+      co_return reset(request, call.account);
     case Action::kDisable:
-      co_return set_disabled(request, call->account, true);
+      co_return set_disabled(request, call.account, true);
     case Action::kEnable:
-      co_return set_disabled(request, call->account, false);
+      co_return set_disabled(request, call.account, false);
   }
 }
 

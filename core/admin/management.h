@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Management answers the operator's calls, which are not a client's: GET /metrics, GET /api/accounts, POST /api/reload
-// and POST /api/accounts/{uuid}/reset, /disable and /enable.
+// Management answers the operator's calls, which are not a client's: GET /metrics, GET /api/accounts,
+// POST /api/reload, and POST /api/accounts/{uuid}/reset, /disable and /enable.
 //
 // Flow:      serve() stands before the pipeline and takes the requests whose path is one of its own.
 // Threading: one for each event loop; what it calls runs on the control thread, which answers through the loop's mailbox.
@@ -37,7 +37,7 @@ class Management {
 
   // Whether the request is the operator's; it must then be given to serve().
   static bool is_operators(const http::ServerExchange& request);
-  http::Task<void> serve(http::ServerExchange& request);
+  http::Task<void> serve(http::ServerExchange& request);  // REQUIRES: is_operators()
 
  private:
   bool admit(http::ServerExchange& request) const;

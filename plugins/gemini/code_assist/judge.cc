@@ -84,7 +84,7 @@ UpstreamError error_of(const aip_failure& failure, std::int64_t now) {
   if (failure.error == nullptr) return error;
   if (error.message.empty()) error.message = sdk::view(failure.error->message);
   if (error.reason.empty()) error.reason = sdk::view(failure.error->code);
-  if (error.model.empty()) error.model = sdk::view(failure.error->param);
+  if (error.model.empty()) error.model = sdk::view(failure.error->param);  // of read_quota()
   if (error.retry_ms < 0) error.retry_ms = failure.error->retry_after_ms;
   return error;
 }
