@@ -14,7 +14,7 @@ from support.server import Server, pool_of
 from support.upstream import Upstream, play
 
 FLAPS = 8
-RATE = 500  # requests a second, of all clients
+RATE, RATE_CLIENTS = 500, 48  # requests a second, and of how many: each waits for the pauses between its attempts
 AT_ONCE = 12
 # Long enough for a machine that is busy with other things, and short enough to wait for.
 TIMEOUTS = {'first_content': '2s', 'last_content': '60s', 'idle': '2s'}
@@ -187,12 +187,12 @@ def requests_for(count, accounts):
 
         def ask(first):
             with server.connect() as connection:
-                for number in range(first, count, AT_ONCE):
+                for number in range(first, count, RATE_CLIENTS):
                     time.sleep(max(0, started + number / RATE - time.monotonic()))
                     connection.request('POST', chat.PATH, chat.compact(chat.asking()),
                                        [chat.JSON_TYPE, ('authorization', f'Bearer {chat.KEY}')]).finish()
-        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(ask, range(AT_ONCE)))
+        with concurrent.futures.ThreadPoolExecutor(RATE_CLIENTS) as pool:
+            list(pool.map(ask, range(RATE_CLIENTS)))
         print(f'#   {accounts} account(s): {count / (time.monotonic() - started):.0f} requests a second')
         server.access_line(count)  # all of them have been answered
         return len(upstream.requests) / count
