@@ -6,7 +6,7 @@ import pathlib
 import re
 import tempfile
 
-from support import chat, expect, tap, wire
+from support import chat, clients, expect, tap, wire
 from support.clients import CHAT, MESSAGES
 from support.google_double import PROJECT, SECRET, STREAM_HEAD, GoogleDouble, detail, error
 from support.login import Login, place, settings, visit
@@ -45,15 +45,17 @@ def test_an_expired_token_is_renewed_in_its_document():
         expect.equal((told['access_token'], told['kept']), (sent.bearer, [1.0]), 'the document')
 
 
-def test_errors_keep_their_status():
+def test_errors_reach_clients_of_every_protocol_in_their_form():
+    wrong = {'error': {'code': 400, 'message': 'bad tool', 'status': 'INVALID_ARGUMENT'}}
     with gateway(retry={'attempts': 1}) as (server, google, _):
-        wrong = {'error': {'code': 400, 'message': 'bad tool', 'status': 'INVALID_ARGUMENT'}}
-        google.fail('enerateContent', json_answer([wrong], 400))
-        reply = CHAT.send(server, MODEL)
-        expect.equal((reply.status, reply.error), (400, 'bad tool'), f'{reply.raw!r}')
-        expect.equal(CHAT.send(server, 'no-such-model', stream=True).status, 404)
-        google.fail('enerateContent', error(500, 'it broke'))
-        expect.equal(CHAT.send(server, MODEL, stream=True).status, 500)
+        for client in clients.ALL:
+            google.fail('enerateContent', json_answer([wrong], 400))
+            reply = client.send(server, MODEL)
+            expect.equal((reply.status, reply.error), (400, 'bad tool'), f'{client}: {reply.raw!r}')
+            reply = client.send(server, 'no-such-model', stream=True)
+            expect.equal(reply.status, 404, f'{client}: {reply.raw!r}')
+            google.fail('enerateContent', error(500, 'it broke'))
+            expect.equal(client.send(server, MODEL, stream=True).status, 500, client.name)
 
 
 def test_an_error_inside_of_a_stream_is_an_attempt_that_failed():
@@ -111,8 +113,8 @@ def test_an_account_that_must_be_verified_is_left_alone_and_only_the_operator_le
 def test_a_probe_costs_nothing_and_rests_the_model_that_has_no_quota_left():
     probed = {'health_check': {'enabled': True, 'interval': '1h'}}
     with GoogleDouble() as google, tempfile.TemporaryDirectory(prefix='aipool-google-') as folder:
-        google.buckets = [{'modelId': MODEL, 'remainingFraction': 0, 'resetTime': '2099-01-01T00:00:00Z'},
-                          {'modelId': 'gemini-2.5-flash', 'remainingFraction': 0.5, 'resetTime': '2099-01-01T00:00:00Z'}]
+        google.buckets = [{'modelId': model, 'remainingFraction': left, 'resetTime': '2099-01-01T00:00:00Z'}
+                          for model, left in ((MODEL, 0), ('gemini-2.5-flash', 0.5))]
         document = pathlib.Path(folder, 'creds.json')
         google.write_document(document)
         account = {'uuid': 'one', **google.account(document), 'check_model': MODEL}

@@ -3,13 +3,12 @@
 import json
 
 from support import chat, expect, tap
+from support.gemini import MODELS, STREAM_HEAD, event, said
 from support.server import KEY, Server, account_key, pool_of
-from support.upstream import FIN, Upstream, answer, head, play
+from support.upstream import FIN, Upstream, answer, play
 from support.wire import LAST_CHUNK
 
-MODELS = '/v1beta/models/'
 REQUEST = {'contents': [{'role': 'user', 'parts': [{'text': 'hello'}]}]}
-STREAM_HEAD = head(200, 'content-type: text/event-stream', 'transfer-encoding: chunked')
 
 
 def gemini_pool(upstream, **each):
@@ -22,15 +21,8 @@ def ask(server, value=REQUEST, action=':generateContent', model='test-model'):
                        [('content-type', 'application/json'), ('x-goog-api-key', KEY)], key=None)
 
 
-def said(*parts, reason='STOP'):
-    return chat.compact({'candidates': [{'content': {'parts': list(parts), 'role': 'model'}, 'index': 0,
-                                         **({'finishReason': reason} if reason else {})}],
-                         'usageMetadata': {'promptTokenCount': 3, 'candidatesTokenCount': 5, 'totalTokenCount': 8},
-                         'modelVersion': 'test-model', 'responseId': 'r1'})
-
-
-def event(data):
-    return b'data: ' + data + b'\r\n\r\n'
+def answering(*parts):
+    return play(answer(chat.compact(said(*parts))))
 
 
 def test_a_gemini_client_is_answered_by_an_openai_account():
@@ -56,7 +48,7 @@ def test_a_stream_of_an_openai_account_ends_with_the_reason():
 
 def test_an_openai_client_is_answered_by_a_gemini_account():
     call = {'functionCall': {'name': 'f', 'partialArgs': [{'jsonPath': '$.a', 'numberValue': 1}]}}
-    with Upstream(play(answer(said({'text': 'so'}, call)))) as upstream, Server(gemini_pool(upstream)) as server:
+    with Upstream(answering({'text': 'so'}, call)) as upstream, Server(gemini_pool(upstream)) as server:
         response = chat.ask(server)
         expect.equal(response.status, 200)
         choice = json.loads(response.body)['choices'][0]
@@ -83,7 +75,7 @@ def test_a_cut_own_stream_is_no_end():
 
 
 def test_a_model_never_leads_the_request_to_another_path():
-    with Upstream(play(answer(said({'text': 'hi'})))) as upstream, Server(gemini_pool(upstream)) as server:
+    with Upstream(answering({'text': 'hi'})) as upstream, Server(gemini_pool(upstream)) as server:
         for model in ('../../v1/files/x', 'a/..', '%2e%2e/x', 'models/..'):
             expect.equal(ask(server, model=model).status, 404, model)
             expect.one_of(chat.ask(server, model=model.replace('%2e', '.')).status, (400, 404), model)
@@ -91,7 +83,7 @@ def test_a_model_never_leads_the_request_to_another_path():
 
 
 def test_our_own_faults_name_their_field_in_details():
-    with Upstream(play(answer(said({'text': 'hi'})))) as upstream, Server(gemini_pool(upstream)) as server:
+    with Upstream(answering({'text': 'hi'})) as upstream, Server(gemini_pool(upstream)) as server:
         response = ask(server, {'contents': 'x'})
         error = json.loads(response.body)['error']
         expect.equal((response.status, error['status']), (400, 'INVALID_ARGUMENT'))
@@ -103,7 +95,7 @@ def test_a_bad_key_of_the_account_is_no_fault_of_the_client():
     detail = {'@type': 'type.googleapis.com/google.rpc.ErrorInfo', 'reason': 'API_KEY_INVALID'}
     bad = chat.compact({'error': {'code': 400, 'message': 'API key not valid.', 'status': 'INVALID_ARGUMENT',
                                   'details': [detail]}})
-    with Upstream(play(answer(bad, 400)), play(answer(said({'text': 'hi'})))) as upstream:
+    with Upstream(play(answer(bad, 400)), answering({'text': 'hi'})) as upstream:
         pools = gemini_pool(upstream)
         pools['gemini-custom'].append({**pools['gemini-custom'][0], 'uuid': 'account-2', 'api_key': account_key(2)})
         with Server(pools) as server:

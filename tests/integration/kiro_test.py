@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""kiro-oauth against a Kiro of the test's own: tokens, refusals, logins, and what is its own in requests and answers."""
+"""kiro-oauth against a Kiro of the test's own: tokens, refusals, logins, what is its own in requests and answers."""
 import contextlib
 import json
 import pathlib
 import tempfile
 import time
 
-from support import chat, expect, kiro_double, messages, tap
+from support import chat, clients, expect, kiro_double, messages, tap
 from support.clients import ARGUMENTS, CHAT, FUNCTIONS, SCHEMA, TOOL
 from support.kiro_double import ARN, CLIENT_SECRET, END, KiroDouble, event, exception, refused, text
 from support.login import Login, place, settings, visit
@@ -39,11 +39,21 @@ def test_an_expired_token_is_renewed_in_its_document():
 
 def test_a_tool_and_the_models_name_go_out_as_the_service_has_them():
     with KiroDouble() as vendor, Server(vendor.key_accounts()) as server:
-        expect.equal(CHAT.send(server, MODEL, tools=True).calls, [(TOOL, ARGUMENTS)])
-        sent = vendor.asked('/generate')[-1].json['conversationState']['currentMessage']['userInputMessage']
-        tool = sent['userInputMessageContext']['tools'][0]['toolSpecification']
-        expect.equal((tool['name'], tool['inputSchema']['json']), (TOOL, SCHEMA))
-        expect.equal(sent['modelId'], kiro_double.MODEL)
+        for client in clients.ALL:
+            expect.equal(client.send(server, MODEL, tools=True).calls, [(TOOL, ARGUMENTS)], client.name)
+            sent = vendor.asked('/generate')[-1].json['conversationState']['currentMessage']['userInputMessage']
+            tool = sent['userInputMessageContext']['tools'][0]['toolSpecification']
+            expect.equal((tool['name'], tool['inputSchema']['json']), (TOOL, SCHEMA), client.name)
+            expect.equal(sent['modelId'], kiro_double.MODEL, client.name)
+
+
+def test_an_input_that_is_too_long_is_told_to_clients_of_every_protocol():
+    with KiroDouble() as vendor, Server(vendor.key_accounts()) as server:
+        for client in clients.ALL:
+            vendor.fail('/generate', refused('Input is too long.', reason='CONTENT_LENGTH_EXCEEDS_THRESHOLD'))
+            reply = client.send(server, MODEL)
+            expect.equal(reply.status, 400, client.name)
+            expect.contains(reply.error, 'prompt is too long', client.name)
 
 
 def test_a_registration_stands_beside_and_the_profile_is_looked_up():

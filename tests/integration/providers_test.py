@@ -5,7 +5,7 @@ double. What a sign-in gave has expired when the server starts. Of all the secre
 import json
 import pathlib
 
-from support import canaries, chat, clients, expect, key_doubles, tap
+from support import canaries, chat, clients, expect, key_doubles, proxies, tap
 from support.clients import ARGUMENTS, TOOL
 from support.google_double import SECRET, GoogleDouble, error
 from support.kiro_double import KiroDouble, refused
@@ -15,7 +15,6 @@ from support.server import KEY, Server
 from support.upstream import Upstream, play
 from support.vendor_double import Devices
 
-ESTABLISHED = b'HTTP/1.1 200 Connection established\r\n\r\n'
 BAD_TOOL = 'a tool that cannot be'
 
 
@@ -147,11 +146,11 @@ def test_kiro_oauth_with_an_api_key():
 
 
 def test_an_operator_a_header_and_a_proxy_have_secrets_too():
-    admin, header, password = (canaries.canary(kind) for kind in ('admin key', 'header of an account', 'proxy password'))
-    with Upstream(play(ESTABLISHED), chat.says('hello')) as proxy:
-        address = f'http://user:{canaries.quoted(password)}@127.0.0.1:{proxy.port}'
-        account = {'uuid': 'account-1', 'base_url': 'http://upstream.example/v1', 'api_key': canaries.canary('account key'),
-                   'headers': {'x-secret': header}, 'proxy': address}
+    kinds = ('admin key', 'account key', 'header of an account', 'proxy password')
+    admin, key, header, password = (canaries.canary(kind) for kind in kinds)
+    with Upstream(play(proxies.ESTABLISHED), chat.says('hello')) as proxy:
+        account = {'uuid': 'account-1', 'base_url': 'http://upstream.example/v1', 'api_key': key,
+                   'headers': {'x-secret': header}, 'proxy': proxies.url_of('http', proxy.port, 'user', password)}
         with Server({'openai-custom': [account]}, loops=1, auth={'api_key': KEY, 'admin_key': admin}) as server:
             expect.equal(chat.ask(server).status, 200)
             expect.equal(server.reload(key=admin).status, 200)

@@ -9,7 +9,6 @@ from support.upstream import FIN, STALL, Upstream, closed_port, play
 
 USER = canaries.register('proxy user', 'user-canary-31')
 PASSWORD = canaries.register('proxy password', 'password-canary-72')
-ESTABLISHED = b'HTTP/1.1 200 Connection established\r\n\r\n'
 
 
 @contextlib.contextmanager
@@ -125,7 +124,7 @@ def test_a_tunnel_that_the_proxy_cannot_open():
 # Scripted ones. Behind such a proxy, the same script plays the upstream.
 
 def proxy_and_upstream():
-    return Upstream(play(ESTABLISHED), chat.says('hello'))
+    return Upstream(play(proxies.ESTABLISHED), chat.says('hello'))
 
 
 def test_the_global_proxy_resolves_the_names_of_upstreams():
@@ -173,7 +172,7 @@ def test_a_proxy_that_is_gone_or_speaks_nonsense():
             address = f'{scheme}://{USER}:{PASSWORD}@127.0.0.1:{port}'
             with watched(pool_of('http://upstream.example/v1', proxy=address)) as server:
                 expect_refused(server, f'proxy 127.0.0.1:{port}: connect')
-    for steps in ((FIN,), (b'SSH-2.0-x\r\n\r\n', FIN), (ESTABLISHED + b'x', FIN)):
+    for steps in ((FIN,), (b'SSH-2.0-x\r\n\r\n', FIN), (proxies.ESTABLISHED + b'x', FIN)):
         with Upstream(play(*steps)) as proxy, \
                 watched(pool_of('http://upstream.example/v1',
                                 proxy=f'http://{USER}:{PASSWORD}@127.0.0.1:{proxy.port}')) as server:

@@ -4,7 +4,7 @@ import contextlib
 import pathlib
 import tempfile
 
-from support import expect, tap
+from support import chat, clients, expect, tap
 from support.clients import CHAT, MESSAGES
 from support.qwen_double import QwenDouble
 from support.server import Server
@@ -35,6 +35,15 @@ def test_an_expired_token_is_renewed_in_its_document():
         expect.equal((told['access_token'], told['kept']), (sent.bearer, [1.0]), 'the document')
         left = sorted(path.name for path in document.parent.iterdir())
         expect.equal(left, ['.oauth_creds.json.aipool-lock', 'oauth_creds.json'], 'files that are left')
+
+
+def test_errors_reach_clients_of_every_protocol_in_their_form():
+    with gateway(expires_in=3600) as (server, qwen, _):
+        for client in clients.ALL:
+            for stream in (False, True):
+                qwen.fail('/v1/chat', chat.error_answer(400, message='bad tool', kind='invalid_request_error'))
+                reply = client.send(server, MODEL, stream)
+                expect.equal((reply.status, reply.error), (400, 'bad tool'), f'{client}: {reply.raw!r}')
 
 
 def test_a_refused_token_is_renewed_and_the_request_sent_again():

@@ -19,7 +19,7 @@ WORDS = 'upstream-words-canary-12'
 
 @contextlib.contextmanager
 def watched(*scripts, **config):
-    """A server with secrets, which itself finds them in its logs and answers when it stops; prompts and replies are found here."""
+    """A server with secrets, whose logs and answers it searches itself as it stops; prompts and replies are found here."""
     with Upstream(*scripts) as upstream:
         pools = pool_of(upstream, api_key=ACCOUNT_KEY, headers={'x-secret': HEADER})
         with Server(pools, **config) as server:

@@ -35,11 +35,6 @@ def canary(kind):
     return register(kind, f'canary/{next(_numbers)}+{kind.replace(" ", "-")}=')
 
 
-def quoted(secret):
-    """As a part of a URL."""
-    return urllib.parse.quote(secret, safe='')
-
-
 def forms_of(secret):
     """The secret as an output may show it: as it is, URL-encoded, and in base64 at each of the three alignments."""
     plain = secret.encode()

@@ -49,12 +49,24 @@ def completion(text='hello', **members):
                     'usage': {'prompt_tokens': 3, 'completion_tokens': 5, 'total_tokens': 8}, **members})
 
 
+def _call(name, arguments):
+    return {'id': 'call_1', 'type': 'function', 'function': {'name': name, 'arguments': json.dumps(arguments)}}
+
+
+def calling(name, arguments):
+    """An answer that calls a tool."""
+    said = json.loads(completion())
+    said['choices'][0] |= {'finish_reason': 'tool_calls', 'message': {
+        'role': 'assistant', 'content': None, 'tool_calls': [_call(name, arguments)]}}
+    return compact(said)
+
+
 def event(value):
     return b'data: ' + compact(value) + b'\n\n'
 
 
-def delta(content=None, finish_reason=None, **members):
-    change = {} if content is None else {'content': content}
+def delta(content=None, finish_reason=None, tool_calls=None, **members):
+    change = {**({} if content is None else {'content': content}), **({'tool_calls': tool_calls} if tool_calls else {})}
     return event({'id': 'chatcmpl-1', 'object': 'chat.completion.chunk', 'created': 1700000000, 'model': MODEL,
                   'choices': [{'index': 0, 'delta': change, 'finish_reason': finish_reason}], **members})
 
@@ -84,6 +96,12 @@ def coded(*events):
 def whole_stream(*texts):
     """The answer of an upstream that streams and ends as it should."""
     return STREAM_HEAD + coded(*(delta(text) for text in texts), FINISH, DONE) + wire.LAST_CHUNK
+
+
+def calling_stream(name, arguments):
+    """The same that calls a tool."""
+    call = delta(tool_calls=[{'index': 0, **_call(name, arguments)}])
+    return STREAM_HEAD + coded(call, delta(finish_reason='tool_calls'), DONE) + wire.LAST_CHUNK
 
 
 def says(*texts):

@@ -89,7 +89,8 @@ FUNCTIONS = {'tools': [{'type': 'function', 'function': FUNCTION}]}
 # openai.chat
 
 def _ask_chat(model, stream, turns):
-    return '/v1/chat/completions', {'model': model, 'stream': stream, 'messages': _messages([('system', SYSTEM), *turns])}
+    messages = _messages([('system', SYSTEM), *turns])
+    return '/v1/chat/completions', {'model': model, 'stream': stream, 'messages': messages}
 
 
 def _whole_chat(value, reply):
@@ -98,7 +99,7 @@ def _whole_chat(value, reply):
         reply.text = choice['message']['content'] or ''
         reply.calls = [(call['function']['name'], call['function']['arguments'])
                        for call in choice['message'].get('tool_calls') or []]
-        reply.finished = choice['finish_reason'] in ('stop', 'tool_calls')
+        reply.finished = choice['finish_reason'] == ('tool_calls' if reply.calls else 'stop')
 
 
 def _stream_chat(response, reply):
@@ -121,7 +122,8 @@ def _ask_responses(model, stream, turns):
 
 def _whole_responses(value, reply):
     if not _error(value, reply):
-        reply.text = ''.join(part['text'] for item in value['output'] if item['type'] == 'message' for part in item['content'])
+        messages = [item for item in value['output'] if item['type'] == 'message']
+        reply.text = ''.join(part['text'] for item in messages for part in item['content'])
         reply.calls = [(item['name'], item['arguments']) for item in value['output'] if item['type'] == 'function_call']
         reply.finished = value['status'] == 'completed'
 
@@ -151,7 +153,7 @@ def _whole_messages(value, reply):
     if not _error(value, reply):
         reply.text = ''.join(block.get('text', '') for block in value['content'])
         reply.calls = [(block['name'], block['input']) for block in value['content'] if block['type'] == 'tool_use']
-        reply.finished = value['stop_reason'] in ('end_turn', 'tool_use')
+        reply.finished = value['stop_reason'] == ('tool_use' if reply.calls else 'end_turn')
 
 
 def _stream_messages(response, reply):
@@ -215,7 +217,7 @@ RESPONSES = Client('openai.responses', BEARER, _ask_responses, {'tools': [{'type
 MESSAGES = Client('claude.messages', ('x-api-key', KEY), _ask_messages,
                   {'tools': [{'name': TOOL, 'description': 'tells', 'input_schema': SCHEMA}]},
                   _whole_messages, _stream_messages)
-GEMINI = Client('gemini.generate', ('x-goog-api-key', KEY), _ask_gemini, {'tools': [{'functionDeclarations': [FUNCTION]}]},
-                _whole_gemini, _stream_gemini)
+GEMINI = Client('gemini.generate', ('x-goog-api-key', KEY), _ask_gemini,
+                {'tools': [{'functionDeclarations': [FUNCTION]}]}, _whole_gemini, _stream_gemini)
 OLLAMA = Client('ollama.chat', BEARER, _ask_ollama, FUNCTIONS, _whole_ollama, _stream_ollama)
 ALL = [CHAT, RESPONSES, MESSAGES, GEMINI, OLLAMA]

@@ -7,15 +7,15 @@ import json
 import os
 import time
 
-from support import canaries, chat, wire
+from support import canaries, chat, gemini, wire
 from support.clients import ARGUMENTS, TOOL
-from support.upstream import answer, head
+from support.gemini import STREAM_HEAD
+from support.upstream import answer
 from support.vendor_double import Codes, Tokens, VendorDouble, json_answer
 
 SECRET = canaries.register('client secret of google', 'client-secret-canary-7d21')
 PROJECT = 'managed-project-1'
 CALL = {'functionCall': {'name': TOOL, 'args': ARGUMENTS}}
-STREAM_HEAD = head(200, 'content-type: text/event-stream', 'transfer-encoding: chunked')
 
 
 def error(status, message, *details, word='UNKNOWN'):
@@ -105,8 +105,8 @@ class GoogleDouble(VendorDouble):
         if asked.query.get('alt') != 'sse':
             return error(400, 'not asked for events')
         parts = self.parts_for(asked)
-        events = [b'data: ' + chat.compact(self.wrapped([part])) + b'\r\n\r\n' for part in parts[:-1]]
-        events.append(b'data: ' + chat.compact(self.wrapped(parts[-1:], 'STOP')) + b'\r\n\r\n')
+        events = [gemini.event(self.wrapped([part])) for part in parts[:-1]]
+        events.append(gemini.event(self.wrapped(parts[-1:], 'STOP')))
         return STREAM_HEAD + chat.coded(*events) + wire.LAST_CHUNK
 
     def count(self, asked):
@@ -148,7 +148,4 @@ class GoogleDouble(VendorDouble):
 
     @staticmethod
     def wrapped(parts, reason=None):
-        candidate = {'content': {'role': 'model', 'parts': parts}, **({'finishReason': reason} if reason else {})}
-        return {'response': {'candidates': [candidate], 'modelVersion': 'gemini-2.5-pro', 'responseId': 'r1',
-                             'usageMetadata': {'promptTokenCount': 3, 'candidatesTokenCount': 5, 'totalTokenCount': 8}},
-                'traceId': 'trace-1'}
+        return {'response': gemini.said(*parts, reason=reason), 'traceId': 'trace-1'}

@@ -5,9 +5,9 @@ Each answers `hello`, or with a call of the tool when tools are offered; a reque
 """
 import json
 
-from support import canaries, chat, messages, ollama, wire
+from support import canaries, chat, gemini, messages, ollama, wire
 from support.clients import ARGUMENTS, TOOL
-from support.upstream import head
+from support.upstream import answer, head
 from support.vendor_double import VendorDouble, json_answer
 
 SAYS = 'hello'
@@ -15,7 +15,8 @@ SAYS = 'hello'
 
 def streamed(content_type, *pieces):
     """A whole stream, each piece in a chunk of its own."""
-    return head(200, f'content-type: {content_type}', 'transfer-encoding: chunked') + chat.coded(*pieces) + wire.LAST_CHUNK
+    begin = head(200, f'content-type: {content_type}', 'transfer-encoding: chunked')
+    return begin + chat.coded(*pieces) + wire.LAST_CHUNK
 
 
 class KeyDouble(VendorDouble):
@@ -54,22 +55,12 @@ class KeyDouble(VendorDouble):
 class ChatDouble(KeyDouble):
     PROVIDER, KEY, BASE = 'openai-custom', ('authorization', 'Bearer {}'), '/v1'
     ROUTES = {'POST /v1/chat/completions': 'answer'}
-    CALL = {'id': 'call_1', 'type': 'function', 'function': {'name': TOOL, 'arguments': json.dumps(ARGUMENTS)}}
 
     def whole(self, calls):
-        said = json.loads(chat.completion(SAYS))
-        if calls:
-            said['choices'][0] |= {'finish_reason': 'tool_calls',
-                                   'message': {'role': 'assistant', 'content': None, 'tool_calls': [self.CALL]}}
-        return json_answer(said)
+        return answer(chat.calling(TOOL, ARGUMENTS) if calls else chat.completion(SAYS))
 
     def stream(self, calls):
-        if calls:
-            delta = {'tool_calls': [{'index': 0, **self.CALL}]}
-            begin = chat.event({'id': 'chatcmpl-1', 'object': 'chat.completion.chunk', 'created': 1700000000,
-                                'model': chat.MODEL, 'choices': [{'index': 0, 'delta': delta, 'finish_reason': None}]})
-            return streamed('text/event-stream', begin, chat.delta(finish_reason='tool_calls'), chat.DONE)
-        return chat.whole_stream(SAYS[:2], SAYS[2:])
+        return chat.calling_stream(TOOL, ARGUMENTS) if calls else chat.whole_stream(SAYS[:2], SAYS[2:])
 
 
 class QwenKeyDouble(ChatDouble):
@@ -110,20 +101,14 @@ class GeminiDouble(KeyDouble):
         return ':streamGenerateContent' in asked.path
 
     @staticmethod
-    def said(part):
-        return {'candidates': [{'content': {'parts': [part], 'role': 'model'}, 'finishReason': 'STOP', 'index': 0}],
-                'usageMetadata': {'promptTokenCount': 3, 'candidatesTokenCount': 5, 'totalTokenCount': 8},
-                'modelVersion': chat.MODEL, 'responseId': 'r1'}
-
-    @staticmethod
-    def part(calls):
-        return {'functionCall': {'name': TOOL, 'args': ARGUMENTS}} if calls else {'text': SAYS}
+    def said(calls):
+        return gemini.said({'functionCall': {'name': TOOL, 'args': ARGUMENTS}} if calls else {'text': SAYS})
 
     def whole(self, calls):
-        return json_answer(self.said(self.part(calls)))
+        return json_answer(self.said(calls))
 
     def stream(self, calls):
-        return streamed('text/event-stream', b'data: ' + chat.compact(self.said(self.part(calls))) + b'\r\n\r\n')
+        return streamed('text/event-stream', gemini.event(self.said(calls)))
 
     @staticmethod
     def fault(message):
@@ -140,7 +125,8 @@ class OllamaDouble(KeyDouble):
         return asked.json.get('stream', True)
 
     def said(self, calls, **members):
-        message = {'role': 'assistant', 'content': '' if calls else SAYS, **({'tool_calls': [self.CALL]} if calls else {})}
+        called = {'tool_calls': [self.CALL]} if calls else {}
+        message = {'role': 'assistant', 'content': '' if calls else SAYS, **called}
         return {'model': chat.MODEL, 'created_at': '2025-01-01T00:00:00Z', 'message': message, 'done': False, **members}
 
     def whole(self, calls):

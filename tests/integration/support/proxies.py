@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Real outbound proxies for one test: tinyproxy speaks HTTP CONNECT, microsocks SOCKS5."""
+"""Outbound proxies for one test. Real ones: tinyproxy speaks HTTP CONNECT, microsocks SOCKS5; a scripted upstream is
+one when it says ESTABLISHED first."""
 import contextlib
 import dataclasses
 import pathlib
@@ -10,6 +11,7 @@ import urllib.parse
 from support import tap, wire
 from support.programs import program, running
 
+ESTABLISHED = b'HTTP/1.1 200 Connection established\r\n\r\n'
 TINYPROXY = """
 Port {port}
 Listen 127.0.0.1
@@ -21,6 +23,12 @@ PidFile "{folder}/pid"
 """
 
 
+def url_of(scheme, port, user=None, password=None):
+    """For `proxy` of a configuration."""
+    quoted = [urllib.parse.quote(part, safe='') for part in (user, password) if part is not None]
+    return f'{scheme}://{":".join(quoted)}{"@" if quoted else ""}127.0.0.1:{port}'
+
+
 @dataclasses.dataclass
 class Proxy:
     scheme: str
@@ -28,9 +36,7 @@ class Proxy:
     log: pathlib.Path
 
     def url(self, user=None, password=None):
-        """For `proxy` of a configuration."""
-        quoted = [urllib.parse.quote(part, safe='') for part in (user, password) if part is not None]
-        return f'{self.scheme}://{":".join(quoted)}{"@" if quoted else ""}127.0.0.1:{self.port}'
+        return url_of(self.scheme, self.port, user, password)
 
     def tunnels_to(self, host, port):
         """How many the proxy has opened, by its own log."""

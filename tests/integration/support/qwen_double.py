@@ -6,19 +6,12 @@ import pathlib
 import time
 import urllib.parse
 
-from support import canaries, chat, wire
+from support import canaries, chat
 from support.clients import ARGUMENTS, TOOL
 from support.upstream import answer
 from support.vendor_double import Devices, Tokens, VendorDouble, challenge, json_answer
 
 GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
-CALL = {'id': 'call_1', 'type': 'function', 'function': {'name': TOOL, 'arguments': json.dumps(ARGUMENTS)}}
-
-
-def calling():
-    """A piece of a stream that calls the tool."""
-    return chat.event({'id': 'chatcmpl-1', 'object': 'chat.completion.chunk', 'created': 1700000000, 'model': chat.MODEL,
-                       'choices': [{'index': 0, 'delta': {'tool_calls': [{'index': 0, **CALL}]}, 'finish_reason': None}]})
 
 
 class QwenDouble(VendorDouble):
@@ -75,12 +68,7 @@ class QwenDouble(VendorDouble):
     def completions(self, asked):
         if self.tokens.owner(asked.bearer) is None:
             return chat.error_answer(401, message='invalid access token or token expired', code='invalid_api_key')
-        calls = bool(asked.json.get('tools'))
-        if asked.json.get('stream'):
-            events = [calling(), chat.delta(finish_reason='tool_calls')] if calls else [chat.delta('hello'), chat.FINISH]
-            return chat.STREAM_HEAD + chat.coded(*events, chat.DONE) + wire.LAST_CHUNK
-        said = json.loads(chat.completion('hello'))
-        if calls:
-            said['choices'][0] |= {'finish_reason': 'tool_calls',
-                                   'message': {'role': 'assistant', 'content': None, 'tool_calls': [CALL]}}
-        return answer(chat.compact(said))
+        stream, calls = asked.json.get('stream'), asked.json.get('tools')
+        if stream:
+            return chat.calling_stream(TOOL, ARGUMENTS) if calls else chat.whole_stream('hello')
+        return answer(chat.calling(TOOL, ARGUMENTS) if calls else chat.completion('hello'))

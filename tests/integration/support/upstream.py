@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A scripted upstream on a free loopback port: each request plays a script with full control of the bytes.
 
-A script is a function of an Exchange. play() makes one of steps: bytes are sent, a number is a pause in seconds, an Event is
-waited for, and FIN, RST and STALL end the connection, break it, and leave it open in silence. The n-th request plays the n-th script,
-and the last one ever after. With `tls`, an SSLContext, it speaks TLS; refused handshakes are kept.
+A script is a function of an Exchange. play() makes one of steps: bytes are sent, a number is a pause in seconds, an Event
+is waited for, and FIN, RST and STALL end the connection, break it, and leave it open in silence. The n-th request plays
+the n-th script, and the last one ever after. With `tls`, an SSLContext, it speaks TLS; refused handshakes are kept.
 """
 import contextlib
 import socket
