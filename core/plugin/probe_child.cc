@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/plugin/probe_child.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -19,6 +19,8 @@
 #include "core/base/log.h"
 #include "core/base/metrics.h"
 #include "core/plugin/build_kind.h"
+#include "core/plugin/descriptor.h"
+#include "core/plugin/file_bytes.h"
 #include "core/plugin/generation.h"
 #include "core/plugin/plugin_description.h"
 #include "core/plugin/probe_pipe.h"
@@ -106,11 +108,12 @@ class Probe {
 
   // The server checked the file and owns it.
   Result<StagedPlugin> staged_file() {
-    std::ifstream stream(file_, std::ios::binary);
-    const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-    auto facts = check_elf(bytes);
+    const Descriptor opened(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
+    const auto bytes = FileBytes::read(opened.get());
+    if (!bytes) return bytes.error();
+    auto facts = check_elf(bytes->view());
     if (!facts) return std::move(facts).error();
-    auto manifest = checked_manifest(sdk::manifest_of_library(bytes));
+    auto manifest = checked_manifest(sdk::manifest_of_library(bytes->view()));
     if (!manifest) return std::move(manifest).error();
     PrivateCopy copy(file_);
     copy.keep();

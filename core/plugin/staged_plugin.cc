@@ -16,24 +16,8 @@
 namespace aipool::plugin {
 namespace {
 
-constexpr std::size_t kFileMax = std::size_t{512} << 20;
-constexpr std::size_t kPiece = std::size_t{1} << 20;
-
 Error failed_to(const char* what) {
   return refused(std::string(what) + " failed: " + std::system_category().message(errno));
-}
-
-Result<std::string> read_all_of(int file) {
-  std::string bytes;
-  for (;;) {
-    const std::size_t before = bytes.size();
-    bytes.resize(before + kPiece);
-    const ssize_t got = ::read(file, bytes.data() + before, kPiece);
-    if (got < 0 && errno != EINTR) return failed_to("reading it");
-    bytes.resize(before + (got < 0 ? 0 : static_cast<std::size_t>(got)));
-    if (got == 0) return bytes;
-    if (bytes.size() > kFileMax) return refused("is larger than 512 MiB; strip it of its debug sections");
-  }
 }
 
 bool is_same_hash(std::string_view a, std::string_view b) {
@@ -67,9 +51,9 @@ PrivateCopy::~PrivateCopy() {
 Result<PluginBytes> read_plugin(const std::filesystem::path& file, std::string_view sha256) {
   auto opened = open_trusted(file);
   if (!opened) return std::move(opened).error();
-  auto bytes = read_all_of(opened->get());
+  auto bytes = FileBytes::read(opened->get());
   if (!bytes) return std::move(bytes).error();
-  std::string hash = sha256_of(*bytes);
+  std::string hash = sha256_of(bytes->view());
   if (!sha256.empty() && !is_same_hash(hash, sha256)) {
     return refused(
         "has the SHA-256 sum " + hash +
@@ -81,14 +65,14 @@ Result<PluginBytes> read_plugin(const std::filesystem::path& file, std::string_v
 
 Result<StagedPlugin> stage_plugin(PluginBytes file, RunFolder& folder) {
   // A manifest that can be read says best what is wrong, and a file that the gate refuses why there is none.
-  sdk::ManifestResult read = sdk::manifest_of_library(file.bytes);
+  sdk::ManifestResult read = sdk::manifest_of_library(file.bytes.view());
   const bool has_manifest = static_cast<bool>(read);
   auto manifest = checked_manifest(std::move(read));
   if (has_manifest && !manifest) return std::move(manifest).error();
-  auto facts = check_elf(file.bytes);
+  auto facts = check_elf(file.bytes.view());
   if (!facts) return std::move(facts).error();
   if (!manifest) return std::move(manifest).error();
-  auto copy = write_copy(file.bytes, folder.next_file(manifest->name, file.sha256));
+  auto copy = write_copy(file.bytes.view(), folder.next_file(manifest->name, file.sha256));
   if (!copy) return std::move(copy).error();
   return StagedPlugin{std::move(file.origin), std::move(*copy), std::move(file.sha256), std::move(*manifest),
                       std::move(*facts)};

@@ -16,6 +16,7 @@
 
 #include "core/base/result.h"
 #include "core/plugin/elf_gate.h"
+#include "core/plugin/file_bytes.h"
 #include "core/plugin/manifest.h"
 #include "core/plugin/run_folder.h"
 
@@ -48,7 +49,7 @@ struct StagedPlugin {
 
 struct PluginBytes {
   std::filesystem::path origin;
-  std::string bytes;
+  FileBytes bytes;
   std::string sha256;  // of them, lower case
 };
 
