@@ -53,6 +53,9 @@ class Call {
   std::pmr::memory_resource& memory() noexcept { return memory_; }  // the same, for the host's own containers
   Arena& step_arena() noexcept { return step_; }
   const std::atomic<bool>* token() const noexcept { return &cancelled_; }
+  // The environment of the innermost call that runs, for the one within it; nullptr: none runs.
+  const aip_env* running() const noexcept { return running_; }
+  void set_running(const aip_env* env) noexcept { running_ = env; }
 
   // The first kLossesKept of them; loss_count() counts all.
   std::span<const Loss> losses() const noexcept { return losses_; }
@@ -70,6 +73,7 @@ class Call {
   Arena step_;
   Arena call_;
   ArenaMemory memory_{call_};
+  const aip_env* running_ = nullptr;
   const std::string_view id_;
   std::vector<Loss> losses_;
   std::size_t loss_count_ = 0;

@@ -12,7 +12,7 @@
 namespace aipool::plugin {
 namespace {
 
-// Read for every event of a stream, and precise enough at the tick of the kernel.
+// Read for every frame of a stream, and precise enough at the tick of the kernel. What a frame becomes has its time.
 std::int64_t unix_ms_now() noexcept {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
@@ -30,6 +30,7 @@ CallEnv::CallEnv(Call& call, const Generation& callee, const char* function) noe
     : call_(call),
       callee_(callee),
       function_(function),
+      outer_(call.running()),
       step_mark_(call.step_arena().mark()),
       env_(sized<aip_env>()),
       watched_(callee.services().watchdog(), callee.kept_name(), function) {
@@ -39,12 +40,16 @@ CallEnv::CallEnv(Call& call, const Generation& callee, const char* function) noe
   env_.call = call.arena().abi();
   env_.token = call.token();
   env_.call_id = bytes(call.id());
-  env_.now_unix_ms = unix_ms_now();
+  env_.now_unix_ms = outer_ != nullptr ? outer_->now_unix_ms : unix_ms_now();
   env_.fail = on_fail;
   env_.loss = on_loss;
+  call.set_running(&env_);
 }
 
-CallEnv::~CallEnv() { call_.step_arena().rewind(step_mark_); }
+CallEnv::~CallEnv() {
+  call_.set_running(outer_);
+  call_.step_arena().rewind(step_mark_);
+}
 
 Result<void> CallEnv::result(aip_rc rc, ErrorSource fault) {
   if (rc == AIP_DECLINED) return error(AIP_E_UNSUPPORTED, fault);

@@ -52,6 +52,7 @@ class CallEnv {
   Call& call_;
   const Generation& callee_;
   const char* const function_;
+  const aip_env* const outer_;
   const Arena::Mark step_mark_;
   std::unique_ptr<OwnedError> said_;  // on the heap: every call has an environment, few say a thing
   aip_env env_;

@@ -2,7 +2,6 @@
 #include "core/plugin/out.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <new>
 #include <span>
 
@@ -80,19 +79,18 @@ aip_rc Out::refuse(State state, aip_rc rc) noexcept {
 
 // Events go on to other plugins, which believe the host, and to clients.
 bool Out::accepts(const aip_event& event) const noexcept {
-  const auto all = [this](std::initializer_list<aip_bytes> texts) {
-    return std::all_of(texts.begin(), texts.end(),
-                       [this](aip_bytes bytes) { return is_text(bytes) && (!own_texts_ || is_utf8(bytes)); });
+  const auto all = [this](const auto&... texts) {
+    return ((is_text(texts) && (!own_texts_ || is_utf8(texts))) && ...);
   };
-  if (!all({event.text, event.name, event.id, event.json, event.media_type})) return false;
-  if (event.usage != nullptr && !all({event.usage->json})) return false;
+  if (!all(event.text, event.name, event.id, event.json, event.media_type)) return false;
+  if (event.usage != nullptr && !all(event.usage->json)) return false;
   if (const aip_error* error = event.error; error != nullptr) {
-    if (!all({error->message, error->type, error->code, error->param})) return false;
+    if (!all(error->message, error->type, error->code, error->param)) return false;
   }
   if (event.extras.count > kTextMax / sizeof(aip_extra) || (event.extras.items == nullptr && event.extras.count != 0))
     return false;
   const std::span extras(event.extras.items, event.extras.count);
-  return std::all_of(extras.begin(), extras.end(), [&](const aip_extra& extra) { return all({extra.key, extra.raw}); });
+  return std::all_of(extras.begin(), extras.end(), [&](const aip_extra& extra) { return all(extra.key, extra.raw); });
 }
 
 Out::State Out::look_at(const aip_event& event) const noexcept {

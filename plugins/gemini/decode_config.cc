@@ -18,7 +18,7 @@ class ConfigReader {
         to_(to) {}
 
   // True: all of the member is in the tree.
-  bool take(json::Member member) {
+  bool take(const json::Member& member) {
     const json::Value value = member.value;
     if (value.is_null()) return true;
     const std::string_view key = member.key.string_raw();

@@ -10,7 +10,7 @@ namespace aipool::gemini {
 namespace {
 
 // True: all of the member is in the tree, or is read by a decoder of its own.
-bool take_member(const Source& source, json::Member member, aip_request& request) {
+bool take_member(const Source& source, const json::Member& member, aip_request& request) {
   const Place body;
   if (is_named(member.key, {"model", "contents", "systemInstruction", "tools"})) return true;
   if (member.value.is_null()) return false;

@@ -29,7 +29,7 @@ void read_declaration(const Source& source, json::Value value, const Place& plac
 }
 
 // {"googleSearch": {}}, {"codeExecution": {}} and whatever else the vendor carries out.
-aip_tool hosted_tool(const Source& source, json::Member member) {
+aip_tool hosted_tool(const Source& source, const json::Member& member) {
   aip_tool tool{};
   tool.struct_size = sizeof tool;
   tool.kind = AIP_TOOL_HOSTED;

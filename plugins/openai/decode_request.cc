@@ -119,7 +119,7 @@ class TopLevel {
   }
 
  private:
-  bool take(json::Member member, std::uint32_t ordinal) {
+  bool take(const json::Member& member, std::uint32_t ordinal) {
     const std::string_view key = sdk::view(source_.text(member.key));
     const json::Value value = member.value;
     const Place body;
@@ -150,7 +150,7 @@ class TopLevel {
   }
 
   // The plain effort is mapped whole; what compatible hosts have invented is mapped and also kept as it came.
-  bool take_reasoning(std::string_view key, json::Member member, std::uint32_t ordinal) {
+  bool take_reasoning(std::string_view key, const json::Member& member, std::uint32_t ordinal) {
     if (key == "reasoning_effort") return effort_of(member.value) != 0;
     reasoning_.add(ordinal, member);
     return true;

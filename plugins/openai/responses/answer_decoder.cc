@@ -35,7 +35,7 @@ void AnswerDecoder::end(sdk::Env& env, sdk::Out& out) {
 
 void AnswerDecoder::event(const Step& step, json::Value event) {
   const json::Value type = event.find("type");
-  if (event.find("response").is_object()) start(step, event.find("response"));
+  if (const json::Value response = event.find("response"); response.is_object()) start(step, response);
   if (is_last(type)) return finish(step, type, response_of(event));
   const auto index = event.find("output_index").int64();
   ItemDecoder* to = index ? item(*index) : nullptr;

@@ -19,9 +19,8 @@ json::Value response_of(json::Value event) {
 }
 
 bool tells_error(json::Value event) {
-  if (event.find("type").equals("error")) return true;
-  const bool bare = !event.find("type") && !event.find("object") && !event.find("output");
-  return bare && given(event.find("error"));
+  if (const json::Value type = event.find("type")) return type.equals("error");
+  return !event.find("object") && !event.find("output") && given(event.find("error"));
 }
 
 void emit_error(const Step& step, json::Value event) {

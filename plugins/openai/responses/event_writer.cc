@@ -20,19 +20,6 @@ const PartWords kArgumentWords = {"", "response.function_call_arguments.delta",
 const PartWords kInputWords = {"", "response.custom_tool_call_input.delta", "response.custom_tool_call_input.done", "",
                                "", "input", false};
 
-namespace {
-
-// A text that came as it was written may be spread over lines, which end a line of an event; between JSON's tokens a space
-// does as well, and within its strings there is none.
-void keep_on_one_line(std::string& frame, std::size_t from) {
-  for (std::size_t at = frame.find_first_of("\r\n", from); at != std::string::npos;
-       at = frame.find_first_of("\r\n", at)) {
-    frame[at] = ' ';
-  }
-}
-
-}  // namespace
-
 template <class Members>
 void EventWriter::send(sdk::Out& out, std::string_view type, Members&& members) {
   if (silent_) return;
@@ -41,7 +28,7 @@ void EventWriter::send(sdk::Out& out, std::string_view type, Members&& members) 
   json::Writer w(frame_);
   w.begin_object().key("type").string(type);
   members(w);
-  keep_on_one_line(frame_, data);
+  make_one_line(frame_, data);
   finish(out);
 }
 
@@ -104,8 +91,8 @@ void EventWriter::delta(sdk::Out& out, std::string_view text, std::string_view l
   json::append_quoted(frame_, text);
   if (words_->has_logprobs) {
     const std::size_t data = frame_.size();
-    frame_.append(R"(,"logprobs":)").append(logprobs.empty() ? "[]" : logprobs);
-    keep_on_one_line(frame_, data);
+    frame_.append(logprobs.empty() ? R"(,"logprobs":[])" : R"(,"logprobs":)").append(logprobs);
+    if (!logprobs.empty()) make_one_line(frame_, data);
   }
   finish(out);
 }

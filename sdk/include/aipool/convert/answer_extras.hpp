@@ -28,7 +28,7 @@ class AnswerExtras {
   explicit AnswerExtras(const Step& step) : step_(step) {}
 
   void collect(json::Value object, std::initializer_list<std::string_view> known);
-  void add(std::uint32_t ordinal, json::Member member);  // for json::Fields
+  void add(std::uint32_t ordinal, const json::Member& member);  // for json::Fields
   void add(json::Value object, std::string_view key);  // one member
   bool empty() const { return items_.empty(); }
   aip_extras get() const { return sdk::extras(items_); }
@@ -61,7 +61,8 @@ inline void AnswerExtras::collect(json::Value object, std::initializer_list<std:
   }
 }
 
-inline void AnswerExtras::add(std::uint32_t ordinal, json::Member member) {
+// Rare, so that it stays out of the loops over members.
+[[gnu::noinline]] inline void AnswerExtras::add(std::uint32_t ordinal, const json::Member& member) {
   if (member.value.is_null()) return;
   items_.push_back({step_.origin, ordinal, sdk::bytes(step_.text(member.key)), sdk::bytes(member.value.raw())});
 }

@@ -25,7 +25,7 @@ class ExtraList {
  public:
   explicit ExtraList(const Source& source) : source_(source) {}
 
-  void add(std::uint32_t ordinal, json::Member member);
+  void add(std::uint32_t ordinal, const json::Member& member);
   void drop(std::string_view key);
   bool empty() const { return items_.empty(); }
   aip_extras take() const;  // a copy in the call arena
@@ -35,7 +35,7 @@ class ExtraList {
   std::vector<aip_extra> items_;
 };
 
-inline void ExtraList::add(std::uint32_t ordinal, json::Member member) {
+inline void ExtraList::add(std::uint32_t ordinal, const json::Member& member) {
   items_.push_back({source_.origin, ordinal, source_.text(member.key), source_.raw(member.value)});
 }
 

@@ -13,10 +13,11 @@
 
 namespace aipool::convert {
 
-// In JSON they only stand between things. There hardly ever is one, so that they are searched for first.
-inline void make_one_line(std::string& json) {
+// In JSON they only stand between things. There hardly ever is one, so that they are searched for first. What is before
+// `from` stays as it is.
+inline void make_one_line(std::string& json, std::size_t from = 0) {
   for (const char end : {'\n', '\r'}) {
-    for (std::size_t at = json.find(end); at != json.npos; at = json.find(end, at + 1)) json[at] = ' ';
+    for (std::size_t at = json.find(end, from); at != json.npos; at = json.find(end, at + 1)) json[at] = ' ';
   }
 }
 

@@ -29,10 +29,12 @@ struct Step {
     const std::span<char> room = env.step_room(body.size());
     return {room.data(), json::unescape(body, room.data()).written};
   }
-  void emit(aip_event event) const {
+  // Not by value: the compiler would copy it in wide pieces right after it was filled in narrow ones, which stalls.
+  void emit(aip_event& event) const {
     event.origin = origin;
     out.event(event);
   }
+  void emit(aip_event&& event) const { emit(event); }
 };
 
 }  // namespace aipool::convert

@@ -70,7 +70,7 @@ class SseSplitter {
     first_ = false;
     std::size_t lf = 0;  // the first that is not before `at`, or the end
     for (std::size_t at = 0, end = 0; at < raw.size(); at = end + 1) {
-      if (lf <= at) lf = std::min(raw.find('\n', at), raw.size());
+      if (lf <= at) lf = raw[at] == '\n' ? at : std::min(raw.find('\n', at), raw.size());
       end = has_cr_ ? std::min(raw.substr(0, lf).find('\r', at), lf) : lf;
       take_field(raw.substr(at, end - at), lines, frame);
     }

@@ -13,7 +13,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
+#include "aipool/json/same_bytes.hpp"
 #include "aipool/json/value.hpp"
 
 namespace aipool::json {
@@ -33,18 +35,27 @@ class Names {
   constexpr std::size_t find(std::string_view name) const noexcept {
     if (name.empty()) return kNone;
     const std::size_t found = slots_[slot(name)];
-    return names_[found] == name ? found : kNone;
+    return is_same(names_[found], name) ? found : kNone;
   }
   constexpr bool contains(std::string_view name) const noexcept { return find(name) != kNone; }
   std::size_t find(Value key) const noexcept {
-    if (!key.has_escapes()) return find(key.string_raw());
-    const auto end = names_.begin() + kCount;
-    return static_cast<std::size_t>(
-        std::find_if(names_.begin(), end, [&](std::string_view name) { return key.equals(name); }) - names_.begin());
+    return key.has_escapes() ? find_escaped(key) : find(key.string_raw());
   }
 
  private:
   static constexpr int kSlotBits = 6;
+
+  static constexpr bool is_same(std::string_view a, std::string_view b) noexcept {
+    if (std::is_constant_evaluated()) return a == b;
+    return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
+  }
+
+  // Hardly any key has an escape, so that this stays out of the loops over members.
+  [[gnu::noinline, gnu::cold]] std::size_t find_escaped(Value key) const noexcept {
+    const auto end = names_.begin() + kCount;
+    return static_cast<std::size_t>(
+        std::find_if(names_.begin(), end, [&](std::string_view name) { return key.equals(name); }) - names_.begin());
+  }
 
   constexpr std::size_t slot(std::string_view name) const noexcept {
     const auto byte = [&](std::size_t at) { return std::uint32_t{static_cast<unsigned char>(name[at])}; };
@@ -98,7 +109,7 @@ class Fields {
   Value operator[](Name name) const noexcept { return values_[name.index]; }
 
  private:
-  bool take(Member member) noexcept {
+  bool take(const Member& member) noexcept {
     const std::size_t index = kNames.find(member.key);
     if (index == kNames.kNone) return false;
     values_[index] = member.value;

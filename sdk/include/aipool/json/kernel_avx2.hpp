@@ -19,9 +19,7 @@
 namespace aipool::json {
 
 struct Avx2Kernel {
-  static constexpr int kBlock = Sse2Kernel::kBlock;
-
-  [[gnu::always_inline]] static Block classify(const char* p) noexcept { return Sse2Kernel::classify(p); }
+  static constexpr int kBlock = Sse2Kernel::kBlock;  // of what is left over
 
   [[gnu::target("avx2"), gnu::noinline]] static std::uint64_t look(const char* p) noexcept {
     const __m256i low = load(p);

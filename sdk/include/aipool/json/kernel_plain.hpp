@@ -8,6 +8,7 @@
 // Errors:    none.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -19,30 +20,26 @@
 
 namespace aipool::json {
 
-// The last bytes of a text as a whole block. What follows them counts as control characters.
+// A block that begins at `p`, in a register. What lies behind the end counts as control characters.
+// REQUIRES: p < end.
 template <class Kernel>
-class LastBlock {
- public:
-  LastBlock(const char* p, const char* end) noexcept { std::memcpy(bytes_, p, static_cast<std::size_t>(end - p)); }
-  const char* data() const noexcept { return bytes_; }
-
- private:
-  char bytes_[Kernel::kBlock] = {};
-};
+[[gnu::always_inline]] inline typename Kernel::Bytes load_block(const char* p, const char* end) noexcept {
+  return end - p >= Kernel::kBlock ? Kernel::load(p) : Kernel::load_last(p, static_cast<std::size_t>(end - p));
+}
 
 // Goes through [p, end) by blocks until `take(place, block's bytes)` says that it has what it wants, or to the end.
 template <class Kernel, class Take>
 [[gnu::always_inline]] inline void for_blocks(const char* p, const char* end, const Take& take) noexcept {
   for (; end - p >= Kernel::kBlock; p += Kernel::kBlock) {
-    if (take(p, p)) return;
+    if (take(p, Kernel::load(p))) return;
   }
-  if (p != end) take(p, LastBlock<Kernel>(p, end).data());
+  if (p != end) take(p, load_block<Kernel>(p, end));
 }
 
 template <class Kernel>
 inline const char* find_special_by_blocks(const char* p, const char* end) noexcept {
   const char* found = end;
-  for_blocks<Kernel>(p, end, [&found](const char* at, const char* bytes) {
+  for_blocks<Kernel>(p, end, [&found](const char* at, typename Kernel::Bytes bytes) {
     const std::uint64_t special = Kernel::classify(bytes).special();
     if (special != 0) found = at + std::countr_zero(special);
     return special != 0;
@@ -60,7 +57,7 @@ inline const char* scan_text_by_blocks(const char* unchecked, const char* p, con
 template <class Kernel>
 inline const char* scan_escapes_by_blocks(BodyScan scan, const char* unchecked, const char* p,
                                           const char* end) noexcept {
-  for_blocks<Kernel>(p, end, [&scan](const char* at, const char* bytes) {
+  for_blocks<Kernel>(p, end, [&scan](const char* at, typename Kernel::Bytes bytes) {
     const Block block = Kernel::classify(bytes);
     const BodyScan::Part part = scan.split(block, Kernel::kBlock);
     if (part.letters != 0) scan.check_escapes(at, part.letters, Kernel::letters(bytes));
@@ -101,17 +98,14 @@ struct Copied {
 template <class Kernel>
 inline Copied copy_unescaped_by_blocks(Copied at, const char* end) noexcept {
   while (at.from != end) {
-    const auto left = static_cast<std::size_t>(end - at.from);
-    std::uint64_t slashes = 0;
-    if (left >= Kernel::kBlock) {
-      slashes = Kernel::classify(at.from).slash | std::uint64_t{1} << Kernel::kBlock;
-      std::memcpy(at.to, at.from, Kernel::kBlock);
+    const auto size = std::min<std::ptrdiff_t>(end - at.from, Kernel::kBlock);
+    const auto bytes = load_block<Kernel>(at.from, end);
+    if (size == Kernel::kBlock) {
+      Kernel::store(at.to, bytes);
     } else {
-      const LastBlock<Kernel> last(at.from, end);
-      slashes = Kernel::classify(last.data()).slash | std::uint64_t{1} << left;
-      std::memcpy(at.to, last.data(), left);
+      std::memcpy(at.to, at.from, static_cast<std::size_t>(size));
     }
-    at.skip(std::countr_zero(slashes));
+    at.skip(std::countr_zero(Kernel::classify(bytes).slash | std::uint64_t{1} << size));
     if (at.from != end && *at.from == '\\' && !at.unescape(end)) break;
   }
   return at;
@@ -121,17 +115,10 @@ inline Copied copy_unescaped_by_blocks(Copied at, const char* end) noexcept {
 template <class Kernel>
 inline Copied copy_escaped_by_blocks(Copied at, const char* end, const char* room_end) noexcept {
   while (at.from != end && room_end - at.to >= Kernel::kBlock + kEscapeMax) {
-    const auto left = static_cast<std::size_t>(end - at.from);
-    std::uint64_t special = 0;
-    if (left >= Kernel::kBlock) {
-      special = Kernel::classify(at.from).special() | std::uint64_t{1} << Kernel::kBlock;
-      std::memcpy(at.to, at.from, Kernel::kBlock);
-    } else {
-      const LastBlock<Kernel> last(at.from, end);
-      special = Kernel::classify(last.data()).special() | std::uint64_t{1} << left;
-      std::memcpy(at.to, last.data(), Kernel::kBlock);
-    }
-    at.skip(std::countr_zero(special));
+    const auto size = std::min<std::ptrdiff_t>(end - at.from, Kernel::kBlock);
+    const auto bytes = load_block<Kernel>(at.from, end);
+    Kernel::store(at.to, bytes);
+    at.skip(std::countr_zero(Kernel::classify(bytes).special() | std::uint64_t{1} << size));
     if (at.from != end && is_special(*at.from)) at.escape();
   }
   return at;
@@ -139,9 +126,13 @@ inline Copied copy_escaped_by_blocks(Copied at, const char* end, const char* roo
 
 struct PlainKernel {
   static constexpr int kBlock = 8;
+  using Bytes = std::uint64_t;  // of a block
 
-  [[gnu::always_inline]] static Block classify(const char* p) noexcept {
-    const std::uint64_t word = load_word(p);
+  static Bytes load(const char* p) noexcept { return load_word(p); }
+  static Bytes load_last(const char* p, std::size_t count) noexcept { return load_few(p, count); }
+  static void store(char* to, Bytes word) noexcept { store_word(to, word); }
+
+  [[gnu::always_inline]] static Block classify(Bytes word) noexcept {
     const std::uint64_t high = word & kTops;
     return {mask(zeros(word ^ (kOnes * '"'))), mask(zeros(word ^ (kOnes * '\\'))), mask(zeros(word & (kOnes * 0xE0))),
             mask(high)};
@@ -152,17 +143,17 @@ struct PlainKernel {
     std::uint64_t quotes = 0;
     std::uint64_t others = 0;
     for (int at = 0; at < 64; at += kBlock) {
-      const Block block = classify(p + at);
+      const Block block = classify(load(p + at));
       quotes |= block.quote << at;
       others |= (block.slash | block.control | block.high) << at;
     }
     return quotes & below_lowest(others);
   }
 
-  static Letters letters(const char* p) noexcept {
+  static Letters letters(Bytes word) noexcept {
     Letters letters{};
     for (int i = 0; i < kBlock; ++i) {
-      const auto byte = static_cast<unsigned char>(p[i]);
+      const auto byte = static_cast<unsigned char>(word >> (8 * i));
       letters.plain |= std::uint64_t{kShortEscapes[byte] != 0} << i;
       letters.u |= std::uint64_t{byte == 'u'} << i;
     }

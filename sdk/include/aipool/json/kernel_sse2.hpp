@@ -16,9 +16,20 @@ namespace aipool::json {
 
 struct Sse2Kernel {
   static constexpr int kBlock = 16;
+  using Bytes = __m128i;  // of a block
 
-  [[gnu::always_inline]] static Block classify(const char* p) noexcept {
-    const __m128i bytes = load(p);
+  [[gnu::always_inline]] static Bytes load(const char* p) noexcept {
+    return _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(p)));
+  }
+  [[gnu::always_inline]] static Bytes load_last(const char* p, std::size_t count) noexcept {
+    if (count < 8) return words(load_few(p, count), 0);
+    return words(load_word(p), load_word(p + count - 8) >> (8 * (15 - count)) >> 8);
+  }
+  [[gnu::always_inline]] static void store(char* to, Bytes bytes) noexcept {
+    _mm_storeu_si128(static_cast<__m128i*>(static_cast<void*>(to)), bytes);
+  }
+
+  [[gnu::always_inline]] static Block classify(Bytes bytes) noexcept {
     return {mask(equal(bytes, '"')), mask(equal(bytes, '\\')), mask(control(bytes)), mask(bytes)};
   }
 
@@ -35,8 +46,7 @@ struct Sse2Kernel {
     return quotes & below_lowest(others);
   }
 
-  [[gnu::always_inline]] static Letters letters(const char* p) noexcept {
-    const __m128i bytes = load(p);
+  [[gnu::always_inline]] static Letters letters(Bytes bytes) noexcept {
     __m128i plain = _mm_setzero_si128();
     for (const char letter : {'"', '\\', '/', 'b', 'f', 'n', 'r', 't'}) {
       plain = _mm_or_si128(plain, equal(bytes, letter));
@@ -64,8 +74,8 @@ struct Sse2Kernel {
   }
 
  private:
-  [[gnu::always_inline]] static __m128i load(const char* p) noexcept {
-    return _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(p)));
+  [[gnu::always_inline]] static Bytes words(std::uint64_t low, std::uint64_t high) noexcept {
+    return _mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low));
   }
   [[gnu::always_inline]] static __m128i equal(__m128i bytes, char byte) noexcept {
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte));

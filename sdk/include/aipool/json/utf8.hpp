@@ -23,6 +23,28 @@ inline std::uint64_t load_word(const char* p) noexcept {
   return word;
 }
 
+inline void store_word(char* to, std::uint64_t word) noexcept {
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+  std::memcpy(to, &word, sizeof word);
+}
+
+// Fewer than eight bytes, and zeros behind them. Loads that overlap, for a copy that was just made in pieces cannot be
+// loaded whole without a stall.
+// REQUIRES: 0 < count < 8.
+inline std::uint64_t load_few(const char* p, std::size_t count) noexcept {
+  const auto byte = [p](std::size_t at) {
+    return std::uint64_t{static_cast<unsigned char>(p[at])} << (8 * at);
+  };
+  if (count < 4) return byte(0) | byte(count / 2) | byte(count - 1);
+  const auto half = [p](std::size_t at) {
+    std::uint32_t word;
+    std::memcpy(&word, p + at, sizeof word);
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap32(word);
+    return std::uint64_t{word} << (8 * at);
+  };
+  return half(0) | half(count - 4);
+}
+
 constexpr bool is_continuation(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 // Bytes of the character that starts at `p`; 0 if it is not one.

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,7 +72,8 @@ class Value {
   [[gnu::always_inline]] bool equals(std::string_view text) const noexcept {
     if (has_escapes()) [[unlikely]] return equals_unescaped(string_raw(), text);
     // The size decides for nearly every member that find() passes.
-    return node_->size == text.size() + 2 && is_string() && string_raw() == text;
+    const bool may_be = node_->size == text.size() + 2 && is_string();
+    return may_be && std::memcmp(text_ + node_->offset + 1, text.data(), text.size()) == 0;
   }
 
   // Members of an object or elements of an array; constant time.
