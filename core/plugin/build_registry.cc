@@ -98,12 +98,14 @@ class Builder {
 
  private:
   void find_needed() {
-    for (const fs::path& file : list_plugins(folders_)) {
-      const auto manifest = read_manifest(file);
+    for (const fs::path& path : list_plugins(folders_)) {
+      auto file = read_plugin(path, {});
+      // A file that nobody needs may be one that must not be loaded.
+      const auto manifest = file ? checked_manifest(sdk::manifest_of_library(file->bytes.view())) : read_manifest(path);
       if (manifest && !is_needed(*manifest)) continue;
-      Candidate& candidate = candidates_.emplace_back(file);
+      Candidate& candidate = candidates_.emplace_back(path);
       if (manifest) {
-        stage(candidate, {});
+        stage(candidate, std::move(file));
       } else {
         candidate.refuse(manifest.error(), kFixFile);
       }
@@ -125,7 +127,7 @@ class Builder {
       return;
     }
     Candidate& candidate = candidates_.emplace_back(*file, &entry);
-    stage(candidate, entry.sha256);
+    stage(candidate, read_plugin(*file, entry.sha256));
     if (candidate.name() != entry.name && !candidate.name().empty()) {
       const std::string name(candidate.name());
       candidate.refuse(refused("is plugin \"" + name + "\""),
@@ -133,8 +135,7 @@ class Builder {
     }
   }
 
-  void stage(Candidate& candidate, std::string_view sha256) {
-    auto file = read_plugin(candidate.file, sha256);
+  void stage(Candidate& candidate, Result<PluginBytes> file) {
     if (!file) return candidate.refuse(file.error());
     if (keep(candidate, file->sha256)) return;
     auto staged = stage_plugin(std::move(*file), host_.run_folder);
