@@ -3,9 +3,8 @@
 
 #include <fcntl.h>
 #include <strings.h>
-#include <sys/stat.h>
 
-#include <cstdint>
+#include <cerrno>
 #include <system_error>
 #include <utility>
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "aipool/json.hpp"
+#include "aipool/json/same_bytes.hpp"
 
 namespace aipool::json {
 namespace {
@@ -66,6 +67,19 @@ TEST_F(JsonFieldsTest, KnowsANameThatIsWrittenWithEscapes) {
 
 TEST_F(JsonFieldsTest, TheLastOfDuplicatesCounts) {
   EXPECT_EQ(Fields<kNames>(parse(R"({"id":1,"id":2})"))["id"].raw(), "2");
+}
+
+TEST(JsonNamesTest, SameBytesSeesADifferenceAtEachPlaceOfEachLength) {
+  const std::string text = "abcdefghijklmnopqrstuvwx";
+  for (std::size_t size = 0; size <= text.size(); ++size) {
+    std::string other = text;
+    EXPECT_TRUE(same_bytes(text.data(), other.data(), size)) << size;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      other[at] = '!';
+      EXPECT_EQ(same_bytes(text.data(), other.data(), size), at >= size) << size << " at " << at;
+      other[at] = text[at];
+    }
+  }
 }
 
 TEST(JsonNamesTest, TellsManyNamesApart) {
